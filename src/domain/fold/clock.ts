@@ -1,0 +1,31 @@
+import type { FactRecord, FactTable } from './fact-table.ts'
+import { listLive } from './replacement.ts'
+
+/**
+ * How a time came about: the device's clock against the server's (`measured`), a later correction by a person
+ * (`corrected`), or the device's word alone (`claimed`) (FACT-5).
+ */
+export type TimeQuality = 'measured' | 'corrected' | 'claimed'
+
+export interface CorrectedTime {
+  /** Unix milliseconds. */
+  readonly ms: number
+  readonly quality: TimeQuality
+  /** How far the true time may be off; meaningless for `claimed`. */
+  readonly errorMs: number
+}
+
+/** What a person reading a watch can be off by. */
+const CORRECTION_ERROR_MS = 60_000
+
+/** When the fact happened, as well as this log can tell. Claimed times are data; they decide nothing (FACT-3). */
+export function correctTime(table: FactTable, record: FactRecord): CorrectedTime {
+  const { wallMs } = record.time
+  const [correction] = listLive(table, table.clockCorrections.get(record.session), 'clock-corrected')
+  const shift = correction?.body['shift']
+  if (typeof shift === 'number')
+    return { ms: wallMs + shift, quality: 'corrected', errorMs: CORRECTION_ERROR_MS }
+  const clock = table.clocks.get(record.session)
+  if (clock) return { ms: wallMs + clock.offsetMs, quality: 'measured', errorMs: clock.errorMs }
+  return { ms: wallMs, quality: 'claimed', errorMs: 0 }
+}

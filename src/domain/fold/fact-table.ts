@@ -1,0 +1,164 @@
+import type { DeviceId, FactId, SessionId } from '../ids.ts'
+import { deviceIdOf, sessionIdOf } from '../ids.ts'
+import type { CanonicalMap } from '../log/canonical.ts'
+import type { Role } from '../log/certificate.ts'
+import type { Fact, FactTime, SubjectId } from '../log/fact.ts'
+import { isKnownKind, roleMayMake } from '../log/kinds.ts'
+import type { KnownKind } from '../log/kinds.ts'
+import type { ClockMeasurement } from '../log/sheet.ts'
+
+/** Who signed a sheet that holds the fact, in the role their certificate gave. */
+export interface Author {
+  readonly device: DeviceId
+  readonly role: Role
+}
+
+/** One fact as it reached this copy of the log. */
+export interface FoldInput {
+  readonly fact: Fact
+  readonly author: Author
+  /** The clock measurement in the header of the sheet that brought it. */
+  readonly clock: ClockMeasurement | null
+}
+
+/** A fact in the table: read, known, with everybody who signed it. */
+export interface FactRecord {
+  readonly id: FactId
+  readonly kind: KnownKind
+  readonly subjects: readonly SubjectId[]
+  readonly body: CanonicalMap
+  readonly personal: CanonicalMap | null
+  readonly replaces: readonly FactId[]
+  readonly knew: readonly FactId[]
+  readonly time: FactTime
+  readonly session: SessionId
+  readonly authors: readonly Author[]
+}
+
+/**
+ * The set of one stream's facts, indexed. Everything else in `fold/` is a pure function of this set, so any
+ * order and any repetition of `addFact` leads to the same views (FACT-3). Views are disposable (FACT-8).
+ */
+export interface FactTable {
+  readonly facts: Map<FactId, FactRecord>
+  readonly bySubject: Map<SubjectId, FactId[]>
+  /** Corrections by the fact they name. */
+  readonly replacers: Map<FactId, FactId[]>
+  /** The best measurement of each session's clock. */
+  readonly clocks: Map<SessionId, ClockMeasurement>
+  readonly clockCorrections: Map<SessionId, FactId[]>
+  readonly grants: Map<DeviceId, FactId[]>
+}
+
+/** Subjects whose views may now differ; `all` when a clock or a right changed. */
+export type Touched = ReadonlySet<SubjectId> | 'all'
+
+const NOBODY: ReadonlySet<SubjectId> = new Set()
+
+export function emptyTable(): FactTable {
+  return {
+    facts: new Map(),
+    bySubject: new Map(),
+    replacers: new Map(),
+    clocks: new Map(),
+    clockCorrections: new Map(),
+    grants: new Map(),
+  }
+}
+
+/**
+ * Adds one fact to the set; a repetition adds at most what was missing (an author, a personal part, a better clock).
+ * Unknown kinds are left out of the fold, fact by fact (SYN-5).
+ */
+export function addFact(table: FactTable, input: FoldInput): Touched {
+  const clockChanged = noteClock(table, input.clock)
+  const { fact } = input
+  if (!isKnownKind(fact.kind)) return clockChanged ? 'all' : NOBODY
+  const known = table.facts.get(fact.id)
+  const record = known ? mergeRecord(known, input) : newRecord(fact, fact.kind, input.author)
+  if (record === known) return clockChanged ? 'all' : NOBODY
+  table.facts.set(record.id, record)
+  if (!known) indexRecord(table, record)
+  if (clockChanged || record.kind === 'clock-corrected' || record.kind === 'granted') return 'all'
+  return subjectsTouched(table, record)
+}
+
+/** May this fact count: does any of its authors have the right to make its kind? (FACT-4) */
+export function isRightful(table: FactTable, record: FactRecord): boolean {
+  return maySome(table, record.authors, record.kind)
+}
+
+/** Do these authors, by certificate or by a `granted` fact of this stream, have the right to make `kind`? */
+export function maySome(table: FactTable, authors: readonly Author[], kind: KnownKind): boolean {
+  return authors.some(
+    (author) =>
+      roleMayMake(author.role, kind) ||
+      rolesGranted(table, author.device).some((role) => roleMayMake(role, kind)),
+  )
+}
+
+function rolesGranted(table: FactTable, device: DeviceId): readonly Role[] {
+  const roles: Role[] = []
+  for (const id of table.grants.get(device) ?? []) {
+    const grant = table.facts.get(id)
+    const role = grant?.body['role']
+    // A grant's own right comes from certificates alone, or two devices could grant each other.
+    if (!grant?.authors.some((author) => roleMayMake(author.role, 'granted'))) continue
+    if (role === 'organiser' || role === 'coordinator') roles.push(role)
+  }
+  return roles
+}
+
+function newRecord(fact: Fact, kind: KnownKind, author: Author): FactRecord {
+  const { id, subjects, body, personal, replaces, knew, time, session } = fact
+  return { id, kind, subjects, body, personal, replaces, knew, time, session, authors: [author] }
+}
+
+function mergeRecord(known: FactRecord, { fact, author }: FoldInput): FactRecord {
+  const isNew = !known.authors.some((each) => each.device === author.device && each.role === author.role)
+  if (!isNew && (known.personal !== null || fact.personal === null)) return known
+  const authors = isNew ? [...known.authors, author].sort(compareAuthors) : known.authors
+  return { ...known, authors, personal: known.personal ?? fact.personal }
+}
+
+function compareAuthors(a: Author, b: Author): number {
+  const left = a.device + a.role
+  const right = b.device + b.role
+  return left < right ? -1 : left > right ? 1 : 0
+}
+
+function indexRecord(table: FactTable, record: FactRecord): void {
+  for (const subject of record.subjects) push(table.bySubject, subject, record.id)
+  for (const replaced of record.replaces) push(table.replacers, replaced, record.id)
+  const { session, device } = record.body
+  if (record.kind === 'clock-corrected' && session instanceof Uint8Array)
+    push(table.clockCorrections, sessionIdOf(session), record.id)
+  if (record.kind === 'granted' && device instanceof Uint8Array)
+    push(table.grants, deviceIdOf(device), record.id)
+}
+
+function push<K, V>(index: Map<K, V[]>, key: K, value: V): void {
+  const list = index.get(key)
+  if (!list) index.set(key, [value])
+  else if (!list.includes(value)) list.push(value)
+}
+
+function subjectsTouched(table: FactTable, record: FactRecord): ReadonlySet<SubjectId> {
+  const touched = new Set(record.subjects)
+  for (const id of record.replaces) {
+    for (const subject of table.facts.get(id)?.subjects ?? []) touched.add(subject)
+  }
+  return touched
+}
+
+/** Keeps the measurement with the smallest error; equal ones by value, so that order does not matter. */
+function noteClock(table: FactTable, clock: ClockMeasurement | null): boolean {
+  if (!clock) return false
+  const known = table.clocks.get(clock.session)
+  const better =
+    !known ||
+    clock.errorMs < known.errorMs ||
+    (clock.errorMs === known.errorMs && clock.offsetMs < known.offsetMs)
+  if (better) table.clocks.set(clock.session, clock)
+  return better
+}

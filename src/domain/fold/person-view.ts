@@ -1,0 +1,120 @@
+import type { FactId, PersonId } from '../ids.ts'
+import type { CanonicalMap } from '../log/canonical.ts'
+import type { FactTable } from './fact-table.ts'
+import { foldFields } from './fields.ts'
+import { countMinutes, listStays } from './hours.ts'
+import type { Stay } from './hours.ts'
+import { listJoined } from './joins.ts'
+import { foldPresence } from './presence.ts'
+import type { Presence } from './presence.ts'
+import { isLive } from './replacement.ts'
+
+/** How somebody came onto the list. */
+export type Source = 'roster' | 'walk-in'
+export type Consent = 'given' | 'refused' | 'unknown'
+
+/** Two statements that cannot both be true; shown to a person, never settled by a clock (FACT-4, FACT-6). */
+export type Contradiction =
+  | { readonly kind: 'maybe-here'; readonly facts: readonly FactId[] }
+  | { readonly kind: 'left-without-arriving'; readonly facts: readonly FactId[] }
+  | { readonly kind: 'rival-values'; readonly field: string; readonly facts: readonly FactId[] }
+
+/** One person of an event as all facts about them, joined ids included, tell. */
+export interface PersonView {
+  /** The lowest of the joined ids. */
+  readonly id: PersonId
+  readonly ids: readonly PersonId[]
+  /** As written; empty when the name has not arrived or was erased. */
+  readonly name: string
+  /** What to sort by when it differs from the name. */
+  readonly sortName: string
+  /** The printed number on the list. */
+  readonly no: number | null
+  readonly group: string
+  readonly className: string
+  readonly locality: string
+  /** `YYYY` or `YYYY-MM-DD`; empty when unknown. */
+  readonly born: string
+  readonly isMinor: boolean
+  readonly consent: Consent
+  readonly source: Source
+  readonly presence: Presence
+  readonly stays: readonly Stay[]
+  readonly minutes: number
+  readonly contradictions: readonly Contradiction[]
+}
+
+/**
+ * The view of the person that `id` belongs to; `null` when nothing that counts is known of them
+ * (a walk-in taken back before anybody marked them).
+ */
+export function foldPerson(table: FactTable, id: PersonId): PersonView | null {
+  const ids = listJoined(table, id)
+  const own = ids.map((each) => foldFields(table, each, 'registered'))
+  const presence = foldPresence(table, ids)
+  const isRegistered = ids.some((each) => hasRegistration(table, each))
+  if (!isRegistered && presence.marks.length === 0) return null
+  const values = Object.assign({}, ...own.map((fields) => fields.values).reverse()) as CanonicalMap
+  const stays = listStays(presence.marks)
+  return {
+    id: ids[0] ?? id,
+    ids,
+    ...readPersonFields(values),
+    presence,
+    stays,
+    minutes: countMinutes(stays),
+    contradictions: [
+      ...presenceContradictions(presence),
+      ...own.flatMap((fields) =>
+        fields.rivalries.map((rivalry) => ({ kind: 'rival-values', ...rivalry }) as const),
+      ),
+    ],
+  }
+}
+
+/** Everybody of an event, by id; each joined person once. */
+export function foldPeople(table: FactTable): readonly PersonView[] {
+  const people = new Map<PersonId, PersonView>()
+  for (const subject of table.bySubject.keys()) {
+    const view = foldPerson(table, subject as PersonId)
+    if (view) people.set(view.id, view)
+  }
+  return [...people.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+function hasRegistration(table: FactTable, id: PersonId): boolean {
+  return (table.bySubject.get(id) ?? []).some((factId) => {
+    const record = table.facts.get(factId)
+    return record?.kind === 'registered' && isLive(table, record)
+  })
+}
+
+function readPersonFields(values: CanonicalMap) {
+  const { no, source, consent } = values
+  const told: Consent = consent === 'given' || consent === 'refused' ? consent : 'unknown'
+  const from: Source = source === 'walk-in' ? source : 'roster'
+  const name = textOf(values['name'])
+  return {
+    name,
+    sortName: textOf(values['sort']) || name,
+    no: typeof no === 'number' ? no : null,
+    group: textOf(values['group']),
+    className: textOf(values['class']),
+    locality: textOf(values['place']),
+    born: textOf(values['born']),
+    isMinor: values['minor'] === 1,
+    consent: told,
+    source: from,
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function presenceContradictions(presence: Presence): readonly Contradiction[] {
+  const { state, marks, leftWithoutArriving } = presence
+  const heads = marks.filter((mark) => mark.isHead).map((mark) => mark.id)
+  if (state === 'maybe-here') return [{ kind: 'maybe-here', facts: heads }]
+  return leftWithoutArriving && marks.length > 0 ? [{ kind: 'left-without-arriving', facts: heads }] : []
+}

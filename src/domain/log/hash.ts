@@ -1,0 +1,34 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { utf8ToBytes } from '@noble/hashes/utils.js'
+import { concatBytes } from '../bytes.ts'
+
+/** The types of things that are hashed or signed; each name stands before the bytes (SHEET-2). */
+export type HashedType =
+  | 'asar/fact/1'
+  | 'asar/personal/1'
+  | 'asar/facts/1'
+  | 'asar/sheet/1'
+  | 'asar/log/1'
+  | 'asar/key/1'
+  | 'asar/certificate/1'
+  | 'asar/proof/1'
+  | 'asar/enrol/1'
+  | 'asar/link/1'
+  | 'asar/body/1'
+
+const prefixes = new Map<HashedType, Uint8Array>()
+
+/** The bytes that are hashed or signed for `bytes` as a `type`: its name, a zero byte, the bytes. */
+export function typedBytes(type: HashedType, bytes: Uint8Array): Uint8Array {
+  let prefix = prefixes.get(type)
+  if (!prefix) {
+    prefix = utf8ToBytes(`${type}\0`)
+    prefixes.set(type, prefix)
+  }
+  return concatBytes([prefix, bytes])
+}
+
+/** SHA-256 (32 bytes) over the named bytes. */
+export function hashOf(type: HashedType, bytes: Uint8Array): Uint8Array {
+  return sha256(typedBytes(type, bytes))
+}

@@ -1,0 +1,69 @@
+import type { Role } from './certificate.ts'
+
+/** Kinds of facts this version understands. Others are kept and passed on, and left out of the fold (FACT-2). */
+export type KnownKind =
+  /** `schedule/<year>`; subject: the event; body: `EventFields`. */
+  | 'event-planned'
+  /** `organisation/<year>`; body: device, role, event?; personal: name. */
+  | 'device-enrolled'
+  /** Any stream; body: device, role. Adds to what that device's certificate allows in this stream (SHEET-4). */
+  | 'granted'
+  /** `event/<id>`; subject: the person; body: no?, group?, source; personal: `PersonFields`. */
+  | 'registered'
+  /** `event/<id>/contacts`; subject: the person; personal: `ContactFields`. */
+  | 'contact-noted'
+  | 'checked-in'
+  | 'checked-out'
+  /** Takes back one's own facts, named in `replaces`. */
+  | 'retracted'
+  /** Subjects: two people who are one (FACT-7). */
+  | 'people-merged'
+  /** Subjects: two people who are not one. */
+  | 'people-parted'
+  /** Body: session, shift (ms): what to add to that session's wall clock (FACT-5). */
+  | 'clock-corrected'
+
+/** How a correction of a kind works: field by field, or the fact as a whole (FACT-4). */
+export type Correction = 'fields' | 'whole'
+
+interface KindRule {
+  readonly roles: readonly Role[]
+  readonly correction: Correction
+}
+
+const desk: readonly Role[] = ['server', 'organiser']
+const field: readonly Role[] = ['server', 'organiser', 'coordinator']
+
+const RULES: Readonly<Record<KnownKind, KindRule>> = {
+  'event-planned': { roles: desk, correction: 'fields' },
+  'device-enrolled': { roles: ['server'], correction: 'fields' },
+  granted: { roles: desk, correction: 'whole' },
+  registered: { roles: field, correction: 'fields' },
+  'contact-noted': { roles: field, correction: 'fields' },
+  'checked-in': { roles: field, correction: 'whole' },
+  'checked-out': { roles: field, correction: 'whole' },
+  retracted: { roles: field, correction: 'whole' },
+  'people-merged': { roles: field, correction: 'whole' },
+  'people-parted': { roles: field, correction: 'whole' },
+  'clock-corrected': { roles: field, correction: 'whole' },
+}
+
+/** True for a kind that this version folds. */
+export function isKnownKind(kind: string): kind is KnownKind {
+  return Object.hasOwn(RULES, kind)
+}
+
+/** May a device in this role make facts of this kind? (FACT-4, SHEET-4) */
+export function roleMayMake(role: Role, kind: KnownKind): boolean {
+  return RULES[kind].roles.includes(role)
+}
+
+/** How corrections of this kind apply. */
+export function correctionOf(kind: KnownKind): Correction {
+  return RULES[kind].correction
+}
+
+/** Arrivals and departures, the facts that presence is folded from (FACT-6). */
+export function isPresenceKind(kind: KnownKind): kind is 'checked-in' | 'checked-out' {
+  return kind === 'checked-in' || kind === 'checked-out'
+}
