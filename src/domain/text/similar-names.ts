@@ -1,0 +1,83 @@
+import { nameWords } from './name-key.ts'
+
+/**
+ * How two written names compare.
+ * - `same`: the same words in any order, script or case.
+ * - `similar`: at least two words agree, as far as Russian spelling habits and one slip of a key go, and none contradicts.
+ * - `possible`: one word agrees and initials or a word written very differently leave the rest open; worth a question only when
+ *   a phone or birth date agrees too.
+ */
+export type NameRelation = 'same' | 'similar' | 'possible' | 'different'
+
+/** Whether two names deserve the question «Бұл бір адам ба?». Never a reason to merge (glossary, section 6). */
+export function similarNames(a: string, b: string): boolean {
+  const relation = compareNameWords(nameWords(a), nameWords(b))
+  return relation === 'same' || relation === 'similar'
+}
+
+/** Compares names given as folded words ({@link nameWords}). */
+export function compareNameWords(a: readonly string[], b: readonly string[]): NameRelation {
+  if (a.length === 0 || b.length === 0) return 'different'
+  if (a.length === b.length && [...a].sort().join(' ') === [...b].sort().join(' ')) return 'same'
+  const [few, many] = a.length <= b.length ? [a, b] : [b, a]
+  const { full, initials, unmatched } = matchWords(few, [...many])
+  if (unmatched > 0) return 'different'
+  if (full >= 2 || (full === 1 && few.length === 1 && many.length === 1)) return 'similar'
+  return full === 1 && (initials > 0 || few.length === 1) ? 'possible' : 'different'
+}
+
+/**
+ * A word freed of habits of spelling: Өтегенов and Утегенов, Тұрсынов and Турсунов, Шыңғыс and Чингиз, Гүлнар and
+ * Гульнара, Болатқызы and Болатовна each have one key.
+ */
+export function habitKey(word: string): string {
+  return word
+    .replace(/^(.{3,})(?:uli|kizi|ovic|evic|ovna|evna)$/, '$1')
+    .replace(/^o/, 'u')
+    .replace(/(.)u/g, '$1i')
+    .replace(/c/g, 's')
+    .replace(/z$/, 's')
+    .replace(/^(.{3,}[^aeiou])a$/, '$1')
+}
+
+/** Matches each word of the shorter name with one of the longer; `left` is used up. */
+function matchWords(few: readonly string[], left: string[]) {
+  const counts = { full: 0, initials: 0, unmatched: 0 }
+  // Whole words choose first, so that an initial does not take the word that another one needs.
+  const whole = few.filter((word) => word.length > 1)
+  for (const word of [...whole, ...few.filter((other) => other.length === 1)]) {
+    const at = findPartner(word, left)
+    const partner = left[at]
+    if (partner === undefined) counts.unmatched++
+    else {
+      counts[word.length === 1 || partner.length === 1 ? 'initials' : 'full']++
+      left.splice(at, 1)
+    }
+  }
+  return counts
+}
+
+function findPartner(word: string, among: readonly string[]): number {
+  const exact = among.indexOf(word)
+  if (exact !== -1) return exact
+  const habit = habitKey(word)
+  const similar = among.findIndex((other) => other.length > 1 && habitKey(other) === habit)
+  if (similar !== -1) return similar
+  const slip = among.findIndex((other) => isOneSlipApart(word, other))
+  if (slip !== -1) return slip
+  return among.findIndex((other) => (word.length === 1 || other.length === 1) && word[0] === other[0])
+}
+
+/** Whether one letter was dropped, added, changed or swapped with its neighbour. Short words are told apart by one letter. */
+export function isOneSlipApart(a: string, b: string): boolean {
+  if (Math.min(a.length, b.length) < 5 || Math.abs(a.length - b.length) > 1) return false
+  let start = 0
+  while (start < a.length && a[start] === b[start]) start++
+  let end = 0
+  const most = Math.min(a.length, b.length) - start
+  while (end < most && a[a.length - 1 - end] === b[b.length - 1 - end]) end++
+  const left = a.slice(start, a.length - end)
+  const right = b.slice(start, b.length - end)
+  if (left.length <= 1 && right.length <= 1) return true
+  return left.length === 2 && right.length === 2 && left[0] === right[1] && left[1] === right[0]
+}
