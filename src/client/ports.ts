@@ -1,0 +1,185 @@
+import type { CertificateId, DeviceId, FactId, SheetId, StreamId } from '#domain/ids.ts'
+import type { Certificate } from '#domain/log/certificate.ts'
+import type { Cursor } from '#domain/log/digest.ts'
+import type { FactTime, FrozenFact } from '#domain/log/fact.ts'
+import type { Sign } from '#domain/log/seal.ts'
+import type { ProblemCode } from '#protocol/problems.ts'
+
+/** The edges of the phone that use cases (`log/`, `sync/`, `views/`) see; adapters live in `storage/` and `transport/`. */
+
+export interface ClockPort {
+  /** What this device's clocks say now (FACT-5). */
+  now(): FactTime
+}
+
+export interface RandomPort {
+  /** Fresh random bytes. */
+  bytes(length: number): Uint8Array
+}
+
+/** Who this device is: its key, and the certificate that says what it may do (SHEET-4). */
+export interface Identity {
+  readonly device: DeviceId
+  readonly certificate: Certificate
+  readonly certificateBytes: Uint8Array
+  /** Key of the server that issued it; certificates by other issuers are not trusted. */
+  readonly issuerKey: Uint8Array
+  readonly organisation: Uint8Array
+  /** What colleagues call this phone. */
+  readonly name: string
+  readonly sign: Sign
+}
+
+/** A fact captured on this phone and the stream it belongs to. */
+export interface CapturedFact {
+  readonly stream: StreamId
+  readonly fact: FrozenFact
+}
+
+/** Last sheet of one device in one stream, as far as this phone has sealed (SHEET-1). */
+export interface ChainHead {
+  readonly number: number
+  readonly sheet: SheetId
+}
+
+/** How a sheet came here; the order of sending follows it (SYN-1). */
+export type SheetOrigin = 'server' | 'own' | 'carried'
+
+export interface StoredSheet {
+  readonly id: SheetId
+  readonly stream: StreamId
+  readonly device: DeviceId
+  readonly number: number
+  readonly certificate: CertificateId
+  readonly origin: SheetOrigin
+  /** The raw form. */
+  readonly bytes: Uint8Array
+}
+
+/** A position of the log to write down; `sheet` bytes come along unless this phone holds them or may not. */
+export interface PageEntry {
+  readonly n: number
+  readonly sheet: SheetId
+  readonly stored: StoredSheet | null
+  /** Digest of the log at this position. */
+  readonly digest: Uint8Array
+  readonly isHeld: boolean
+}
+
+export interface Page {
+  readonly stream: StreamId
+  /** The cursor the page was asked for; it is applied only if that still stands (SYN-1). */
+  readonly asked: Cursor
+  /** Positions above this one are cleared first; below `asked.n` only after a divergence (SYN-3). */
+  readonly from: number
+  readonly entries: readonly PageEntry[]
+  readonly cursor: Cursor
+  readonly certificates: readonly Certificate[]
+}
+
+/** Local running numbers up to which a view has folded (SYN-13). */
+export interface TailMark {
+  readonly fact: number
+  readonly sheet: number
+}
+
+export interface Tail {
+  /** Captured here and not yet folded by the asker; some may since have been sealed into a sheet. */
+  readonly facts: readonly { readonly number: number; readonly fact: FrozenFact }[]
+  readonly sheets: readonly {
+    readonly number: number
+    readonly sheet: StoredSheet
+    readonly isHeld: boolean
+  }[]
+}
+
+/** Storage that cannot go on. The app says so and keeps what is on the screen; it never continues in memory. */
+export class StorageFailure extends Error {
+  override readonly name = 'StorageFailure'
+  readonly reason: 'no-space' | 'broken'
+  constructor(reason: 'no-space' | 'broken', options?: { cause?: unknown }) {
+    super(reason, options)
+    this.reason = reason
+  }
+}
+
+/**
+ * The phone's copy of the log: facts, sheets, positions, cursors. Every method is one transaction and resolves
+ * only when it is durable. All of them throw `StorageFailure` and nothing else.
+ */
+export interface FactLogPort {
+  /** Saves captured facts, all or none, streams mixed as they come (FACT-9). Repeating it changes nothing. */
+  append(facts: readonly CapturedFact[]): Promise<void>
+  listUnsealed(stream: StreamId): Promise<readonly FrozenFact[]>
+  listUnsealedStreams(): Promise<readonly StreamId[]>
+  readHead(stream: StreamId, device: DeviceId): Promise<ChainHead | null>
+  /**
+   * Stores a sealed sheet, marks its facts and moves the device's head, if that head still is `previous` and all
+   * its facts are still unsealed (SHEET-1). `false`: somebody else sealed first; throw the signature away.
+   */
+  storeSealed(sheet: StoredSheet, facts: readonly FactId[], previous: ChainHead | null): Promise<boolean>
+  /** Sheets without a position: server-signed first, then own, then carried; by number (SYN-1). */
+  listSheetsWithoutPosition(stream: StreamId): Promise<readonly StoredSheet[]>
+  /** Streams in which anything is stored. */
+  listStreams(): Promise<readonly StreamId[]>
+  readCursor(stream: StreamId): Promise<Cursor>
+  /** Digests at n−1, n−2, n−4 … 0, highest first (SYN-3). */
+  readTrail(stream: StreamId): Promise<readonly Cursor[]>
+  /** Applies a page: sheets, positions, certificates and cursor in one transaction. `false`: the cursor has moved. */
+  applyPage(page: Page): Promise<boolean>
+  /** What came after the mark, in local order (SYN-13). */
+  readTail(stream: StreamId, after: TailMark): Promise<Tail>
+  /** Facts captured or signed by this phone, or carried, that have not been seen in a pulled log (SYN-2). */
+  listFactsWithoutPosition(stream: StreamId): Promise<readonly FactId[]>
+  readCertificate(id: CertificateId): Promise<Certificate | null>
+  storeCertificates(certificates: readonly Certificate[]): Promise<void>
+  /** Calls back after any change by any tab. @returns how to stop. */
+  watch(changed: () => void): () => void
+}
+
+/** Packed views: a cache beside the log, in a database that can be deleted at any start (FACT-8, SYN-13). */
+export interface ViewStorePort {
+  /** `null`: nothing packed, packed by another version, or unreadable: rebuild from the log. */
+  read(stream: StreamId, version: number): Promise<PackedView | null>
+  /** Saving may fail; a view is only a cache. */
+  write(stream: StreamId, view: PackedView): Promise<void>
+}
+
+export interface PackedView {
+  readonly version: number
+  readonly mark: TailMark
+  readonly cursor: Cursor
+  readonly table: unknown
+}
+
+/** Small settings and the identity; same database as the log. */
+export interface DevicePort {
+  readIdentity(): Promise<Identity | null>
+  /** Makes (once) and keeps the device's key; non-extractable. */
+  prepareKey(): Promise<{ readonly device: DeviceId; readonly key: Uint8Array; readonly sign: Sign }>
+  storeIdentity(identity: StoredIdentity): Promise<void>
+  /** What the server last said about itself; lets a volunteer's phone check the schedule's signatures. */
+  readServer(): Promise<KnownServer | null>
+  storeServer(server: KnownServer): Promise<void>
+}
+
+export interface StoredIdentity {
+  readonly certificateBytes: Uint8Array
+  readonly serverCertificateBytes: Uint8Array
+  readonly name: string
+}
+
+export interface KnownServer {
+  readonly certificateBytes: Uint8Array
+  readonly schedules: readonly StreamId[]
+}
+
+/** An answer of ours, or why there is none. Only `answered` changes anything (SYN-6). */
+export type TransportOutcome<Answer> =
+  | { readonly kind: 'answered'; readonly answer: Answer; readonly roundTripMs: number }
+  | { readonly kind: 'problem'; readonly problem: ProblemCode; readonly retryAfterMs: number | null }
+  /** No network, a captive portal, a proxy's page, a time-out: the same as no server. */
+  | { readonly kind: 'no-server'; readonly reason: 'unreachable' | 'timeout' | 'not-ours' }
+
+/** Where a record is (product promise 3). */
+export type Custody = 'phone' | 'sending' | 'server' | 'look'

@@ -1,0 +1,206 @@
+import type { ContactView } from '#domain/fold/contact-view.ts'
+import type { DeviceView } from '#domain/fold/device-view.ts'
+import type { EventView } from '#domain/fold/event-view.ts'
+import type { PersonView } from '#domain/fold/person-view.ts'
+import type { EventPlan } from '#domain/drafts/event.ts'
+import type { ContactNote, Registration } from '#domain/drafts/registration.ts'
+import type { MarkWay } from '#domain/drafts/attendance.ts'
+import type { DeviceId, EventId, FactId, PersonId } from '#domain/ids.ts'
+import type { Role } from '#domain/log/certificate.ts'
+import type { ProblemCode } from '#protocol/problems.ts'
+import type { Custody } from './ports.ts'
+
+/**
+ * What screens may ask of the phone. Built in `main.ts`, given to screens through `injection-keys.ts`.
+ * Nothing here waits for a network except where it says so.
+ */
+export interface Services {
+  readonly device: DeviceService
+  readonly schedule: ScheduleService
+  readonly boards: BoardService
+  readonly attendance: AttendanceService
+  readonly desk: DeskService
+  readonly outbox: OutboxService
+  readonly sync: SyncService
+}
+
+/** Stops a subscription. */
+export type Stop = () => void
+
+/** Saved means: durable on this phone (strict transaction committed). Anything else keeps the form filled. */
+export type SaveOutcome =
+  | { readonly kind: 'saved'; readonly facts: readonly FactId[] }
+  | { readonly kind: 'not-saved'; readonly reason: 'no-space' | 'broken' | 'not-enrolled' }
+
+/** A request that needs the server right now, which said no or was not there. */
+export type Refusal =
+  | { readonly kind: 'problem'; readonly problem: ProblemCode }
+  | { readonly kind: 'no-server'; readonly reason: 'unreachable' | 'timeout' | 'not-ours' }
+
+export interface Me {
+  readonly device: DeviceId
+  readonly name: string
+  readonly role: Role
+  /** Events named in the certificate; empty for an organiser, who may open all. */
+  readonly events: readonly EventId[]
+}
+
+export interface DeviceService {
+  /** `null`: a volunteer's phone or a new one. */
+  me(): Me | null
+  onChange(listener: () => void): Stop
+  /** Reads a link's code from pasted text (a whole link or the code alone); `null`: not a link of ours. */
+  parseLink(text: string): string | null
+  /** Needs the server. Repeating it after a lost answer gives the same result. */
+  enrol(
+    code: string,
+    name: string,
+  ): Promise<
+    | { readonly kind: 'enrolled'; readonly me: Me; readonly event: EventId | null }
+    | Refusal
+    | Extract<SaveOutcome, { kind: 'not-saved' }>
+  >
+  /** Asks the browser to keep the storage; after the first real save, from a tap. */
+  askPersistence(): Promise<boolean>
+  storage(): Promise<{
+    readonly isPersisted: boolean
+    readonly usedBytes: number | null
+    readonly quotaBytes: number | null
+  }>
+}
+
+export interface ScheduleService {
+  /** All known events, earliest first; also with no network and without an account. */
+  events(): readonly EventView[]
+  event(id: EventId): EventView | null
+  /** False until the first contact with a server has filled the schedule, or it was read from storage. */
+  isKnown(): boolean
+  onChange(listener: () => void): Stop
+}
+
+export interface BoardService {
+  /** Opens an event's folded view; resolves once the phone's copy has been read. Shared: close when leaving. */
+  open(event: EventId): Promise<Board>
+}
+
+export interface BoardCounts {
+  /** Everybody on the list, walk-ins included. */
+  readonly listed: number
+  /** Here or maybe here. */
+  readonly here: number
+  readonly left: number
+  readonly expected: number
+  /** People here or left whose latest mark, by custody. */
+  readonly onServer: number
+  readonly onPhoneOnly: number
+  readonly needLook: number
+}
+
+export interface GroupCount {
+  readonly group: string
+  readonly listed: number
+  readonly here: number
+}
+
+/** One event, folded from this phone's copy of its streams, kept current while open. */
+export interface Board {
+  readonly id: EventId
+  /** Grows with every change: for watchers. */
+  version(): number
+  onChange(listener: () => void): Stop
+  event(): EventView | null
+  /** In the order of the Kazakh alphabet; the same array until something changed. */
+  people(): readonly PersonView[]
+  person(id: PersonId): PersonView | null
+  contact(person: PersonView): ContactView
+  counts(): BoardCounts
+  groups(): readonly GroupCount[]
+  /** Best matches first; any script, words in any order, list number, last digits of a phone. */
+  search(query: string): readonly PersonView[]
+  /** People whose folded name is the same or similar to what is being typed. */
+  listNamesakes(name: string): readonly PersonView[]
+  /** Where a fact is: on this phone only, sending, on the server (seen in the pulled log), or held. */
+  custodyOf(fact: FactId): Custody
+  /** The custody of what is shown for a person: their latest mark, or their registration. */
+  custodyOfPerson(person: PersonView): Custody | null
+  devices(): ReadonlyMap<DeviceId, DeviceView>
+  /** Latest moment (Unix ms, as corrected) at which each device is known to have marked anybody, from the log. */
+  lastSeen(): ReadonlyMap<DeviceId, number>
+  /** Where and when this copy of the roster was last brought up to date; `null`: never. */
+  updatedMs(): number | null
+  close(): void
+}
+
+export interface AttendanceService {
+  checkIn(board: Board, person: PersonId, way?: MarkWay): Promise<SaveOutcome>
+  checkOut(board: Board, person: PersonId, way?: MarkWay): Promise<SaveOutcome>
+  /** Takes back one's own facts about a person (a mark just made, or a walk-in with its mark). */
+  undo(board: Board, person: PersonId, facts: readonly FactId[]): Promise<SaveOutcome>
+  /** Adds somebody who is not on the list and marks them here: one transaction. */
+  addWalkIn(
+    board: Board,
+    entry: Omit<Registration, 'source'>,
+    contact: ContactNote,
+  ): Promise<SaveOutcome & { readonly person?: PersonId }>
+  /** Whether this device made the mark, and so may take it back. */
+  isOwn(board: Board, fact: FactId): boolean
+}
+
+export interface NewPerson {
+  readonly entry: Omit<Registration, 'source'>
+  readonly contact: ContactNote
+}
+
+export interface DeskService {
+  /** Writes into the schedule of the event's year. */
+  planEvent(plan: EventPlan): Promise<SaveOutcome & { readonly event?: EventId }>
+  changeEvent(event: EventId, changes: Partial<EventPlan>): Promise<SaveOutcome>
+  /** Adds people to an event's roster: all of them or, if saving fails, none. */
+  addPeople(event: EventId, people: readonly NewPerson[]): Promise<SaveOutcome>
+  /** Needs the server. The link is shown once. */
+  inviteCoordinator(
+    event: EventId,
+  ): Promise<{ readonly kind: 'invited'; readonly link: string; readonly expiresMs: number } | Refusal>
+}
+
+export interface OutboxItem {
+  readonly fact: FactId
+  readonly kind: string
+  readonly event: EventId | null
+  readonly person: PersonId | null
+  /** By this phone's clock. */
+  readonly capturedMs: number
+  readonly custody: Custody
+}
+
+export interface OutboxService {
+  /** Facts not seen on the server yet; grows and shrinks by itself. */
+  count(): number
+  onChange(listener: () => void): Stop
+  /** Oldest first, at most `limit`. */
+  list(limit: number): Promise<readonly OutboxItem[]>
+  oldestMs(): number | null
+}
+
+export type SyncState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'working' }
+  /** The last round failed; why, and when the next one begins. */
+  | {
+      readonly kind: 'waiting'
+      readonly why: 'no-server' | 'not-ours' | 'timeout' | ProblemCode
+      readonly nextTryMs: number
+    }
+
+export interface SyncService {
+  state(): SyncState
+  /** When an answer of ours last came (this device's wall clock); `null`: never. */
+  lastContactMs(): number | null
+  /** Server's clock minus this phone's, if measured in this session. */
+  clockOffsetMs(): number | null
+  onChange(listener: () => void): Stop
+  /** Starts a round at once; resolves when it has ended, whatever its outcome. */
+  syncNow(): Promise<SyncState>
+  /** Pulls more often while somebody looks at a live board. */
+  setPace(pace: 'calm' | 'live'): void
+}
