@@ -24,6 +24,10 @@ const DECODE = {
 
 /** With the `u` flag only a half of a pair that lost its other half matches; UTF-8 cannot write it. */
 const LONE_SURROGATE = /\p{Surrogate}/u
+/** ASCII is NFC as it is. */
+const PLAIN_TEXT = /^[ -~]*$/
+/** Short ASCII keys that do not look like an index keep their order in an object and sort as their bytes do. */
+const PLAIN_KEY = /^[A-Za-z_][ -~]*$/
 
 /** Deeper than anything Asar writes; keeps hostile bytes from exhausting the stack. */
 const MAX_DEPTH = 16
@@ -43,9 +47,12 @@ export function encodeCanonical(value: CanonicalValue): Uint8Array {
  */
 export function decodeCanonical(bytes: Uint8Array): CanonicalValue | undefined {
   try {
-    if (depthOf(bytes) > MAX_DEPTH) return undefined
+    if (!isPlain(bytes)) return undefined
     const value = decode(bytes, DECODE) as CanonicalValue
-    return equalBytes(encodeCanonical(value), bytes) ? value : undefined
+    const order = assertCanonical(value, 0)
+    // The decoder is strict about lengths and repeats; what is left to check is the order of keys.
+    if (order === 'sorted') return value
+    return order === 'unsure' && equalBytes(encodeCanonical(value), bytes) ? value : undefined
   } catch {
     // cborg throws on anything it does not take: for the caller all of that is "not canonical".
     return undefined
@@ -59,60 +66,94 @@ export function isMap(value: CanonicalValue | undefined): value is CanonicalMap 
   )
 }
 
-function assertCanonical(value: CanonicalValue, depth: number): void {
+/** How the keys of a decoded value stood; `unsure` where JavaScript reorders them or UTF-8 decides. */
+type KeyOrder = 'sorted' | 'unsorted' | 'unsure'
+
+function assertCanonical(value: CanonicalValue, depth: number): KeyOrder {
   if (depth > MAX_DEPTH) throw new NotCanonical('too deep')
   if (typeof value === 'number') {
     if (!Number.isSafeInteger(value) || Object.is(value, -0)) throw new NotCanonical('not an integer')
   } else if (typeof value === 'string') {
-    if (value.normalize('NFC') !== value || LONE_SURROGATE.test(value))
-      throw new NotCanonical('text is not NFC')
+    assertText(value)
   } else if (value === null || value instanceof Uint8Array) {
-    return
+    return 'sorted'
   } else if (Array.isArray(value)) {
-    for (const item of value as readonly CanonicalValue[]) assertCanonical(item, depth + 1)
+    let order: KeyOrder = 'sorted'
+    for (const item of value as readonly CanonicalValue[])
+      order = worse(order, assertCanonical(item, depth + 1))
+    return order
   } else if (typeof value === 'object') {
-    for (const [key, item] of Object.entries(value)) {
-      assertCanonical(key, depth)
-      assertCanonical(item, depth + 1)
-    }
+    return assertMap(value as CanonicalMap, depth)
   } else {
     throw new NotCanonical(`a ${typeof value} cannot be written`)
   }
+  return 'sorted'
 }
 
-/** Nesting depth by the headers alone, so that deep bytes are refused before the decoder recurses. */
-function depthOf(bytes: Uint8Array): number {
+function assertMap(map: CanonicalMap, depth: number): KeyOrder {
+  let order: KeyOrder = 'sorted'
+  let previous = ''
+  let isFirst = true
+  for (const key of Object.keys(map)) {
+    if (!PLAIN_KEY.test(key)) {
+      assertText(key)
+      order = worse(order, 'unsure')
+    } else if (
+      !isFirst &&
+      (key.length < previous.length || (key.length === previous.length && key < previous))
+    ) {
+      order = 'unsorted'
+    }
+    previous = key
+    isFirst = false
+    order = worse(order, assertCanonical(map[key] as CanonicalValue, depth + 1))
+  }
+  return order
+}
+
+function assertText(text: string): void {
+  if (PLAIN_TEXT.test(text)) return
+  if (text.normalize('NFC') !== text || LONE_SURROGATE.test(text)) throw new NotCanonical('text is not NFC')
+}
+
+function worse(a: KeyOrder, b: KeyOrder): KeyOrder {
+  return a === 'unsorted' || b === 'unsorted'
+    ? 'unsorted'
+    : a === 'unsure' || b === 'unsure'
+      ? 'unsure'
+      : 'sorted'
+}
+
+const NULL = 0xf6
+
+/**
+ * Looks at the headers alone: no tags, no floats or simple values but null, no deeper than allowed, so that
+ * hostile bytes are refused before the decoder recurses into them.
+ */
+function isPlain(bytes: Uint8Array): boolean {
   const open: number[] = []
-  let deepest = 0
   let at = 0
   while (at < bytes.length) {
     const byte = bytes[at++] ?? 0
     const major = byte >> 5
-    const [size, next] = readSize(bytes, byte & 31, at)
-    at = next
+    if (major === 6 || (major === 7 && byte !== NULL)) return false
+    const low = byte & 31
+    const width = low < 24 ? 0 : low === 24 ? 1 : low === 25 ? 2 : low === 26 ? 4 : low === 27 ? 8 : 0
+    let size = low < 24 || major === 7 ? low : 0
+    for (let i = 0; i < width; i++) size = size * 256 + (bytes[at + i] ?? 0)
+    at += width
     if (major === 2 || major === 3) at += size
     const children = major === 4 ? size : major === 5 ? size * 2 : 0
     if (children > 0) {
       open.push(children + 1)
-      deepest = Math.max(deepest, open.length)
-      if (deepest > MAX_DEPTH) return deepest
+      if (open.length > MAX_DEPTH) return false
     }
     while (open.length > 0) {
       const left = (open[open.length - 1] ?? 1) - 1
-      if (left > 0) {
-        open[open.length - 1] = left
-        break
-      }
+      open[open.length - 1] = left
+      if (left > 0) break
       open.pop()
     }
   }
-  return deepest
-}
-
-function readSize(bytes: Uint8Array, low: number, at: number): [number, number] {
-  if (low < 24) return [low, at]
-  const width = low === 24 ? 1 : low === 25 ? 2 : low === 26 ? 4 : low === 27 ? 8 : 0
-  let size = 0
-  for (let i = 0; i < width; i++) size = size * 256 + (bytes[at + i] ?? 0)
-  return [size, at + width]
+  return true
 }
