@@ -64,7 +64,10 @@ function present(
   return kept
 }
 
-/** NFC, and no half of a surrogate pair: the only changes ever made to a text that a person entered. */
+/** NFC, no half of a surrogate pair, no byte order mark in front: the only changes made to a text a person entered. */
 export function tidyText(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\uFFFD').normalize('NFC')
+  return text
+    .replace(/^\uFEFF+/, '')
+    .replace(/\p{Surrogate}/gu, '\uFFFD')
+    .normalize('NFC')
 }

@@ -26,6 +26,10 @@ const DECODE = {
 const LONE_SURROGATE = /\p{Surrogate}/u
 /** ASCII is NFC as it is. */
 const PLAIN_TEXT = /^[ -~]*$/
+/** The decoder drops a byte order mark at the start of a text, so no text may begin with one. */
+const BYTE_ORDER_MARK = '\uFEFF'
+/** What the decoder puts where bytes are not UTF-8. */
+const REPLACEMENT = '\uFFFD'
 /** Short ASCII keys that do not look like an index keep their order in an object and sort as their bytes do. */
 const PLAIN_KEY = /^[A-Za-z_][ -~]*$/
 
@@ -34,7 +38,8 @@ const MAX_DEPTH = 16
 
 /**
  * Writes a value as deterministic CBOR (RFC 8949, 4.2.1; SHEET-6).
- * @throws {NotCanonical} on a fraction, an integer beyond 2^53, text that is not NFC, or another type.
+ * @throws {NotCanonical} on a fraction, an integer beyond 2^53, text that is not NFC or begins with a byte order mark,
+ * or another type.
  */
 export function encodeCanonical(value: CanonicalValue): Uint8Array {
   assertCanonical(value, 0)
@@ -49,10 +54,10 @@ export function decodeCanonical(bytes: Uint8Array): CanonicalValue | undefined {
   try {
     if (!isPlain(bytes)) return undefined
     const value = decode(bytes, DECODE) as CanonicalValue
-    const order = assertCanonical(value, 0)
-    // The decoder is strict about lengths and repeats; what is left to check is the order of keys.
-    if (order === 'sorted') return value
-    return order === 'unsure' && equalBytes(encodeCanonical(value), bytes) ? value : undefined
+    const spelling = assertCanonical(value, 0)
+    // The decoder is strict about lengths and repeats; what is left to check is the order of keys and the UTF-8.
+    if (spelling === 'sure') return value
+    return spelling === 'unsure' && equalBytes(encodeCanonical(value), bytes) ? value : undefined
   } catch {
     // cborg throws on anything it does not take: for the caller all of that is "not canonical".
     return undefined
@@ -66,69 +71,67 @@ export function isMap(value: CanonicalValue | undefined): value is CanonicalMap 
   )
 }
 
-/** How the keys of a decoded value stood; `unsure` where JavaScript reorders them or UTF-8 decides. */
-type KeyOrder = 'sorted' | 'unsorted' | 'unsure'
+/**
+ * Was a decoded value spelt the one way? `unsure` where only writing it again can tell: JavaScript reorders the
+ * keys, UTF-8 decides their order, or a text may have been made from bytes that were no UTF-8.
+ */
+type Spelling = 'sure' | 'unsure' | 'wrong'
 
-function assertCanonical(value: CanonicalValue, depth: number): KeyOrder {
+function assertCanonical(value: CanonicalValue, depth: number): Spelling {
   if (depth > MAX_DEPTH) throw new NotCanonical('too deep')
   if (typeof value === 'number') {
     if (!Number.isSafeInteger(value) || Object.is(value, -0)) throw new NotCanonical('not an integer')
   } else if (typeof value === 'string') {
-    assertText(value)
+    return assertText(value)
   } else if (value === null || value instanceof Uint8Array) {
-    return 'sorted'
+    return 'sure'
   } else if (Array.isArray(value)) {
-    let order: KeyOrder = 'sorted'
+    let spelling: Spelling = 'sure'
     for (const item of value as readonly CanonicalValue[])
-      order = worse(order, assertCanonical(item, depth + 1))
-    return order
+      spelling = worse(spelling, assertCanonical(item, depth + 1))
+    return spelling
   } else if (typeof value === 'object') {
     return assertMap(value as CanonicalMap, depth)
   } else {
     throw new NotCanonical(`a ${typeof value} cannot be written`)
   }
-  return 'sorted'
+  return 'sure'
 }
 
-function assertMap(map: CanonicalMap, depth: number): KeyOrder {
-  let order: KeyOrder = 'sorted'
+function assertMap(map: CanonicalMap, depth: number): Spelling {
+  let spelling: Spelling = 'sure'
   let previous = ''
-  let isFirst = true
   for (const key of Object.keys(map)) {
-    if (!PLAIN_KEY.test(key)) {
+    const isPlainKey = PLAIN_KEY.test(key)
+    if (!isPlainKey) {
       assertText(key)
-      order = worse(order, 'unsure')
-    } else if (
-      !isFirst &&
-      (key.length < previous.length || (key.length === previous.length && key < previous))
-    ) {
-      order = 'unsorted'
+      spelling = worse(spelling, 'unsure')
+    } else if (key.length < previous.length || (key.length === previous.length && key < previous)) {
+      spelling = 'wrong'
     }
-    previous = key
-    isFirst = false
-    order = worse(order, assertCanonical(map[key] as CanonicalValue, depth + 1))
+    // A key that JavaScript may have moved says nothing about its neighbour.
+    previous = isPlainKey ? key : ''
+    spelling = worse(spelling, assertCanonical(map[key] as CanonicalValue, depth + 1))
   }
-  return order
+  return spelling
 }
 
-function assertText(text: string): void {
-  if (PLAIN_TEXT.test(text)) return
+function assertText(text: string): Spelling {
+  if (PLAIN_TEXT.test(text)) return 'sure'
   if (text.normalize('NFC') !== text || LONE_SURROGATE.test(text)) throw new NotCanonical('text is not NFC')
+  if (text.startsWith(BYTE_ORDER_MARK)) throw new NotCanonical('text begins with a byte order mark')
+  return text.includes(REPLACEMENT) ? 'unsure' : 'sure'
 }
 
-function worse(a: KeyOrder, b: KeyOrder): KeyOrder {
-  return a === 'unsorted' || b === 'unsorted'
-    ? 'unsorted'
-    : a === 'unsure' || b === 'unsure'
-      ? 'unsure'
-      : 'sorted'
+function worse(a: Spelling, b: Spelling): Spelling {
+  return a === 'wrong' || b === 'wrong' ? 'wrong' : a === 'unsure' || b === 'unsure' ? 'unsure' : 'sure'
 }
 
 const NULL = 0xf6
 
 /**
- * Looks at the headers alone: no tags, no floats or simple values but null, no deeper than allowed, so that
- * hostile bytes are refused before the decoder recurses into them.
+ * Looks at the headers alone: no tags, no floats or simple values but null, no text that the decoder would
+ * shorten, no deeper than allowed, so that hostile bytes are refused before the decoder recurses into them.
  */
 function isPlain(bytes: Uint8Array): boolean {
   const open: number[] = []
@@ -142,6 +145,7 @@ function isPlain(bytes: Uint8Array): boolean {
     let size = low < 24 || major === 7 ? low : 0
     for (let i = 0; i < width; i++) size = size * 256 + (bytes[at + i] ?? 0)
     at += width
+    if (major === 3 && beginsWithMark(bytes, at)) return false
     if (major === 2 || major === 3) at += size
     const children = major === 4 ? size : major === 5 ? size * 2 : 0
     if (children > 0) {
@@ -156,4 +160,9 @@ function isPlain(bytes: Uint8Array): boolean {
     }
   }
   return true
+}
+
+/** A byte order mark in UTF-8. A shorter text before such bytes is no text with a mark, but no canonical bytes either. */
+function beginsWithMark(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf
 }
