@@ -1,0 +1,21 @@
+import type { RouteLocationRaw } from 'vue-router'
+
+/** Names of the desk's routes. */
+export const deskPages = {
+  events: 'desk',
+  newEvent: 'desk-event-new',
+  editEvent: 'desk-event-edit',
+  board: 'desk-board',
+  roster: 'desk-roster',
+  import: 'desk-import',
+  coordinators: 'desk-coordinators',
+  export: 'desk-export',
+  print: 'desk-print',
+} as const
+
+export type EventPageName = Exclude<keyof typeof deskPages, 'events' | 'newEvent'>
+
+/** Where a page of one event is. */
+export function linkToEvent(page: EventPageName, event: string): RouteLocationRaw {
+  return { name: deskPages[page], params: { event } }
+}

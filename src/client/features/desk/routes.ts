@@ -1,0 +1,54 @@
+import type { RouteRecordRaw } from 'vue-router'
+import { deskPages } from './desk-links.ts'
+
+/** Pages of the organiser's desk; each is its own chunk, so that a phone never loads them. */
+export const deskRoutes: RouteRecordRaw[] = [
+  { path: '/desk', name: deskPages.events, component: () => import('./EventsPage.vue') },
+  {
+    path: '/desk/events/new',
+    name: deskPages.newEvent,
+    component: () => import('#client/features/desk-event-form/NewEventPage.vue'),
+  },
+  {
+    path: '/desk/events/:event/edit',
+    name: deskPages.editEvent,
+    component: () => import('#client/features/desk-event-form/EditEventPage.vue'),
+    props: true,
+  },
+  {
+    path: '/desk/events/:event',
+    name: deskPages.board,
+    component: () => import('#client/features/desk-board/BoardPage.vue'),
+    props: true,
+  },
+  {
+    path: '/desk/events/:event/roster',
+    name: deskPages.roster,
+    component: () => import('#client/features/desk-roster/RosterPage.vue'),
+    props: true,
+  },
+  {
+    path: '/desk/events/:event/import',
+    name: deskPages.import,
+    component: () => import('#client/features/desk-import/ImportPage.vue'),
+    props: true,
+  },
+  {
+    path: '/desk/events/:event/coordinators',
+    name: deskPages.coordinators,
+    component: () => import('#client/features/desk-coordinators/CoordinatorsPage.vue'),
+    props: true,
+  },
+  {
+    path: '/desk/events/:event/export',
+    name: deskPages.export,
+    component: () => import('#client/features/desk-export/ExportPage.vue'),
+    props: true,
+  },
+  {
+    path: '/desk/events/:event/print',
+    name: deskPages.print,
+    component: () => import('#client/features/desk-export/PrintPage.vue'),
+    props: true,
+  },
+]
