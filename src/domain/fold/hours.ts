@@ -19,24 +19,29 @@ const ORDER: readonly TimeQuality[] = ['claimed', 'corrected', 'measured']
  * Of several departures in a row the latest counts, for the person was still there. A departure with no
  * arrival before it makes no stay (it is shown as a contradiction).
  *
- * @param marks live marks, earliest first.
+ * @param marks live marks in the order of `Presence.marks`.
  */
 export function listStays(marks: readonly Mark[]): readonly Stay[] {
   const stays: Stay[] = []
+  let arrival: Mark | null = null
+  let isOpen = false
   for (const mark of marks) {
-    const last = stays[stays.length - 1]
-    const isOpen = last?.untilMs === null
     if (mark.kind === 'checked-in') {
-      if (!isOpen) stays.push({ fromMs: mark.time.ms, untilMs: null, quality: mark.time.quality })
-    } else if (last) {
-      stays[stays.length - 1] = {
-        ...last,
-        untilMs: mark.time.ms,
-        quality: weaker(last.quality, mark.time.quality),
-      }
+      if (isOpen) continue
+      arrival = mark
+      isOpen = true
+      stays.push({ fromMs: mark.time.ms, untilMs: null, quality: mark.time.quality })
+    } else if (arrival) {
+      isOpen = false
+      stays[stays.length - 1] = stayOf(arrival, mark)
     }
   }
   return stays
+}
+
+function stayOf(arrival: Mark, departure: Mark): Stay {
+  const quality = weaker(arrival.time.quality, departure.time.quality)
+  return { fromMs: arrival.time.ms, untilMs: departure.time.ms, quality }
 }
 
 /** Whole minutes of all ended stays, rounded down; stays without a departure count nothing yet. */

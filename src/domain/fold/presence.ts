@@ -22,7 +22,7 @@ export type PresenceState = 'expected' | 'here' | 'left' | 'maybe-here'
 
 export interface Presence {
   readonly state: PresenceState
-  /** Live marks, earliest first. */
+  /** Live marks, earliest first; a mark that another one knew stands before it, whatever the clocks say. */
   readonly marks: readonly Mark[]
   /** Devices that each saw the arrival: two are two witnesses, not a conflict. */
   readonly witnesses: readonly DeviceId[]
@@ -39,8 +39,12 @@ export function foldPresence(table: FactTable, people: readonly PersonId[]): Pre
   if (all.size === 0) return NOT_SEEN
   const live = [...all.values()].filter((record) => isLive(table, record))
   if (live.length === 0) return NOT_SEEN
-  const known = listKnown(all, live)
-  const marks = live.map((record) => markOf(table, record, !known.has(record.id))).sort(compareMarks)
+  const known = new Map(live.map((record) => [record.id, listKnown(all, record)]))
+  const isKnown = (id: FactId) => live.some((record) => known.get(record.id)?.has(id))
+  const marks = orderMarks(
+    live.map((record) => markOf(table, record, !isKnown(record.id))),
+    known,
+  )
   const heads = marks.filter((mark) => mark.isHead)
   return {
     state: stateOf(heads),
@@ -64,13 +68,15 @@ function listPresenceFacts(table: FactTable, people: readonly PersonId[]): Map<F
 }
 
 /**
- * Facts that a live fact knew, directly or through others. Knowing passes through retracted facts: who knew
- * a mark that was taken back also knew what that mark had known.
+ * Facts that a fact knew, directly or through others. Knowing passes through retracted and replaced facts: who
+ * knew a mark that was taken back also knew what that mark had known.
  */
-function listKnown(all: ReadonlyMap<FactId, FactRecord>, live: readonly FactRecord[]): ReadonlySet<FactId> {
-  const known = new Set<FactId>()
-  for (const record of live) for (const id of [...record.knew, ...record.replaces]) known.add(id)
-  for (const id of known) for (const earlier of all.get(id)?.knew ?? []) known.add(earlier)
+function listKnown(all: ReadonlyMap<FactId, FactRecord>, record: FactRecord): ReadonlySet<FactId> {
+  const known = new Set<FactId>([...record.knew, ...record.replaces])
+  for (const id of known) {
+    const earlier = all.get(id)
+    for (const each of [...(earlier?.knew ?? []), ...(earlier?.replaces ?? [])]) known.add(each)
+  }
   return known
 }
 
@@ -85,20 +91,39 @@ function markOf(table: FactTable, record: FactRecord, isHead: boolean): Mark {
   }
 }
 
-function compareMarks(a: Mark, b: Mark): number {
-  return a.time.ms - b.time.ms || (a.id < b.id ? -1 : 1)
+/** Each time the earliest of the marks that waits for no other mark it knew: a wrong clock cannot turn them round. */
+function orderMarks(
+  marks: readonly Mark[],
+  known: ReadonlyMap<FactId, ReadonlySet<FactId>>,
+): readonly Mark[] {
+  const waiting = [...marks].sort((a, b) => a.time.ms - b.time.ms || (a.id < b.id ? -1 : 1))
+  if (waiting.length < 2) return waiting
+  const ordered: Mark[] = []
+  while (waiting.length > 0) {
+    const next = waiting.findIndex(
+      (mark) => !waiting.some((other) => other !== mark && known.get(mark.id)?.has(other.id)),
+    )
+    // An id is a hash of what the fact knew, so no two facts can know each other; should they, time decides.
+    ordered.push(...waiting.splice(Math.max(0, next), 1))
+  }
+  return ordered
 }
 
 function stateOf(heads: readonly Mark[]): PresenceState {
-  const arrival = heads.findLast((mark) => mark.kind === 'checked-in')
-  const departure = heads.findLast((mark) => mark.kind === 'checked-out')
-  if (!departure) return 'here'
-  if (!arrival) return 'left'
-  // Mixed heads: clocks decide only where both are known better than the gap between them.
-  const gapMs = arrival.time.ms - departure.time.ms
-  const isKnown = arrival.time.quality !== 'claimed' && departure.time.quality !== 'claimed'
-  if (!isKnown || Math.abs(gapMs) <= arrival.time.errorMs + departure.time.errorMs) return 'maybe-here'
-  return gapMs > 0 ? 'here' : 'left'
+  const arrivals = heads.filter((mark) => mark.kind === 'checked-in')
+  const departures = heads.filter((mark) => mark.kind === 'checked-out')
+  if (departures.length === 0) return 'here'
+  if (arrivals.length === 0) return 'left'
+  // Mixed heads: one mark decides if it is surely later than every mark that says the opposite.
+  if (arrivals.some((mark) => departures.every((other) => isSurelyLater(mark, other)))) return 'here'
+  if (departures.some((mark) => arrivals.every((other) => isSurelyLater(mark, other)))) return 'left'
+  return 'maybe-here'
+}
+
+/** Both clocks are known, and better than the gap between the marks. */
+function isSurelyLater(mark: Mark, other: Mark): boolean {
+  if (mark.time.quality === 'claimed' || other.time.quality === 'claimed') return false
+  return mark.time.ms - other.time.ms > mark.time.errorMs + other.time.errorMs
 }
 
 function listWitnesses(heads: readonly Mark[]): readonly DeviceId[] {
