@@ -20,16 +20,17 @@ export interface Fields {
 export function foldFields(table: FactTable, subject: SubjectId, kind: KnownKind): Fields {
   const records = listLive(table, table.bySubject.get(subject), kind)
   const first = records[0]
-  // Nearly every roster entry has exactly one fact: no rival to look for.
-  if (first && records.length === 1) return { values: { ...first.body, ...first.personal }, rivalries: [] }
+  // Nearly every roster entry has exactly one fact: no rival and no correction to look for.
+  const isAlone = first && records.length === 1 && !table.replacers.has(first.id)
+  if (isAlone) return { values: { ...first.body, ...first.personal }, rivalries: [] }
   return resolve(table, records)
 }
 
 function resolve(table: FactTable, records: readonly FactRecord[]): Fields {
-  const values: Record<string, CanonicalValue> = {}
+  const values = new Map<string, CanonicalValue>()
   const setters = new Map<string, FactRecord[]>()
   for (const record of records) {
-    for (const field of [...Object.keys(record.body), ...Object.keys(record.personal ?? {})]) {
+    for (const field of Object.keys({ ...record.body, ...record.personal })) {
       if (isFieldReplaced(table, record, field)) continue
       const list = setters.get(field)
       if (list) list.push(record)
@@ -40,17 +41,20 @@ function resolve(table: FactTable, records: readonly FactRecord[]): Fields {
   for (const [field, list] of [...setters].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const [winner] = list
     if (!winner) continue
-    values[field] = valueOf(winner, field)
-    if (list.some((record) => !isSame(valueOf(record, field), values[field])))
+    const value = valueOf(winner, field)
+    values.set(field, value)
+    if (list.some((record) => !isSame(valueOf(record, field), value)))
       rivalries.push({ field, facts: list.map((record) => record.id) })
   }
-  return { values, rivalries }
+  return { values: Object.fromEntries(values), rivalries }
 }
 
+/** A field of both parts is the personal one's; own fields only, for one may be called `constructor`. */
 function valueOf(record: FactRecord, field: string): CanonicalValue {
-  return record.personal?.[field] ?? record.body[field] ?? null
+  const part = record.personal && Object.hasOwn(record.personal, field) ? record.personal : record.body
+  return part[field] ?? null
 }
 
-function isSame(a: CanonicalValue | undefined, b: CanonicalValue | undefined): boolean {
+function isSame(a: CanonicalValue, b: CanonicalValue): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b)
 }

@@ -54,7 +54,7 @@ export function foldPerson(table: FactTable, id: PersonId): PersonView | null {
   const presence = foldPresence(table, ids)
   const isRegistered = ids.some((each) => hasRegistration(table, each))
   if (!isRegistered && presence.marks.length === 0) return null
-  const values = Object.assign({}, ...own.map((fields) => fields.values).reverse()) as CanonicalMap
+  const values = mergeValues(own.map((fields) => fields.values))
   const stays = listStays(presence.marks)
   return {
     id: ids[0] ?? id,
@@ -87,6 +87,14 @@ function hasRegistration(table: FactTable, id: PersonId): boolean {
     const record = table.facts.get(factId)
     return record?.kind === 'registered' && isLive(table, record)
   })
+}
+
+/** What the lowest of the joined ids says of each field; one that it cleared is left to the others. */
+function mergeValues(own: readonly CanonicalMap[]): CanonicalMap {
+  const [alone] = own
+  if (alone && own.length === 1) return alone
+  const told = own.toReversed().flatMap((values) => Object.entries(values))
+  return Object.fromEntries(told.filter(([, value]) => value !== null))
 }
 
 function readPersonFields(values: CanonicalMap) {
