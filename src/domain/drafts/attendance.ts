@@ -20,9 +20,12 @@ export function draftRetraction(person: PersonId, facts: readonly FactId[]): Fac
   return { kind: 'retracted', subjects: [person], replaces: facts }
 }
 
-/** "These two are one person" (FACT-7). */
-export function draftMerge(a: PersonId, b: PersonId): FactDraft {
-  return { kind: 'people-merged', subjects: [a, b] }
+/**
+ * "These two are one person" (FACT-7).
+ * @param replaces partings of the pair that this undoes, whoever made them.
+ */
+export function draftMerge(a: PersonId, b: PersonId, replaces: readonly FactId[] = []): FactDraft {
+  return { kind: 'people-merged', subjects: [a, b], replaces }
 }
 
 /** "These two are not one person"; beats every join of the pair until replaced. */

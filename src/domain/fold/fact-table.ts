@@ -50,7 +50,10 @@ export interface FactTable {
   readonly grants: Map<DeviceId, FactId[]>
 }
 
-/** Subjects whose views may now differ; `all` when a clock or a right changed. */
+/**
+ * Subjects whose views may now differ; with each of them, everybody joined to them before or after.
+ * `all` when a right or a clock correction changed.
+ */
 export type Touched = ReadonlySet<SubjectId> | 'all'
 
 const NOBODY: ReadonlySet<SubjectId> = new Set()
@@ -71,16 +74,16 @@ export function emptyTable(): FactTable {
  * Unknown kinds are left out of the fold, fact by fact (SYN-5).
  */
 export function addFact(table: FactTable, input: FoldInput): Touched {
-  const clockChanged = noteClock(table, input.clock)
+  const timed = noteClock(table, input.clock)
   const { fact } = input
-  if (!isKnownKind(fact.kind)) return clockChanged ? 'all' : NOBODY
+  if (!isKnownKind(fact.kind)) return timed
   const known = table.facts.get(fact.id)
   const record = known ? mergeRecord(known, input) : newRecord(fact, fact.kind, input.author)
-  if (record === known) return clockChanged ? 'all' : NOBODY
+  if (record === known) return timed
   table.facts.set(record.id, record)
   if (!known) indexRecord(table, record)
-  if (clockChanged || record.kind === 'clock-corrected' || record.kind === 'granted') return 'all'
-  return subjectsTouched(table, record)
+  const touched = subjectsTouched(table, record)
+  return touched === 'all' || timed.size === 0 ? touched : new Set([...touched, ...timed])
 }
 
 /** May this fact count: does any of its authors have the right to make its kind? (FACT-4) */
@@ -101,12 +104,29 @@ function rolesGranted(table: FactTable, device: DeviceId): readonly Role[] {
   const roles: Role[] = []
   for (const id of table.grants.get(device) ?? []) {
     const grant = table.facts.get(id)
-    const role = grant?.body['role']
-    // A grant's own right comes from certificates alone, or two devices could grant each other.
-    if (!grant?.authors.some((author) => roleMayMake(author.role, 'granted'))) continue
+    if (!grant || !isCertifiedFor(grant, 'granted') || isGrantReplaced(table, grant)) continue
+    const role = grant.body['role']
     if (role === 'organiser' || role === 'coordinator') roles.push(role)
   }
   return roles
+}
+
+function isGrantReplaced(table: FactTable, grant: FactRecord): boolean {
+  return (table.replacers.get(grant.id) ?? []).some((id) => {
+    const by = table.facts.get(id)
+    if (!by || !isCertifiedFor(by, 'granted')) return false
+    return by.kind === 'granted' || (by.kind === 'retracted' && isSameAuthor(by, grant))
+  })
+}
+
+/** Rights to grant come from certificates alone, or two devices could grant each other. */
+function isCertifiedFor(record: FactRecord, kind: KnownKind): boolean {
+  return record.authors.some((author) => roleMayMake(author.role, kind))
+}
+
+/** Did one device sign both facts? */
+export function isSameAuthor(a: FactRecord, b: FactRecord): boolean {
+  return a.authors.some((author) => b.authors.some((other) => other.device === author.device))
 }
 
 function newRecord(fact: Fact, kind: KnownKind, author: Author): FactRecord {
@@ -143,22 +163,31 @@ function push<K, V>(index: Map<K, V[]>, key: K, value: V): void {
   else if (!list.includes(value)) list.push(value)
 }
 
-function subjectsTouched(table: FactTable, record: FactRecord): ReadonlySet<SubjectId> {
+function subjectsTouched(table: FactTable, record: FactRecord): Touched {
   const touched = new Set(record.subjects)
-  for (const id of record.replaces) {
-    for (const subject of table.facts.get(id)?.subjects ?? []) touched.add(subject)
+  for (const each of [record, ...record.replaces.map((id) => table.facts.get(id))]) {
+    if (each?.kind === 'clock-corrected' || each?.kind === 'granted') return 'all'
+    for (const subject of each?.subjects ?? []) touched.add(subject)
   }
   return touched
 }
 
-/** Keeps the measurement with the smallest error; equal ones by value, so that order does not matter. */
-function noteClock(table: FactTable, clock: ClockMeasurement | null): boolean {
-  if (!clock) return false
+/**
+ * Keeps the measurement with the smallest error; equal ones by value, so that order does not matter.
+ * @returns the subjects whose marks' times now read otherwise.
+ */
+function noteClock(table: FactTable, clock: ClockMeasurement | null): ReadonlySet<SubjectId> {
+  if (!clock) return NOBODY
   const known = table.clocks.get(clock.session)
-  const better =
+  const isBetter =
     !known ||
     clock.errorMs < known.errorMs ||
     (clock.errorMs === known.errorMs && clock.offsetMs < known.offsetMs)
-  if (better) table.clocks.set(clock.session, clock)
-  return better
+  if (!isBetter) return NOBODY
+  table.clocks.set(clock.session, clock)
+  const touched = new Set<SubjectId>()
+  for (const record of table.facts.values()) {
+    if (record.session === clock.session) for (const subject of record.subjects) touched.add(subject)
+  }
+  return touched
 }

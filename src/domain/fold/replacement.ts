@@ -1,6 +1,6 @@
 import type { FactId } from '../ids.ts'
-import { correctionOf, isPresenceKind } from '../log/kinds.ts'
-import { isRightful, maySome } from './fact-table.ts'
+import { correctionOf, mayReplaceKind } from '../log/kinds.ts'
+import { isRightful, isSameAuthor, maySome } from './fact-table.ts'
 import type { FactRecord, FactTable } from './fact-table.ts'
 
 /**
@@ -33,10 +33,8 @@ function corrections(table: FactTable, record: FactRecord): readonly FactRecord[
 
 function replacesWhole(by: FactRecord, record: FactRecord): boolean {
   // An undo takes back one's own mark only (FACT-6).
-  if (by.kind === 'retracted')
-    return by.authors.some((author) => record.authors.some((own) => own.device === author.device))
-  if (isPresenceKind(by.kind)) return isPresenceKind(record.kind)
-  return by.kind === record.kind && correctionOf(by.kind) === 'whole'
+  if (by.kind === 'retracted') return isSameAuthor(by, record)
+  return mayReplaceKind(by.kind, record.kind) && correctionOf(by.kind) === 'whole'
 }
 
 /** Live facts of a kind about a subject, lowest id first. */

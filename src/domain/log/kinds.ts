@@ -63,6 +63,17 @@ export function correctionOf(kind: KnownKind): Correction {
   return RULES[kind].correction
 }
 
+/** May a correction of kind `by` replace a fact of kind `replaced`: the same kind, or the opposite statement? */
+export function mayReplaceKind(by: KnownKind, replaced: KnownKind): boolean {
+  if (by === replaced) return true
+  return (isPresenceKind(by) && isPresenceKind(replaced)) || (isJoinKind(by) && isJoinKind(replaced))
+}
+
+/** Joins and partings of two people (FACT-7). */
+export function isJoinKind(kind: KnownKind): kind is 'people-merged' | 'people-parted' {
+  return kind === 'people-merged' || kind === 'people-parted'
+}
+
 /** Arrivals and departures, the facts that presence is folded from (FACT-6). */
 export function isPresenceKind(kind: KnownKind): kind is 'checked-in' | 'checked-out' {
   return kind === 'checked-in' || kind === 'checked-out'
