@@ -11,19 +11,22 @@ export function draftEvent(event: EventId, plan: EventPlan): FactDraft {
   return { kind: 'event-planned', subjects: [event], body: eventBody(plan) }
 }
 
-/** A change of some fields of an event; replaces only the fields it sets (FACT-4). */
+/** A change of some fields of an event; replaces only the fields it sets (FACT-4). An empty text clears its field. */
 export function draftEventChange(
   event: EventId,
   changes: Partial<EventPlan>,
   replaces: readonly FactId[],
 ): FactDraft {
-  return { kind: 'event-planned', subjects: [event], body: eventBody(changes), replaces }
+  return { kind: 'event-planned', subjects: [event], body: eventBody(changes, null), replaces }
 }
 
-function eventBody(plan: Partial<EventPlan>): Record<string, CanonicalValue> {
+/** @param empty what stands for an empty text: `null` clears the field, `undefined` leaves it out. */
+function eventBody(plan: Partial<EventPlan>, empty?: null): Record<string, CanonicalValue> {
   const body: Record<string, CanonicalValue> = {}
-  const set = (key: string, value: CanonicalValue | undefined) => {
-    if (value !== undefined && value !== '') body[key] = typeof value === 'string' ? tidyText(value) : value
+  const set = (key: string, given: string | number | undefined) => {
+    const text = typeof given === 'string' ? tidyText(given) : given
+    const value = text === '' ? empty : text
+    if (value !== undefined) body[key] = value
   }
   set('title', plan.title)
   set('starts', plan.startsMs)
