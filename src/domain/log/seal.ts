@@ -3,6 +3,7 @@ import {
   encodeSheetHeader,
   MAX_SHEET_BYTES,
   MAX_SHEET_FACTS,
+  SHEET_OVERHEAD_BYTES,
   sheetIdFor,
   sheetToSign,
 } from './sheet.ts'
@@ -34,7 +35,7 @@ export async function sealSheet(
 
 /** As many of the first facts as one sheet may hold: 500 facts, 64 KB (SHEET-1). At least one if there is any. */
 export function takePage(facts: readonly FrozenFact[]): readonly FrozenFact[] {
-  let bytes = 0
+  let bytes = SHEET_OVERHEAD_BYTES
   let count = 0
   for (const fact of facts) {
     // Six bytes: the CBOR heads of envelope and personal part.

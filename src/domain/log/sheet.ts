@@ -56,6 +56,7 @@ export type ReadSheet =
 export type UnreadableReason = 'too-large' | 'not-canonical' | 'not-a-sheet' | 'facts-differ'
 
 export const MAX_SHEET_FACTS = 500
+/** Of the raw form, all parts included (SHEET-1). */
 export const MAX_SHEET_BYTES = 64 * 1024
 /** Header, signature and framing of a sheet, generously. */
 export const SHEET_OVERHEAD_BYTES = 512
@@ -105,7 +106,7 @@ export function encodeSheet(
  * The signature is checked apart (`verifySheet` in the protocol), for it needs a certificate.
  */
 export function readSheet(bytes: Uint8Array): ReadSheet {
-  if (bytes.length > MAX_SHEET_BYTES + SHEET_OVERHEAD_BYTES) return unreadable('too-large')
+  if (bytes.length > MAX_SHEET_BYTES) return unreadable('too-large')
   const value = decodeCanonical(bytes)
   if (value === undefined) return unreadable('not-canonical')
   if (!Array.isArray(value) || value.length !== 4) return unreadable('not-a-sheet')
