@@ -1,8 +1,8 @@
-import { concatBytes, fromBase64url, toBase64url } from '#domain/bytes.ts'
+import { concatBytes, equalBytes, fromBase64url, toBase64url } from '#domain/bytes.ts'
 import { bytesOfId, parseDeviceId } from '#domain/ids.ts'
 import type { DeviceId } from '#domain/ids.ts'
 import { encodeCanonical } from '#domain/log/canonical.ts'
-import { certificateToSign } from '#domain/log/certificate.ts'
+import { certificateToSign, deviceOfKey } from '#domain/log/certificate.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
 import { hashOf, typedBytes } from '#domain/log/hash.ts'
 import type { Sign } from '#domain/log/seal.ts'
@@ -12,18 +12,23 @@ import type { Sheet } from '#domain/log/sheet.ts'
 /** Checks an ES256 signature by a raw public key (65 bytes). */
 export type Verify = (key: Uint8Array, signature: Uint8Array, bytes: Uint8Array) => Promise<boolean>
 
-/** True when the sheet was signed by the device its certificate names. The certificate is checked apart. */
+/**
+ * True when the sheet was signed by the device its certificate names, for the same organisation.
+ * The certificate is checked apart.
+ */
 export async function verifySheet(sheet: Sheet, certificate: Certificate, verify: Verify): Promise<boolean> {
   if (certificate.id !== sheet.certificate || certificate.device !== sheet.device) return false
+  if (!equalBytes(certificate.organisation, sheet.organisation)) return false
   return verify(certificate.key, sheet.signature, sheetToSign(sheet.headerBytes))
 }
 
-/** True when `issuerKey` signed the certificate. */
+/** True when `issuerKey` signed the certificate and is the issuer that it names. */
 export async function verifyCertificate(
   certificate: Certificate,
   issuerKey: Uint8Array,
   verify: Verify,
 ): Promise<boolean> {
+  if (certificate.issuer !== deviceOfKey(issuerKey)) return false
   return verify(issuerKey, certificate.signature, certificateToSign(certificate.body))
 }
 

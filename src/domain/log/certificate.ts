@@ -1,10 +1,9 @@
 import { bytesOfId, certificateIdOf, DEVICE_ID_BYTES, deviceIdOf, HASH_BYTES } from '../ids.ts'
 import type { CertificateId, DeviceId, StreamId } from '../ids.ts'
-import { parseStream } from '../stream.ts'
 import { decodeCanonical, encodeCanonical, isMap } from './canonical.ts'
 import { hashOf, typedBytes } from './hash.ts'
 
-/** What a device may state; every kind of fact says which roles may make it (`rights.ts`). */
+/** What a device may state; every kind of fact says which roles may make it (`kinds.ts`). */
 export type Role = 'server' | 'organiser' | 'coordinator'
 
 /**
@@ -97,7 +96,7 @@ export function readCertificate(bytes: Uint8Array): Certificate | null {
 
 /** True when the certificate's streams contain this one. */
 export function opensStream(certificate: Pick<Certificate, 'streams'>, stream: StreamId): boolean {
-  const head = parseStream(stream)?.kind === 'contacts' ? 'event' : (stream.split('/')[0] ?? '')
+  const [head = ''] = stream.split('/')
   return certificate.streams.some((pattern) => pattern === stream || pattern === `${head}/*`)
 }
 
