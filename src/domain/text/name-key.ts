@@ -48,7 +48,12 @@ export function plainName(text: string): string {
  * people are one. Folding a key gives the same key.
  */
 export function foldName(text: string): string {
-  return plainName(text).split(' ').map(foldWord).filter(Boolean).join(' ')
+  return foldPlainName(plainName(text))
+}
+
+/** {@link foldName} of a text that {@link plainName} has been over already. */
+export function foldPlainName(plain: string): string {
+  return plain.split(' ').map(foldWord).filter(Boolean).join(' ')
 }
 
 /** The folded words of a name, in the order written. */
@@ -74,6 +79,9 @@ function plainLetter(letter: string): string {
   if (letter < '\u0080') return letter
   if (!LATIN.test(letter) && !CYRILLIC.test(letter)) return letter
   // A rare letter without a plain one under it is left out: kept, it would make the word look mixed.
-  const parts = Array.from(letter.normalize('NFKD'), (part) => SKELETON[part] ?? (/[a-z]/.test(part) ? part : ''))
+  const parts = Array.from(
+    letter.normalize('NFKD'),
+    (part) => SKELETON[part] ?? (/[a-z]/.test(part) ? part : ''),
+  )
   return parts.join('')
 }

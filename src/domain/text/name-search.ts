@@ -1,4 +1,4 @@
-import { foldName, plainName } from './name-key.ts'
+import { foldName, foldPlainName, plainName } from './name-key.ts'
 
 /** What search needs to know of a person; more fields may come along. */
 export interface SearchablePerson {
@@ -42,10 +42,11 @@ interface Query {
 
 /** Prepares people for {@link searchPeople}. Results keep the order given here. Cost: about 7 µs a name. */
 export function prepareSearch<P extends SearchablePerson>(people: readonly P[]): SearchIndex<P> {
+  const plain = people.map((person) => plainName(person.name))
   return {
     people,
-    plain: joinLines(people.map((person) => plainName(person.name))),
-    folded: joinLines(people.map((person) => foldName(person.name))),
+    plain: joinLines(plain),
+    folded: joinLines(plain.map(foldPlainName)),
     phones: people.map((person) => (person.phones ?? []).map(nationalDigits)),
   }
 }
