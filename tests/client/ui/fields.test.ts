@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import { nextTick } from 'vue'
+import ChoiceField from '#client/ui/ChoiceField.vue'
+import DateTimeFields from '#client/ui/DateTimeFields.vue'
+import ErrorSummary from '#client/ui/ErrorSummary.vue'
+import TextField from '#client/ui/TextField.vue'
+import { mountWithTexts } from './mount-with-texts.ts'
+
+describe('TextField', () => {
+  it('ties label, hint and error to the control', async () => {
+    const page = await mountWithTexts(TextField, {
+      props: {
+        id: 'name',
+        modelValue: '',
+        label: 'Full name',
+        hint: 'As on the list',
+        error: 'Enter a name',
+      },
+    })
+    const input = page.get('input')
+    expect(page.get('label').attributes('for')).toBe('name')
+    expect(input.attributes('aria-invalid')).toBe('true')
+    expect(input.attributes('aria-describedby')).toBe('name-hint name-error')
+    expect(page.get('#name-hint').text()).toBe('As on the list')
+    expect(page.get('#name-error').text()).toBe('Error: Enter a name')
+    page.unmount()
+  })
+
+  it('describes nothing where there is no hint and no error', async () => {
+    const page = await mountWithTexts(TextField, { props: { id: 'a', modelValue: '', label: 'Place' } })
+    expect(page.get('input').attributes('aria-describedby')).toBeUndefined()
+    expect(page.get('input').attributes('aria-invalid')).toBeUndefined()
+    page.unmount()
+  })
+
+  it('says which field may stay empty, in the language of the screen', async () => {
+    const props = { modelValue: '', label: 'Телефон', optional: true }
+    const page = await mountWithTexts(TextField, { props, locale: 'kk' })
+    expect(page.get('label').text()).toBe('Телефон міндетті емес')
+    page.unmount()
+  })
+
+  it('hands over what was typed, unchanged', async () => {
+    const page = await mountWithTexts(TextField, { props: { modelValue: '', label: 'Phone' } })
+    await page.get('input').setValue(' 8 701 000 12 34')
+    expect(page.emitted('update:modelValue')?.at(-1)).toEqual([' 8 701 000 12 34'])
+    page.unmount()
+  })
+})
+
+describe('ErrorSummary', () => {
+  it('takes the focus when it appears and leads to the field', async () => {
+    const field = await mountWithTexts(TextField, { props: { id: 'name', modelValue: '', label: 'Name' } })
+    const page = await mountWithTexts(ErrorSummary, { props: { problems: [] } })
+    expect(page.find('section').exists()).toBe(false)
+    await page.setProps({ problems: [{ id: 'name', text: 'Enter a name' }] })
+    await nextTick()
+    expect(document.activeElement).toBe(page.get('section').element)
+    expect(page.get('h2').text()).toBe('There is a problem')
+    await page.get('a').trigger('click')
+    expect(document.activeElement).toBe(field.get('input').element)
+    page.unmount()
+    field.unmount()
+  })
+})
+
+describe('ChoiceField', () => {
+  it('is one group of radio buttons with a legend', async () => {
+    const options = [
+      { value: '1', label: 'Group 1' },
+      { value: '2', label: 'Group 2' },
+    ]
+    const page = await mountWithTexts(ChoiceField, { props: { modelValue: '1', legend: 'Group', options } })
+    expect(page.get('legend').text()).toBe('Group')
+    const [first, second] = page.findAll<HTMLInputElement>('input[type="radio"]')
+    expect(first?.element.checked).toBe(true)
+    expect(first?.element.name).toBe(second?.element.name)
+    await second?.setValue()
+    expect(page.emitted('update:modelValue')?.at(-1)).toEqual(['2'])
+    page.unmount()
+  })
+})
+
+describe('DateTimeFields', () => {
+  it('writes the day that was picked in the calendar as people here write it', async () => {
+    const page = await mountWithTexts(DateTimeFields, {
+      props: {
+        date: '',
+        from: '',
+        until: '',
+        legend: 'When',
+        dateLabel: 'Day',
+        fromLabel: 'From',
+        untilLabel: 'To',
+      },
+    })
+    const calendar = page.get<HTMLInputElement>('input[type="date"]')
+    calendar.element.value = '2026-05-16'
+    await calendar.trigger('change')
+    expect(page.emitted('update:date')?.at(-1)).toEqual(['16.05.2026'])
+    page.unmount()
+  })
+})
