@@ -1,0 +1,34 @@
+import { foldContact } from '#domain/fold/contact-view.ts'
+import { foldDevices } from '#domain/fold/device-view.ts'
+import { foldSchedule } from '#domain/fold/event-view.ts'
+import { addFact, emptyTable } from '#domain/fold/fact-table.ts'
+import type { FactTable, FoldInput } from '#domain/fold/fact-table.ts'
+import { foldPeople } from '#domain/fold/person-view.ts'
+import type { PersonId } from '#domain/ids.ts'
+
+/** Everything that any view says of these facts, as one text: two copies agree when their texts are equal. */
+export function describeState(table: FactTable): string {
+  const state = {
+    facts: [...table.facts.keys()].sort(),
+    people: foldPeople(table),
+    contacts: [...table.bySubject.keys()].sort().map((id) => [id, foldContact(table, [id as PersonId])]),
+    schedule: foldSchedule(table),
+    devices: [...foldDevices(table).values()],
+  }
+  return JSON.stringify(state, (_key, value: unknown) => (isMap(value) ? sortKeys(value) : value), 1)
+}
+
+/** The state after these facts, in this order. */
+export function describeLog(inputs: readonly FoldInput[]): string {
+  const table = emptyTable()
+  for (const input of inputs) addFact(table, input)
+  return describeState(table)
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function sortKeys(map: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
