@@ -1,0 +1,106 @@
+import { shallowReactive, shallowRef, toValue, type MaybeRefOrGetter, type ShallowRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { PersonView } from '#domain/fold/person-view.ts'
+import type { PersonId } from '#domain/ids.ts'
+import { StorageFailure } from '#client/ports.ts'
+import { useServices } from '#client/injection-keys.ts'
+import type { Board, SaveOutcome } from '#client/services.ts'
+import { useRecentMarks, type RecentMark } from '#client/stores/recent-marks.ts'
+import { useAnnouncer } from '#client/ui/announcer.ts'
+
+/** A mark that was not kept: whose, and why. */
+export interface MarkFailure {
+  readonly name: string
+  readonly reason: Extract<SaveOutcome, { kind: 'not-saved' }>['reason']
+}
+
+export interface Marks {
+  /** People whose mark is being written this moment. */
+  readonly busy: ReadonlySet<PersonId>
+  readonly failure: Readonly<ShallowRef<MarkFailure | null>>
+  readonly dismissFailure: () => void
+  /** Resolves to whether it was kept. */
+  readonly checkIn: (person: PersonView) => Promise<boolean>
+  readonly checkOut: (person: PersonView) => Promise<boolean>
+  readonly undo: (mark: Omit<RecentMark, 'kind' | 'event'>) => Promise<boolean>
+}
+
+/** A storage that cannot go on is told like any other failed save: the screen stays, the row stays unmarked. */
+export async function settleSave<Outcome extends SaveOutcome>(
+  save: Promise<Outcome>,
+): Promise<Outcome | Extract<SaveOutcome, { kind: 'not-saved' }>> {
+  try {
+    return await save
+  } catch (error) {
+    if (error instanceof StorageFailure) return { kind: 'not-saved', reason: error.reason }
+    throw error
+  }
+}
+
+/** A short buzz for an operator who does not look at the screen; iOS has none. */
+function buzz(): void {
+  if ('vibrate' in navigator) navigator.vibrate(60)
+}
+
+/** Marking people of one event: writes, then says so; what is not written is told and changes nothing. */
+export function useMarks(board: MaybeRefOrGetter<Board | null>): Marks {
+  const { attendance } = useServices()
+  const { t } = useI18n()
+  const { announce } = useAnnouncer()
+  const recent = useRecentMarks()
+  const busy = shallowReactive(new Set<PersonId>())
+  const failure = shallowRef<MarkFailure | null>(null)
+  const sumMarked = (count: number): string => t('check-in.said.several', count)
+
+  async function write(
+    person: { readonly id: PersonId; readonly name: string },
+    save: (open: Board) => Promise<SaveOutcome>,
+  ): Promise<SaveOutcome | null> {
+    const open = toValue(board)
+    if (open === null || busy.has(person.id)) return null
+    busy.add(person.id)
+    failure.value = null
+    try {
+      const outcome = await settleSave(save(open))
+      if (outcome.kind === 'not-saved') tell(person.name, outcome.reason)
+      return outcome
+    } finally {
+      busy.delete(person.id)
+    }
+  }
+
+  function tell(name: string, reason: MarkFailure['reason']): void {
+    failure.value = { name, reason }
+    announce(`${t('check-in.failed.title', { name })} ${t(`check-in.failed.${reason}`)}`, { urgent: true })
+  }
+
+  async function mark(person: PersonView, kind: 'in' | 'out'): Promise<boolean> {
+    const outcome = await write(person, (open) =>
+      kind === 'in' ? attendance.checkIn(open, person.id) : attendance.checkOut(open, person.id),
+    )
+    const open = toValue(board)
+    if (outcome?.kind !== 'saved' || open === null) return false
+    recent.remember({ event: open.id, person: person.id, name: person.name, kind, facts: outcome.facts })
+    buzz()
+    const { here, listed } = open.counts()
+    announce(t(`check-in.said.${kind}`, { name: person.name, here, listed }), { sum: sumMarked })
+    return true
+  }
+
+  async function undo({ person, name, facts }: Omit<RecentMark, 'kind' | 'event'>): Promise<boolean> {
+    const outcome = await write({ id: person, name }, (open) => attendance.undo(open, person, facts))
+    if (outcome?.kind !== 'saved') return false
+    recent.forget(facts)
+    announce(t('check-in.said.undone', { name }))
+    return true
+  }
+
+  return {
+    busy,
+    failure,
+    dismissFailure: () => (failure.value = null),
+    checkIn: (person) => mark(person, 'in'),
+    checkOut: (person) => mark(person, 'out'),
+    undo,
+  }
+}

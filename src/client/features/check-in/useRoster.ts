@@ -1,0 +1,53 @@
+import { computed, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
+import type { PersonView } from '#domain/fold/person-view.ts'
+import type { PersonId } from '#domain/ids.ts'
+import type { Custody } from '#client/ports.ts'
+import type { BoardCounts } from '#client/services.ts'
+import { useListView } from '#client/stores/list-view.ts'
+import type { OpenBoard } from '#client/stores/use-board.ts'
+import { listItems, type ListItem } from './list-items.ts'
+
+const nothing: BoardCounts = {
+  listed: 0,
+  here: 0,
+  left: 0,
+  expected: 0,
+  onServer: 0,
+  onPhoneOnly: 0,
+  needLook: 0,
+}
+
+export interface Roster {
+  readonly items: Readonly<Ref<ListItem[]>>
+  readonly counts: ComputedRef<BoardCounts>
+  /** Where what is shown of a person lies; `null` where nothing is shown yet. */
+  readonly custodyOf: (person: PersonView) => Custody | null
+}
+
+/** The list of one event under the chosen filter. */
+export function useRoster({ board, read }: OpenBoard): Roster {
+  const view = useListView()
+  const people = read((open) => open.people(), [])
+  const groups = read((open) => open.groups(), [])
+  const counts = read((open) => open.counts(), nothing)
+  const touched = read((open) => open.version(), 0)
+  const items = shallowRef<ListItem[]>([])
+  let shown = new Set<PersonId>()
+
+  watch(
+    [people, groups, () => view.filter, () => board.value?.id],
+    (now, before) => {
+      if (now[2] !== before[2] || now[3] !== before[3]) shown = new Set()
+      items.value = listItems({ people: people.value, groups: groups.value, filter: view.filter, shown })
+    },
+    { immediate: true },
+  )
+  return {
+    items: computed(() => items.value),
+    counts,
+    custodyOf: (person) => {
+      void touched.value
+      return board.value?.custodyOfPerson(person) ?? null
+    },
+  }
+}

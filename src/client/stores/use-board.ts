@@ -1,0 +1,38 @@
+import { storeToRefs } from 'pinia'
+import { computed, toValue, watch, type ComputedRef, type MaybeRefOrGetter, type Ref } from 'vue'
+import type { EventId } from '#domain/ids.ts'
+import type { StorageFailure } from '#client/ports.ts'
+import type { Board } from '#client/services.ts'
+import { useServices } from '#client/injection-keys.ts'
+import { useOpenBoard } from './open-board.ts'
+
+export interface OpenBoard {
+  /** `null` while this phone's copy is being read, and after a failure. */
+  readonly board: ComputedRef<Board | null>
+  readonly failure: Readonly<Ref<StorageFailure | null>>
+  /** Reads something off the board, and again after every change. */
+  readonly read: <Value>(pick: (board: Board) => Value, missing: Value) => ComputedRef<Value>
+}
+
+/** Opens the board of an event for a page; `null` opens none. */
+export function useBoard(event: MaybeRefOrGetter<EventId | null>): OpenBoard {
+  const { boards } = useServices()
+  const store = useOpenBoard()
+  const { board, version, failure } = storeToRefs(store)
+
+  watch(
+    () => toValue(event),
+    (wanted) => wanted !== null && void store.open(boards, wanted),
+    { immediate: true },
+  )
+  const current = computed(() => (board.value?.id === toValue(event) ? board.value : null))
+  return {
+    board: current,
+    failure,
+    read: (pick, missing) =>
+      computed(() => {
+        void version.value
+        return current.value === null ? missing : pick(current.value)
+      }),
+  }
+}

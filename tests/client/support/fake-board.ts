@@ -1,0 +1,117 @@
+import type { PersonView } from '#domain/fold/person-view.ts'
+import type { DeviceId, EventId } from '#domain/ids.ts'
+import { compareNameWords } from '#domain/text/similar-names.ts'
+import { nameWords } from '#domain/text/name-key.ts'
+import { prepareSearch, searchPeople } from '#domain/text/name-search.ts'
+import type { Board, BoardCounts, GroupCount } from '#client/services.ts'
+import type { Custody } from '#client/ports.ts'
+import type { FakeLog } from './fake-log.ts'
+
+const isHere = (person: PersonView): boolean =>
+  person.presence.state === 'here' || person.presence.state === 'maybe-here'
+
+/** A board over the fake log: folds anew whenever something changed. */
+export class FakeBoard implements Board {
+  readonly id: EventId
+  readonly #log: FakeLog
+  readonly #updatedMs: () => number | null
+  #folded = -1
+  #people: readonly PersonView[] = []
+  isClosed = false
+
+  constructor(log: FakeLog, id: EventId, updatedMs: () => number | null) {
+    this.#log = log
+    this.id = id
+    this.#updatedMs = updatedMs
+  }
+
+  version = () => this.#log.version
+  onChange = (listener: () => void) => this.#log.onChange(listener)
+  event = () => this.#log.schedule().find((event) => event.id === this.id) ?? null
+  devices = () => this.#log.devices()
+  updatedMs = () => this.#updatedMs()
+  contact = (person: PersonView) => this.#log.contact(this.id, person.ids)
+  custodyOf = this.custodyOfFact.bind(this)
+
+  people(): readonly PersonView[] {
+    if (this.#folded === this.#log.version) return this.#people
+    const known = new Map(this.#people.map((person) => [person.id, person]))
+    // views that did not change stay the same objects, as on the phone
+    this.#people = this.#log.people(this.id).map((person) => {
+      const before = known.get(person.id)
+      return before !== undefined && JSON.stringify(before) === JSON.stringify(person) ? before : person
+    })
+    this.#folded = this.#log.version
+    return this.#people
+  }
+
+  person(id: PersonView['id']): PersonView | null {
+    return this.people().find((person) => person.ids.includes(id)) ?? null
+  }
+
+  counts(): BoardCounts {
+    const people = this.people()
+    const marked = people.filter((person) => person.presence.marks.length > 0)
+    const count = (custody: readonly Custody[]) =>
+      marked.filter((person) => custody.includes(this.custodyOfPerson(person) ?? 'server')).length
+    return {
+      listed: people.length,
+      here: people.filter(isHere).length,
+      left: people.filter((person) => person.presence.state === 'left').length,
+      expected: people.filter((person) => person.presence.state === 'expected').length,
+      onServer: count(['server']),
+      onPhoneOnly: count(['phone', 'sending']),
+      needLook: count(['look']),
+    }
+  }
+
+  groups(): readonly GroupCount[] {
+    const groups = new Map<string, PersonView[]>()
+    for (const person of this.people())
+      groups.set(person.group, [...(groups.get(person.group) ?? []), person])
+    return [...groups].map(([group, members]) => ({
+      group,
+      listed: members.length,
+      here: members.filter(isHere).length,
+    }))
+  }
+
+  search(query: string): readonly PersonView[] {
+    const people = this.people().map((view) => ({
+      view,
+      name: view.name,
+      number: view.no ?? undefined,
+      phones: this.contact(view).phones,
+    }))
+    return searchPeople(prepareSearch(people), query).map((hit) => hit.person.view)
+  }
+
+  listNamesakes(name: string): readonly PersonView[] {
+    const words = nameWords(name)
+    return this.people().filter((person) =>
+      ['same', 'similar'].includes(compareNameWords(words, nameWords(person.name))),
+    )
+  }
+
+  custodyOfPerson(person: PersonView): Custody | null {
+    const latest = person.presence.marks.at(-1)
+    return latest ? this.#log.custodyOf(latest.id) : null
+  }
+
+  lastSeen(): ReadonlyMap<DeviceId, number> {
+    const seen = new Map<DeviceId, number>()
+    for (const person of this.people())
+      for (const mark of person.presence.marks)
+        for (const device of mark.devices)
+          seen.set(device, Math.max(seen.get(device) ?? 0, mark.time.ms))
+    return seen
+  }
+
+  close(): void {
+    this.isClosed = true
+  }
+
+  private custodyOfFact(fact: Parameters<Board['custodyOf']>[0]): Custody {
+    return this.#log.custodyOf(fact)
+  }
+}

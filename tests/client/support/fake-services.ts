@@ -1,0 +1,274 @@
+import { draftCheckIn, draftCheckOut, draftRetraction } from '#domain/drafts/attendance.ts'
+import { draftEvent, type EventPlan } from '#domain/drafts/event.ts'
+import { draftContact, draftRegistration } from '#domain/drafts/registration.ts'
+import { bytesOfId, type DeviceId, type EventId, type FactId, type PersonId } from '#domain/ids.ts'
+import type { FactDraft } from '#domain/log/fact.ts'
+import type {
+  AttendanceService,
+  Board,
+  BoardService,
+  DeskService,
+  DeviceService,
+  Me,
+  OutboxService,
+  Refusal,
+  SaveOutcome,
+  ScheduleService,
+  Services,
+  SyncService,
+  SyncState,
+} from '#client/services.ts'
+import { FakeBoard } from './fake-board.ts'
+import { deviceId, eventId, FakeLog, personId } from './fake-log.ts'
+
+type NotSaved = Extract<SaveOutcome, { kind: 'not-saved' }>
+
+export interface FakeOptions {
+  readonly me?: Me | null
+  /** What the phone's clock says. */
+  readonly nowMs?: number
+}
+
+/** 16 May 2026, 10:44 in Bestamaq: the hour of the mock. */
+export const NOON_MS = Date.UTC(2026, 4, 16, 5, 44)
+export const THIS_DEVICE = deviceId(1)
+export const OTHER_DEVICE = deviceId(2)
+
+export const COORDINATOR: Me = {
+  device: THIS_DEVICE,
+  name: 'Сәуле телефоны',
+  role: 'coordinator',
+  events: [eventId(1)],
+}
+
+const never = () => undefined
+
+/**
+ * The phone's services in memory: real drafts, real fold, a network and a disk that do what a test says.
+ * The public fields are the test's levers.
+ */
+export class FakeServices implements Services {
+  readonly log = new FakeLog()
+  nowMs: number
+  /** The next saves come to this instead of being kept. */
+  refuseSave: NotSaved['reason'] | null = null
+  /** Saves wait until the test calls `release`. */
+  holdSaves = false
+  refuseEnrol: Refusal | NotSaved | null = null
+  enrolled: { readonly code: string; readonly name: string }[] = []
+  syncOutcome: SyncState = { kind: 'idle' }
+  isPersisted = false
+  isScheduleKnown = true
+  rosterMs: number | null = NOON_MS - 3 * 3_600_000
+  contactMs: number | null = NOON_MS - 60_000
+  offsetMs: number | null = 0
+  #me: Me | null
+  #state: SyncState = { kind: 'idle' }
+  #people = 0
+  #events = 0
+  readonly #boards = new Map<EventId, FakeBoard>()
+  readonly #waiting: (() => void)[] = []
+
+  constructor({ me = COORDINATOR, nowMs = NOON_MS }: FakeOptions = {}) {
+    this.#me = me
+    this.nowMs = nowMs
+    this.nameDevice(THIS_DEVICE, me?.name ?? '')
+    this.nameDevice(OTHER_DEVICE, 'Ахметова Сәуле')
+  }
+
+  // what happened elsewhere
+
+  planEvent(plan: Partial<EventPlan> = {}): EventId {
+    const id = eventId(++this.#events)
+    const startsMs = plan.startsMs ?? Date.UTC(2026, 4, 16, 4)
+    const whole: EventPlan = {
+      title: 'Мөлдір бұлақ: Елек жағасы',
+      startsMs,
+      endsMs: startsMs + 3.5 * 3_600_000,
+      utcOffsetMinutes: 300,
+      place: 'Бестамақ ауылы',
+      meetingPoint: 'Көпір жанындағы жағалау',
+      bring: 'су, бас киім',
+      ...plan,
+    }
+    this.log.append('schedule', draftEvent(id, whole), this.#by(deviceId(9), 'server'), 'server')
+    this.log.changed()
+    return id
+  }
+
+  addToRoster(event: EventId, people: readonly { name: string; no?: number; group?: string; phone?: string }[]): PersonId[] {
+    const by = this.#by(deviceId(9), 'server')
+    const ids = people.map(({ phone, ...entry }) => {
+      const id = personId(++this.#people)
+      this.log.append(`event/${event}`, draftRegistration(id, { ...entry, source: 'roster' }), by, 'server')
+      const contact = draftContact(id, { phones: phone === undefined ? [] : [phone], guardianPhones: [] })
+      if (contact) this.log.append(`contacts/${event}`, contact, by, 'server')
+      return id
+    })
+    this.log.changed()
+    return ids
+  }
+
+  /** Another phone's mark arrives, made `agoMs` ago; `unseen`: that phone had not seen ours. */
+  markElsewhere(event: EventId, id: PersonId, kind: 'in' | 'out' = 'in', { agoMs = 60_000, unseen = false } = {}): FactId {
+    const presence = this.board(event).person(id)?.presence
+    if (!presence) throw new Error('nobody with this id')
+    const known = unseen ? { ...presence, marks: [] } : presence
+    const draft = kind === 'in' ? draftCheckIn(id, known) : draftCheckOut(id, known)
+    const by = { ...this.#by(OTHER_DEVICE, 'coordinator'), atMs: this.nowMs - agoMs }
+    const fact = this.log.append(`event/${event}`, draft, by, 'server')
+    this.log.changed()
+    return fact
+  }
+
+  /** Everything captured here is seen in the pulled log. */
+  arriveAtServer(): void {
+    this.log.setCustody(
+      this.log.captured.map((item) => item.fact),
+      'server',
+    )
+  }
+
+  setSyncState(state: SyncState): void {
+    this.#state = state
+    this.log.changed()
+  }
+
+  release(): void {
+    this.holdSaves = false
+    for (const go of this.#waiting.splice(0)) go()
+  }
+
+  board(event: EventId): FakeBoard {
+    const known = this.#boards.get(event)
+    if (known) return known
+    const board = new FakeBoard(this.log, event, () => this.rosterMs)
+    this.#boards.set(event, board)
+    return board
+  }
+
+  // the services
+
+  readonly device: DeviceService = {
+    me: () => this.#me,
+    onChange: (listener) => this.log.onChange(listener),
+    parseLink: (text) => /^(?:https?:\/\/\S+\/join#)?([A-Z0-9]{26})$/.exec(text.trim())?.[1] ?? null,
+    enrol: (code, name) => {
+      if (this.refuseEnrol) return Promise.resolve(this.refuseEnrol)
+      this.enrolled.push({ code, name })
+      this.#me = { ...COORDINATOR, name }
+      this.log.changed()
+      return Promise.resolve({ kind: 'enrolled' as const, me: this.#me, event: eventId(1) })
+    },
+    askPersistence: () => {
+      this.isPersisted = true
+      return Promise.resolve(true)
+    },
+    storage: () => Promise.resolve({ isPersisted: this.isPersisted, usedBytes: 1.2e6, quotaBytes: 2e9 }),
+  }
+
+  readonly schedule: ScheduleService = {
+    events: () => this.log.schedule(),
+    event: (id) => this.log.schedule().find((event) => event.id === id) ?? null,
+    isKnown: () => this.isScheduleKnown,
+    onChange: (listener) => this.log.onChange(listener),
+  }
+
+  readonly boards: BoardService = { open: (event) => Promise.resolve(this.board(event)) }
+
+  readonly attendance: AttendanceService = {
+    checkIn: (board, id, way) =>
+      this.#save(board.id, () => [[`event/${board.id}`, draftCheckIn(id, this.#presence(board, id), way)]]),
+    checkOut: (board, id, way) =>
+      this.#save(board.id, () => [[`event/${board.id}`, draftCheckOut(id, this.#presence(board, id), way)]]),
+    undo: (board, id, facts) =>
+      this.#save(board.id, () => [[`event/${board.id}`, draftRetraction(id, facts)]]),
+    addWalkIn: async (board, entry, contact) => {
+      const id = personId(++this.#people)
+      const note = draftContact(id, contact)
+      const outcome = await this.#save(board.id, () => [
+        [`event/${board.id}`, draftRegistration(id, { ...entry, source: 'walk-in' })],
+        [
+          `event/${board.id}`,
+          draftCheckIn(id, { state: 'expected', marks: [], witnesses: [], leftWithoutArriving: false }),
+        ],
+        ...(note ? ([[`contacts/${board.id}`, note]] as const) : []),
+      ])
+      return outcome.kind === 'saved' ? { ...outcome, person: id } : outcome
+    },
+    isOwn: (board, fact) => this.log.isBy(board.id, fact, THIS_DEVICE),
+  }
+
+  readonly desk: DeskService = {
+    planEvent: (plan) => {
+      const event = this.planEvent(plan)
+      return Promise.resolve({ kind: 'saved', facts: [], event })
+    },
+    changeEvent: () => Promise.resolve({ kind: 'saved', facts: [] }),
+    addPeople: (event, people) => {
+      if (this.refuseSave) return Promise.resolve({ kind: 'not-saved', reason: this.refuseSave })
+      this.addToRoster(event, people.map(({ entry }) => entry))
+      return Promise.resolve({ kind: 'saved', facts: [] })
+    },
+    inviteCoordinator: () => Promise.resolve({ kind: 'no-server', reason: 'unreachable' }),
+  }
+
+  readonly outbox: OutboxService = {
+    count: () => this.#unsent().length,
+    onChange: (listener) => this.log.onChange(listener),
+    list: (limit) =>
+      Promise.resolve(
+        this.#unsent()
+          .slice(0, limit)
+          .map((item) => ({ ...item, custody: this.log.custodyOf(item.fact) })),
+      ),
+    oldestMs: () => this.#unsent()[0]?.capturedMs ?? null,
+  }
+
+  readonly sync: SyncService = {
+    state: () => this.#state,
+    lastContactMs: () => this.contactMs,
+    clockOffsetMs: () => this.offsetMs,
+    onChange: (listener) => this.log.onChange(listener),
+    syncNow: () => {
+      if (this.syncOutcome.kind === 'idle') this.arriveAtServer()
+      this.setSyncState(this.syncOutcome)
+      return Promise.resolve(this.syncOutcome)
+    },
+    setPace: never,
+  }
+
+  #by(device: DeviceId, role: 'server' | 'coordinator') {
+    return { device, role, atMs: this.nowMs }
+  }
+
+  nameDevice(device: DeviceId, name: string): void {
+    const body = { device: bytesOfId(device), role: 'coordinator' }
+    const draft: FactDraft = { kind: 'device-enrolled', subjects: [], body, personal: { name } }
+    this.log.append('organisation', draft, this.#by(deviceId(9), 'server'), 'server')
+  }
+
+  #presence(board: Board, id: PersonId) {
+    const person = board.person(id)
+    if (!person) throw new Error('nobody with this id')
+    return person.presence
+  }
+
+  #unsent() {
+    return this.log.captured.filter((item) => this.log.custodyOf(item.fact) !== 'server')
+  }
+
+  async #save(
+    event: EventId,
+    drafts: () => readonly (readonly [`event/${string}` | `contacts/${string}`, FactDraft])[],
+  ): Promise<SaveOutcome> {
+    if (this.holdSaves) await new Promise<void>((go) => this.#waiting.push(go))
+    if (this.refuseSave) return { kind: 'not-saved', reason: this.refuseSave }
+    const facts = drafts().map(([stream, draft]) =>
+      this.log.append(stream, draft, this.#by(THIS_DEVICE, 'coordinator'), 'phone'),
+    )
+    this.board(event)
+    this.log.changed()
+    return { kind: 'saved', facts }
+  }
+}
