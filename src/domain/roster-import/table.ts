@@ -1,6 +1,5 @@
 import Papa from 'papaparse'
 import { countRoles } from './columns.ts'
-import type { TableCell } from './types.ts'
 
 /** A row of the file with the line it starts on, from 1. */
 export interface SourceRow {
@@ -33,7 +32,7 @@ export function parseTable(text: string, limit: number): ParsedTable {
 }
 
 /** Takes the rows of a workbook's sheet, numbered as the spreadsheet numbers them. */
-export function readTable(rows: readonly (readonly TableCell[])[], limit: number): ParsedTable {
+export function readTable(rows: readonly (readonly unknown[])[], limit: number): ParsedTable {
   const numbered = rows.slice(0, limit).map((cells, i) => ({ line: i + 1, cells: cells.map(writeCell) }))
   return { rows: numbered.filter(isFilled), delimiter: null, quotesBroken: false }
 }
@@ -84,7 +83,14 @@ function isFilled({ cells }: SourceRow): boolean {
   return cells.some((cell) => cell !== '')
 }
 
-function writeCell(cell: TableCell): string {
-  if (cell === null || cell === undefined) return ''
-  return typeof cell === 'object' ? cell.toISOString().slice(0, 10) : tidyCell(String(cell))
+function writeCell(cell: unknown): string {
+  if (typeof cell === 'string') return tidyCell(cell)
+  if (typeof cell === 'number' || typeof cell === 'boolean') return String(cell)
+  return isDated(cell) ? cell.toISOString().slice(0, 10) : ''
+}
+
+/** A date, told without the global of that name; one that is not a day cannot write itself. */
+function isDated(cell: unknown): cell is { toISOString(): string } {
+  if (typeof cell !== 'object' || cell === null || !('toISOString' in cell)) return false
+  return typeof cell.toISOString === 'function' && !Number.isNaN(Number(cell))
 }

@@ -16,13 +16,13 @@ export interface PlannedColumn {
   readonly role: ColumnRole
 }
 
-/** A cell of a ready table, as workbook readers give it. A date is anything that can write itself as ISO. */
-export type TableCell = string | number | boolean | null | undefined | { toISOString(): string }
-
 export type ImportSource =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  /** Rows of a workbook's sheet, blank ones included, so that row numbers are those the organiser sees. */
-  | { readonly kind: 'table'; readonly rows: readonly (readonly TableCell[])[] }
+  /**
+   * Rows of a workbook's sheet, blank ones included, so that row numbers are those the organiser sees. Cells are as
+   * workbook readers give them: text, numbers, truth values, dates (anything with `toISOString`), null where empty.
+   */
+  | { readonly kind: 'table'; readonly rows: readonly (readonly unknown[])[] }
 
 export interface ExistingPerson {
   readonly id: string
