@@ -1,0 +1,64 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { checkTypes } from '../../tests/tooling/types.mjs'
+import { countBroken, countPlaywright, countVitest } from './count.mjs'
+import { runVisible } from './run.mjs'
+
+/** Each suite takes `{ node, env, args }` and resolves to `{ passed, failed, notes }`. */
+export async function runLint({ node, env }) {
+  const eslint = ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']
+  const prettier = ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']
+  const tools = [
+    ['eslint', eslint],
+    ['prettier', prettier],
+  ]
+  const total = { passed: 0, failed: 0, notes: [] }
+  for (const [name, args] of tools) {
+    const code = await runVisible(node, args, { env })
+    if (code === 0) total.passed += 1
+    else {
+      total.failed += 1
+      total.notes.push(`${name} found something to mend`)
+    }
+  }
+  return total
+}
+
+export async function runTypes({ node, env }) {
+  const outcomes = await checkTypes(node, env)
+  const failed = outcomes.filter((outcome) => !outcome.passed)
+  return {
+    passed: outcomes.length - failed.length,
+    failed: failed.length,
+    notes: failed.map((outcome) => `types do not fit in ${outcome.program}`),
+  }
+}
+
+export function runUnit({ node, env, args }) {
+  return withReport(countVitest, async (file) => {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+    const run = ['node_modules/vitest/vitest.mjs', 'run', '--allowOnly=false', ...reporters, ...args]
+    return runVisible(node, run, { env })
+  })
+}
+
+export function runE2e({ node, env, args }) {
+  return withReport(countPlaywright, async (file) => {
+    const run = ['node_modules/@playwright/test/cli.js', 'test', '--forbid-only', '--reporter=list,json']
+    return runVisible(node, [...run, ...args], { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file } })
+  })
+}
+
+async function withReport(count, run) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'asar-report-'))
+  const file = path.join(folder, 'report.json')
+  try {
+    const exitCode = await run(file)
+    return count(JSON.parse(readFileSync(file, 'utf8')), exitCode)
+  } catch (error) {
+    return countBroken(`left no report: ${error.message}`)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

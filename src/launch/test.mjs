@@ -1,0 +1,60 @@
+import { findBrowser } from './browser.mjs'
+import { ensureBuilt } from './build.mjs'
+import { countBroken } from './count.mjs'
+import { ensureInstalled } from './install.mjs'
+import { findNode } from './node.mjs'
+import { fail, root, say } from './run.mjs'
+import { runE2e, runLint, runTypes, runUnit } from './suites.mjs'
+
+// npm test: installs what is missing, a browser included, builds what is stale, runs every suite to its end.
+// npm test -- --only lint|types|unit|e2e [what the suite's own runner takes]
+const NAMES = ['lint', 'types', 'unit', 'e2e']
+
+function parseArguments([flag, name, ...rest]) {
+  if (flag === undefined) return { chosen: NAMES, args: [] }
+  if (flag === '--only' && NAMES.includes(name)) return { chosen: [name], args: rest }
+  return fail(`npm test takes nothing, or -- --only ${NAMES.join('|')}`)
+}
+
+/** Tests choose their own port and folder: the settings of a server that runs here are not for them. */
+function testEnvironment(browser) {
+  const env = { ...process.env, ASAR_CHROMIUM: browser ?? '' }
+  for (const setting of ['PORT', 'HOST', 'ASAR_DATA']) delete env[setting]
+  return env
+}
+
+async function runSuite(name, { node, args, browser, buildProblem }) {
+  const suite = { lint: runLint, types: runTypes, unit: runUnit, e2e: runE2e }[name]
+  if (name === 'e2e' && browser.problem !== undefined) return countBroken(browser.problem)
+  if (name === 'e2e' && buildProblem !== undefined) return countBroken('the app could not be built')
+  return suite({ node, args, env: testEnvironment(browser.path) })
+}
+
+function report(name, { passed, failed, notes }) {
+  console.log(`${name.padEnd(6)} ${passed} passed, ${failed} failed`)
+  for (const note of notes) console.log(`       ${note}`)
+}
+
+const { chosen, args } = parseArguments(process.argv.slice(2))
+process.chdir(root)
+await ensureInstalled()
+const node = findNode()
+const needsBuild = chosen.includes('unit') || chosen.includes('e2e')
+const browser = chosen.includes('e2e') ? await findBrowser(node) : {}
+const buildProblem = needsBuild ? await ensureBuilt(node) : undefined
+
+const outcomes = []
+if (buildProblem !== undefined) {
+  say(buildProblem)
+  outcomes.push(['build', countBroken('the app could not be built')])
+}
+for (const name of chosen) {
+  say(`\n— ${name}`)
+  outcomes.push([name, await runSuite(name, { node, args, browser, buildProblem })])
+}
+
+console.log('')
+for (const [name, outcome] of outcomes) report(name, outcome)
+const sum = (key) => outcomes.reduce((total, [, outcome]) => total + outcome[key], 0)
+console.log(`${sum('passed')} passed, ${sum('failed')} failed`)
+process.exit(sum('failed') === 0 ? 0 : 1)
