@@ -8,8 +8,14 @@ import type { Verify } from './signing.ts'
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' } as const
 const SIGNATURE = { name: 'ECDSA', hash: 'SHA-256' } as const
 
+/** A pair as WebCrypto makes it; named here because platforms name it differently. */
+export interface KeyPair {
+  readonly privateKey: CryptoKey
+  readonly publicKey: CryptoKey
+}
+
 /** A new key pair. `extractable` false on phones: the private key can be used, never read (SHEET-2). */
-export async function generateKeys(subtle: SubtleCrypto, extractable: boolean): Promise<CryptoKeyPair> {
+export async function generateKeys(subtle: SubtleCrypto, extractable: boolean): Promise<KeyPair> {
   return subtle.generateKey(ALGORITHM, extractable, ['sign', 'verify'])
 }
 

@@ -1,0 +1,68 @@
+import path from 'node:path'
+
+/** Settings of a run, from environment and command line. */
+export interface Config {
+  readonly port: number
+  readonly host: string
+  /** The data folder, absolute. */
+  readonly dataFolder: string
+  /** The address that people use, when it is not the one requests come to; no slash at the end. */
+  readonly origin: string | null
+  /** Believe `X-Forwarded-Proto` and `X-Forwarded-Host`: only behind a proxy that sets them itself. */
+  readonly trustProxy: boolean
+  readonly isDemo: boolean
+  readonly logLevel: string
+}
+
+/** A setting that cannot be followed; its message is for the person who made it. */
+export class BadSetting extends Error {
+  override readonly name = 'BadSetting'
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** @throws {BadSetting} saying which setting is wrong and what it may be. */
+export function readConfig(env: Environment, args: readonly string[] = []): Config {
+  const isDemo = args.includes('--demo')
+  const unknown = args.find((arg) => arg !== '--demo')
+  if (unknown !== undefined) throw new BadSetting(`I do not know ${unknown}; the only option is --demo.`)
+  return {
+    port: readPort(env['PORT']),
+    host: env['HOST'] || '0.0.0.0',
+    dataFolder: path.resolve(env['ASAR_DATA'] || (isDemo ? 'demo-data' : 'data')),
+    origin: readOrigin(env['ASAR_ORIGIN']),
+    trustProxy: env['ASAR_TRUST_PROXY'] === '1',
+    isDemo,
+    logLevel: readLevel(env['ASAR_LOG']),
+  }
+}
+
+/** Where people reach this server, for links. */
+export function publicOrigin(config: Pick<Config, 'origin' | 'port'>): string {
+  return config.origin ?? `http://localhost:${config.port}`
+}
+
+function readPort(text: string | undefined): number {
+  if (!text) return 8080
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new BadSetting(`PORT is ${text}; it has to be a number from 0 to 65535.`)
+  return port
+}
+
+function readOrigin(text: string | undefined): string | null {
+  if (!text) return null
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/')
+    throw new BadSetting(`ASAR_ORIGIN is ${text}; it has to be an address such as https://asar.example.kz.`)
+  return url.origin
+}
+
+const LEVELS = ['silent', 'error', 'warn', 'info', 'debug']
+
+function readLevel(text: string | undefined): string {
+  if (!text) return 'info'
+  if (!LEVELS.includes(text))
+    throw new BadSetting(`ASAR_LOG is ${text}; it has to be one of ${LEVELS.join(', ')}.`)
+  return text
+}

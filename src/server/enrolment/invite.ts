@@ -1,0 +1,39 @@
+import type { EventId } from '#domain/ids.ts'
+import { hashOfLink } from '#protocol/signing.ts'
+import type { ClockPort, Link, LinkStorePort, RandomPort } from '../ports.ts'
+import type { Reader } from '../sync/sync-streams.ts'
+
+export const LINK_CODE_BYTES = 16
+const LINK_MS = 7 * 24 * 60 * 60 * 1000
+
+export interface InviteDeps {
+  readonly store: LinkStorePort
+  readonly clock: ClockPort
+  readonly random: RandomPort
+}
+
+export interface Invitation {
+  /** Shown once; only its hash is kept. */
+  readonly code: Uint8Array
+  /** Unix ms. */
+  readonly expiresMs: number
+}
+
+/** Makes a one-time link. Whether the asker may is checked apart (`mayInvite`). */
+export async function invite(deps: InviteDeps, wish: Pick<Link, 'role' | 'event'>): Promise<Invitation> {
+  const code = deps.random.bytes(LINK_CODE_BYTES)
+  const expiresMs = deps.clock.now().wallMs + LINK_MS
+  await deps.store.addLink({ ...wish, hash: hashOfLink(code), expiresMs })
+  return { code, expiresMs }
+}
+
+/** Only organisers invite. */
+export function mayInvite(reader: NonNullable<Reader>, nowMs: number): boolean {
+  return reader.certificates.some((each) => each.role === 'organiser' && each.untilMs >= nowMs)
+}
+
+/** A coordinator's link is for one event, an organiser's for none. `null`: the wish is neither. */
+export function readWish(role: Link['role'], event: EventId | null): Pick<Link, 'role' | 'event'> | null {
+  if (role === 'organiser') return { role, event: null }
+  return event ? { role, event } : null
+}

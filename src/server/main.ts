@@ -1,0 +1,79 @@
+import { createServer } from 'node:http'
+import type { Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { buildApp } from './app.ts'
+import { BadSetting, publicOrigin, readConfig } from './config.ts'
+import type { Config } from './config.ts'
+import { makeFirstLink } from './enrolment/organiser-link.ts'
+import type { AppDeps } from './routes/deps.ts'
+import { openServices } from './services.ts'
+
+/** How long requests in flight may take after the server was asked to stop. */
+const LAST_REQUESTS_MS = 10_000
+
+try {
+  await run(readConfig(process.env, process.argv.slice(2)))
+} catch (error) {
+  if (error instanceof BadSetting) say(error.message)
+  else say(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  process.exitCode = 1
+}
+
+async function run(config: Config): Promise<void> {
+  const deps = await openServices(config)
+  const app = buildApp(deps)
+  const server = createServer(getRequestListener(app.fetch))
+  const problem = await listen(server, config)
+  if (problem !== null) {
+    await deps.store.close()
+    throw new BadSetting(problem)
+  }
+  stopOnSignal(server, deps)
+  await welcome(config, deps)
+}
+
+/** Resolves to `null` once it listens, or to what to tell the person who started it. */
+function listen(server: Server, { port, host }: Config): Promise<string | null> {
+  return new Promise((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const isTaken = error.code === 'EADDRINUSE'
+      resolve(
+        isTaken
+          ? `Port ${port} is taken by another program. Stop it, or choose another port: PORT=8081 npm start`
+          : `The server cannot listen on ${host}:${port} (${error.code ?? error.message}).`,
+      )
+    })
+    server.listen(port, host, () => resolve(null))
+  })
+}
+
+async function welcome(config: Config, deps: AppDeps): Promise<void> {
+  const origin = publicOrigin(config)
+  const lines = ['', `Asar is running at ${origin}`, `Data is kept in ${config.dataFolder}`]
+  const link = await makeFirstLink(deps, origin)
+  if (link !== null)
+    lines.push('', 'Open this link once to become the organiser (good for 7 days):', `  ${link}`)
+  // Plain text on stdout: the link is a secret and must not stand in a log.
+  process.stdout.write(`${lines.join('\n')}\n\n`)
+}
+
+/** Stops taking requests, finishes those in flight, closes the database, ends with 0. A second signal ends at once. */
+function stopOnSignal(server: Server, deps: AppDeps): void {
+  let isStopping = false
+  const stop = () => {
+    if (isStopping) process.exit(1)
+    isStopping = true
+    const impatience = setTimeout(() => server.closeAllConnections(), LAST_REQUESTS_MS)
+    server.close(() => {
+      clearTimeout(impatience)
+      void deps.store.close().then(() => process.exit(0))
+    })
+    server.closeIdleConnections()
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}
+
+function say(message: string): void {
+  process.stderr.write(`${message}\n`)
+}

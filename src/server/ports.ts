@@ -1,0 +1,154 @@
+import type { CertificateId, DeviceId, EventId, SheetId, StreamId } from '#domain/ids.ts'
+import type { Certificate, Role } from '#domain/log/certificate.ts'
+import type { Cursor } from '#domain/log/digest.ts'
+import type { FactTime } from '#domain/log/fact.ts'
+import type { Sign } from '#domain/log/seal.ts'
+
+/** The edges of the server that use cases (`sync/`, `enrolment/`, `desk/`) see; adapters live in `storage/`. */
+
+export interface ClockPort {
+  /** What the server's clocks say now (FACT-5). */
+  now(): FactTime
+}
+
+export interface RandomPort {
+  /** Fresh random bytes. */
+  bytes(length: number): Uint8Array
+}
+
+/** Who this server is: a device like others (SHEET-5), and the issuer of all certificates (SHEET-4). */
+export interface ServerIdentity {
+  readonly device: DeviceId
+  readonly organisation: Uint8Array
+  /** Self-signed. */
+  readonly certificate: Certificate
+  readonly sign: Sign
+  /** 32 bytes; keys the nonces of SYN-7. */
+  readonly nonceSecret: Uint8Array
+}
+
+/** A sheet that was judged and may be numbered. */
+export interface NewSheet {
+  readonly id: SheetId
+  readonly device: DeviceId
+  /** Within its device and stream, as its header says. */
+  readonly number: number
+  readonly certificate: CertificateId
+  /** The raw form. */
+  readonly bytes: Uint8Array
+  /** Numbered, but served without its bytes (SYN-5). */
+  readonly isHeld: boolean
+}
+
+/** One position of a stream's log, without the sheet's bytes. */
+export interface LogRow {
+  readonly n: number
+  readonly sheet: SheetId
+  /** D(n), 32 bytes (SYN-3). */
+  readonly digest: Uint8Array
+  readonly isHeld: boolean
+  readonly certificate: CertificateId
+  /** The first sheet of this stream under its certificate: who reads it needs the certificate too (SHEET-4). */
+  readonly introduces: boolean
+  /** Of the sheet. */
+  readonly bytes: number
+}
+
+/** Last sheet of one device in one stream (SHEET-3). */
+export interface ChainHead {
+  readonly number: number
+  readonly sheet: SheetId
+}
+
+/** One open transaction that holds the rows of the streams it was opened for (SYN-4). */
+export interface StreamTransaction {
+  /**
+   * Numbers the sheets that the log lacks, in the order given, and chains the digest; known ones change nothing
+   * (SYN-5). @returns the log's new end. @throws if the transaction was not opened for this stream.
+   */
+  append(stream: StreamId, sheets: readonly NewSheet[]): Promise<Cursor>
+  readChainHead(stream: StreamId, device: DeviceId): Promise<ChainHead | null>
+  storeCertificates(certificates: readonly Certificate[]): Promise<void>
+  /** Marks a link as used by a device. `false`: another device was first. Repeating it by one device is true. */
+  useLink(hash: Uint8Array, use: LinkUse): Promise<boolean>
+}
+
+export interface LinkUse {
+  readonly device: DeviceId
+  readonly certificate: CertificateId
+  readonly usedMs: number
+}
+
+/** The log of all streams. Every method throws `StorageFailure` and nothing else of its own. */
+export interface SheetStorePort {
+  /**
+   * Opens a transaction, takes the rows of these streams (making new ones), runs the work and commits; an error
+   * undoes all. Resolves when the result is durable. The work may run again after a serialization failure, and
+   * must use the transaction alone, never the store.
+   */
+  transact<Result>(
+    streams: readonly StreamId[],
+    work: (transaction: StreamTransaction) => Promise<Result>,
+  ): Promise<Result>
+  /** The log's end; `emptyCursor` of a stream nobody has written to. */
+  readCursor(stream: StreamId): Promise<Cursor>
+  /** D(n); `null` beyond the end. */
+  readDigest(stream: StreamId, n: number): Promise<Uint8Array | null>
+  /** Of these sheets the ones that are numbered, with how. */
+  listKnown(sheets: readonly SheetId[]): Promise<ReadonlyMap<SheetId, { readonly isHeld: boolean }>>
+  /** Positions after `after`, in order. */
+  listLog(stream: StreamId, after: number, limit: number): Promise<readonly LogRow[]>
+  /** Raw sheets by id; unknown ids are left out. */
+  readSheets(sheets: readonly SheetId[]): Promise<ReadonlyMap<SheetId, Uint8Array>>
+  readCertificates(ids: readonly CertificateId[]): Promise<ReadonlyMap<CertificateId, Certificate>>
+  listCertificatesOf(device: DeviceId): Promise<readonly Certificate[]>
+  storeCertificates(certificates: readonly Certificate[]): Promise<void>
+  /** Streams that hold anything and whose id begins so, in order. */
+  listStreams(prefix: string): Promise<readonly StreamId[]>
+}
+
+/** A one-time link, by the hash of its code. */
+export interface Link {
+  readonly hash: Uint8Array
+  readonly role: Extract<Role, 'organiser' | 'coordinator'>
+  readonly event: EventId | null
+  readonly expiresMs: number
+  readonly use: LinkUse | null
+}
+
+/** One-time links and who came by them. */
+export interface LinkStorePort {
+  addLink(link: Omit<Link, 'use'>): Promise<void>
+  findLink(hash: Uint8Array): Promise<Link | null>
+  /** Whether any link of this role was ever used. */
+  wasLinkUsed(role: Link['role']): Promise<boolean>
+}
+
+/** Small values that are written once: the server's identity. */
+export interface SettingStorePort {
+  readSetting(name: string): Promise<Uint8Array | null>
+  /** Writes the value unless there is one. @returns the value that stands. */
+  addSetting(name: string, value: Uint8Array): Promise<Uint8Array>
+}
+
+export interface StorePort extends SheetStorePort, LinkStorePort, SettingStorePort {
+  /** Writes something and thereby shows that writing works. */
+  checkWritable(): Promise<void>
+  close(): Promise<void>
+}
+
+/** How many sheets a device may push into a stream; more must wait (SYN-5). */
+export interface LimitsPort {
+  /** Takes one sheet off the allowance. @returns 0, or how many ms to wait with nothing taken. */
+  take(device: DeviceId, stream: StreamId, nowMs: number): number
+}
+
+/** Storage that could not do its work. `busy` may succeed later, `full` once there is room. */
+export class StorageFailure extends Error {
+  override readonly name = 'StorageFailure'
+  readonly reason: 'busy' | 'full' | 'broken'
+  constructor(reason: 'busy' | 'full' | 'broken', options?: { cause?: unknown }) {
+    super(reason, options)
+    this.reason = reason
+  }
+}

@@ -1,0 +1,49 @@
+import { webcrypto } from 'node:crypto'
+import path from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { KAZAKHSTAN_OFFSET_MINUTES } from '#domain/fold/event-view.ts'
+import { verifierOf } from '#protocol/es256.ts'
+import type { Config } from './config.ts'
+import { openSession } from './desk/append-as-server.ts'
+import { openServerIdentity } from './keys/server-identity.ts'
+import { createLog } from './log.ts'
+import type { ClockPort, RandomPort } from './ports.ts'
+import type { AppDeps } from './routes/deps.ts'
+import { openSqlite } from './storage/sqlite/open-sqlite.ts'
+import { createPushLimits } from './sync/push-limits.ts'
+
+const APP_FOLDER = path.resolve(import.meta.dirname, '../../dist')
+
+export const systemRandom: RandomPort = {
+  bytes: (length) => webcrypto.getRandomValues(new Uint8Array(length)),
+}
+
+/** The machine's clock. Facts of the server are told in Kazakhstan's offset, wherever the machine stands. */
+export const systemClock: ClockPort = {
+  now: () => ({
+    wallMs: Date.now(),
+    utcOffsetMinutes: KAZAKHSTAN_OFFSET_MINUTES,
+    monotonicMs: Math.round(performance.now()),
+  }),
+}
+
+/** Everything a run of the server or of a command needs, over the data folder. Close its store at the end. */
+export async function openServices(config: Config, clock: ClockPort = systemClock): Promise<AppDeps> {
+  const store = openSqlite({ folder: config.dataFolder })
+  const { subtle } = webcrypto
+  const random = systemRandom
+  const log = createLog(config.logLevel)
+  return {
+    store,
+    clock,
+    random,
+    log,
+    config,
+    server: await openServerIdentity({ store, clock, random, subtle }),
+    session: openSession(random),
+    verify: verifierOf(subtle),
+    limits: createPushLimits(),
+    reportFailure: (error) => log.error(error, 'a stream failed'),
+    appFolder: APP_FOLDER,
+  }
+}

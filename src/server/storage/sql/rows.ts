@@ -1,0 +1,58 @@
+import { toBase64url } from '#domain/bytes.ts'
+import { parseDeviceId, parseEventId } from '#domain/ids.ts'
+import type { CertificateId, SheetId } from '#domain/ids.ts'
+import { encodeCertificate, readCertificate } from '#domain/log/certificate.ts'
+import type { Certificate } from '#domain/log/certificate.ts'
+import type { Link, LogRow } from '../../ports.ts'
+import type { Schema } from './schema.ts'
+
+/** Between rows and what use cases see. Rows were written by us: one that cannot be read is broken storage. */
+
+/** Drivers may give their own kinds of byte arrays. */
+export function plainBytes(bytes: Uint8Array): Uint8Array {
+  return bytes.constructor === Uint8Array ? bytes : Uint8Array.from(bytes)
+}
+
+export function readLogRow(
+  row: Omit<Schema['log'], 'stream'> & Pick<Schema['sheet'], 'certificate' | 'size'>,
+): LogRow {
+  return {
+    n: row.n,
+    sheet: row.sheet as SheetId,
+    digest: plainBytes(row.digest),
+    isHeld: row.held === 1,
+    certificate: row.certificate as CertificateId,
+    introduces: row.introduces === 1,
+    bytes: row.size,
+  }
+}
+
+export function readCertificateRow(row: Pick<Schema['certificate'], 'bytes'>): Certificate {
+  const certificate = readCertificate(plainBytes(row.bytes))
+  if (!certificate) throw new Error('a stored certificate cannot be read')
+  return certificate
+}
+
+export function writeCertificateRow({ id, device, body, signature }: Certificate): Schema['certificate'] {
+  return { certificate: id, device, bytes: encodeCertificate(body, signature) }
+}
+
+export function readLinkRow(row: Schema['link'], hash: Uint8Array): Link {
+  const device = row.used_by === null ? null : parseDeviceId(row.used_by)
+  return {
+    hash,
+    role: row.role === 'organiser' ? 'organiser' : 'coordinator',
+    event: row.event === null ? null : parseEventId(row.event),
+    expiresMs: row.expires_ms,
+    use:
+      device === null
+        ? null
+        : { device, certificate: row.certificate as CertificateId, usedMs: row.used_ms ?? 0 },
+  }
+}
+
+export function writeLinkRow(link: Omit<Link, 'use'>): Schema['link'] {
+  const { hash, role, event, expiresMs } = link
+  const unused = { used_by: null, used_ms: null, certificate: null }
+  return { hash: toBase64url(hash), role, event, expires_ms: expiresMs, ...unused }
+}

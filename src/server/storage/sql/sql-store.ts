@@ -1,0 +1,207 @@
+import type { Kysely } from 'kysely'
+import { toBase64url } from '#domain/bytes.ts'
+import type { CertificateId, DeviceId, SheetId, StreamId } from '#domain/ids.ts'
+import type { Certificate } from '#domain/log/certificate.ts'
+import { emptyCursor } from '#domain/log/digest.ts'
+import type { Cursor } from '#domain/log/digest.ts'
+import { StorageFailure } from '../../ports.ts'
+import type { Link, LogRow, StorePort, StreamTransaction } from '../../ports.ts'
+import { plainBytes, readCertificateRow, readLinkRow, readLogRow, writeLinkRow } from './rows.ts'
+import type { Schema } from './schema.ts'
+import { insertCertificates, lockStreams } from './sql-transaction.ts'
+
+/** What differs between engines beside the dialect. */
+export interface Engine {
+  /** Why the engine failed; `null` when the error is not the engine's. */
+  readonly classify: (error: unknown) => StorageFailure['reason'] | null
+}
+
+const ATTEMPTS = 5
+
+/** The store over SQL that SQLite and PostgreSQL both read (SYN-4). */
+export class SqlStore implements StorePort {
+  readonly #db: Kysely<Schema>
+  readonly #engine: Engine
+
+  constructor(db: Kysely<Schema>, engine: Engine) {
+    this.#db = db
+    this.#engine = engine
+  }
+
+  async transact<Result>(
+    streams: readonly StreamId[],
+    work: (transaction: StreamTransaction) => Promise<Result>,
+  ): Promise<Result> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#guard(() =>
+          this.#db.transaction().execute(async (trx) => work(await lockStreams(trx, streams))),
+        )
+      } catch (error) {
+        const isBusy = error instanceof StorageFailure && error.reason === 'busy'
+        if (!isBusy || attempt === ATTEMPTS) throw error
+      }
+    }
+  }
+
+  async readCursor(stream: StreamId): Promise<Cursor> {
+    const row = await this.#guard(() =>
+      this.#db.selectFrom('stream').selectAll().where('stream', '=', stream).executeTakeFirst(),
+    )
+    return row ? { n: row.head, digest: plainBytes(row.digest) } : emptyCursor(stream)
+  }
+
+  async readDigest(stream: StreamId, n: number): Promise<Uint8Array | null> {
+    if (n === 0) return emptyCursor(stream).digest
+    const row = await this.#guard(() =>
+      this.#db
+        .selectFrom('log')
+        .select('digest')
+        .where('stream', '=', stream)
+        .where('n', '=', n)
+        .executeTakeFirst(),
+    )
+    return row ? plainBytes(row.digest) : null
+  }
+
+  async listKnown(sheets: readonly SheetId[]) {
+    if (sheets.length === 0) return new Map<SheetId, { isHeld: boolean }>()
+    const rows = await this.#guard(() =>
+      this.#db
+        .selectFrom('log')
+        .select(['sheet', 'held'])
+        .where('sheet', 'in', sheets)
+        .orderBy('n')
+        .execute(),
+    )
+    return new Map(rows.map((row) => [row.sheet as SheetId, { isHeld: row.held === 1 }]))
+  }
+
+  async listLog(stream: StreamId, after: number, limit: number): Promise<readonly LogRow[]> {
+    const rows = await this.#guard(() =>
+      this.#db
+        .selectFrom('log')
+        .innerJoin('sheet', 'sheet.sheet', 'log.sheet')
+        .select(['log.n', 'log.sheet', 'log.digest', 'log.held', 'log.introduces'])
+        .select(['sheet.certificate', 'sheet.size'])
+        .where('log.stream', '=', stream)
+        .where('log.n', '>', after)
+        .orderBy('log.n')
+        .limit(limit)
+        .execute(),
+    )
+    return rows.map(readLogRow)
+  }
+
+  async readSheets(sheets: readonly SheetId[]): Promise<ReadonlyMap<SheetId, Uint8Array>> {
+    if (sheets.length === 0) return new Map()
+    const rows = await this.#guard(() =>
+      this.#db.selectFrom('sheet').select(['sheet', 'bytes']).where('sheet', 'in', sheets).execute(),
+    )
+    return new Map(rows.map((row) => [row.sheet as SheetId, plainBytes(row.bytes)]))
+  }
+
+  async readCertificates(ids: readonly CertificateId[]): Promise<ReadonlyMap<CertificateId, Certificate>> {
+    if (ids.length === 0) return new Map()
+    const rows = await this.#guard(() =>
+      this.#db.selectFrom('certificate').select('bytes').where('certificate', 'in', ids).execute(),
+    )
+    return new Map(rows.map(readCertificateRow).map((certificate) => [certificate.id, certificate]))
+  }
+
+  async listCertificatesOf(device: DeviceId): Promise<readonly Certificate[]> {
+    const rows = await this.#guard(() =>
+      this.#db
+        .selectFrom('certificate')
+        .select('bytes')
+        .where('device', '=', device)
+        .orderBy('certificate')
+        .execute(),
+    )
+    return rows.map(readCertificateRow)
+  }
+
+  async storeCertificates(certificates: readonly Certificate[]): Promise<void> {
+    await this.#guard(() => insertCertificates(this.#db, certificates))
+  }
+
+  async listStreams(prefix: string): Promise<readonly StreamId[]> {
+    const rows = await this.#guard(() =>
+      this.#db
+        .selectFrom('stream')
+        .select('stream')
+        .where('stream', 'like', `${prefix}%`)
+        .where('head', '>', 0)
+        .orderBy('stream')
+        .execute(),
+    )
+    return rows.map((row) => row.stream as StreamId)
+  }
+
+  async addLink(link: Omit<Link, 'use'>): Promise<void> {
+    await this.#guard(() => this.#db.insertInto('link').values(writeLinkRow(link)).execute())
+  }
+
+  async findLink(hash: Uint8Array): Promise<Link | null> {
+    const row = await this.#guard(() =>
+      this.#db.selectFrom('link').selectAll().where('hash', '=', toBase64url(hash)).executeTakeFirst(),
+    )
+    return row ? readLinkRow(row, hash) : null
+  }
+
+  async wasLinkUsed(role: Link['role']): Promise<boolean> {
+    const row = await this.#guard(() =>
+      this.#db
+        .selectFrom('link')
+        .select('hash')
+        .where('role', '=', role)
+        .where('used_by', 'is not', null)
+        .limit(1)
+        .executeTakeFirst(),
+    )
+    return row !== undefined
+  }
+
+  async readSetting(name: string): Promise<Uint8Array | null> {
+    const row = await this.#guard(() =>
+      this.#db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst(),
+    )
+    return row ? plainBytes(row.value) : null
+  }
+
+  async addSetting(name: string, value: Uint8Array): Promise<Uint8Array> {
+    await this.#guard(() =>
+      this.#db
+        .insertInto('setting')
+        .values({ name, value })
+        .onConflict((conflict) => conflict.column('name').doNothing())
+        .execute(),
+    )
+    return (await this.readSetting(name)) ?? value
+  }
+
+  async checkWritable(): Promise<void> {
+    const row = { name: 'writable', value: new Uint8Array(1) }
+    await this.#guard(() =>
+      this.#db
+        .insertInto('setting')
+        .values(row)
+        .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: row.value }))
+        .execute(),
+    )
+  }
+
+  async close(): Promise<void> {
+    await this.#db.destroy()
+  }
+
+  /** Gives the engine's failures their names (`StorageFailure`); other errors rise as they are. */
+  async #guard<Result>(query: () => Promise<Result>): Promise<Result> {
+    try {
+      return await query()
+    } catch (error) {
+      const reason = this.#engine.classify(error)
+      throw reason ? new StorageFailure(reason, { cause: error }) : error
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { Kysely, SqliteDialect } from 'kysely'
+import type { StorePort } from '../../ports.ts'
+import type { Schema } from '../sql/schema.ts'
+import { SqlStore } from '../sql/sql-store.ts'
+import { classifySqliteError } from './classify-error.ts'
+import { migrate } from './migrate.ts'
+import { shareDatabase } from './share-database.ts'
+
+const FILE = 'asar.sqlite'
+const FULL = 2
+/** Another process may hold the database while it imports a roster. */
+const BUSY_TIMEOUT_MS = 10_000
+
+/** Settings without which a power cut could take what a phone was told is on the server (SYN-4). */
+const PRAGMAS = [
+  { name: 'journal_mode', set: 'WAL', expected: 'wal' },
+  { name: 'synchronous', set: 'FULL', expected: FULL },
+  { name: 'busy_timeout', set: String(BUSY_TIMEOUT_MS), expected: BUSY_TIMEOUT_MS },
+  { name: 'foreign_keys', set: 'ON', expected: 1 },
+] as const
+
+export interface SqliteOptions {
+  /** The data folder; made if it is not there. */
+  readonly folder: string
+  /** Called with the open database before it is used, for tests that make it fail. */
+  readonly prepare?: (database: DatabaseSync) => void
+}
+
+/**
+ * Opens the data folder's database, brings its tables up to date and checks its settings.
+ * @throws if the folder cannot be written or a setting does not hold: better no server than one that forgets.
+ */
+export function openSqlite({ folder, prepare }: SqliteOptions): StorePort {
+  // It holds people's names and the server's key.
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const database = new DatabaseSync(path.join(folder, FILE))
+  try {
+    setPragmas(database)
+    migrate(database)
+    assertPragmas(database)
+    prepare?.(database)
+  } catch (error) {
+    database.close()
+    throw error
+  }
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: shareDatabase(database) }) })
+  return new SqlStore(db, { classify: classifySqliteError })
+}
+
+function setPragmas(database: DatabaseSync): void {
+  // First, so that two processes that open a new folder at once wait for each other.
+  database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`)
+  for (const { name, set } of PRAGMAS) database.exec(`pragma ${name} = ${set}`)
+}
+
+/** @throws naming the setting that does not hold. */
+export function assertPragmas(database: DatabaseSync): void {
+  for (const { name, expected } of PRAGMAS) {
+    const [value] = Object.values(database.prepare(`pragma ${name}`).get() ?? {})
+    if (value !== expected)
+      throw new Error(`SQLite's ${name} is ${String(value)}, not ${expected}: refusing to run`)
+  }
+}
