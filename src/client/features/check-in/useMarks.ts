@@ -2,10 +2,10 @@ import { shallowReactive, shallowRef, toValue, type MaybeRefOrGetter, type Shall
 import { useI18n } from 'vue-i18n'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import type { PersonId } from '#domain/ids.ts'
-import { StorageFailure } from '#client/ports.ts'
 import { useServices } from '#client/injection-keys.ts'
 import type { Board, SaveOutcome } from '#client/services.ts'
 import { useRecentMarks, type RecentMark } from '#client/stores/recent-marks.ts'
+import { settleSave } from '#client/stores/settle-save.ts'
 import { useAnnouncer } from '#client/ui/announcer.ts'
 
 /** A mark that was not kept: whose, and why. */
@@ -23,18 +23,6 @@ export interface Marks {
   readonly checkIn: (person: PersonView) => Promise<boolean>
   readonly checkOut: (person: PersonView) => Promise<boolean>
   readonly undo: (mark: Omit<RecentMark, 'kind' | 'event'>) => Promise<boolean>
-}
-
-/** A storage that cannot go on is told like any other failed save: the screen stays, the row stays unmarked. */
-export async function settleSave<Outcome extends SaveOutcome>(
-  save: Promise<Outcome>,
-): Promise<Outcome | Extract<SaveOutcome, { kind: 'not-saved' }>> {
-  try {
-    return await save
-  } catch (error) {
-    if (error instanceof StorageFailure) return { kind: 'not-saved', reason: error.reason }
-    throw error
-  }
 }
 
 /** A short buzz for an operator who does not look at the screen; iOS has none. */

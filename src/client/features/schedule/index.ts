@@ -1,0 +1,2 @@
+export { default as HomeBar } from './components/HomeBar.vue'
+export { splitByTime } from './group-schedule.ts'

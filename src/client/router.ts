@@ -1,0 +1,87 @@
+import { createRouter, createWebHistory, type Router, type RouterHistory } from 'vue-router'
+import { parseEventId, parsePersonId, type EventId, type PersonId } from '#domain/ids.ts'
+import type { Services } from './services.ts'
+import { deskRoutes } from './features/desk/routes.ts'
+import { useInvitation } from './stores/invitation.ts'
+
+/** Where somebody begins: by what this phone is for. */
+export function findHome({ device, schedule }: Pick<Services, 'device' | 'schedule'>): string {
+  const me = device.me()
+  if (me?.role === 'organiser') return '/desk'
+  if (me !== null) return '/today'
+  return schedule.isKnown() ? '/schedule' : '/welcome'
+}
+
+interface Params {
+  readonly params: Readonly<Record<string, string | readonly string[]>>
+}
+
+function eventOf({ params }: Params): EventId | null {
+  return parseEventId(String(params['event']))
+}
+function personOf({ params }: Params): PersonId | null {
+  return parsePersonId(String(params['person']))
+}
+
+const lost = { name: 'lost' }
+
+/** Pages are chunks of their own: the first screen loads nothing of the others. */
+export function createAppRouter(services: Services, history: RouterHistory = createWebHistory()): Router {
+  const router = createRouter({
+    history,
+    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+    routes: [
+      { path: '/', redirect: () => findHome(services) },
+      { path: '/welcome', component: () => import('./features/first-run/WelcomePage.vue') },
+      { path: '/join', component: () => import('./features/first-run/JoinPage.vue') },
+      { path: '/schedule', component: () => import('./features/schedule/SchedulePage.vue') },
+      {
+        path: '/schedule/:event',
+        component: () => import('./features/schedule/EventPage.vue'),
+        props: (route) => ({ event: eventOf(route) }),
+      },
+      { path: '/today', component: () => import('./features/today/TodayPage.vue'), meta: { needsPhone: true } },
+      {
+        path: '/event/:event',
+        meta: { needsPhone: true },
+        beforeEnter: (to) => (eventOf(to) === null || (to.params['person'] && !personOf(to)) ? lost : true),
+        children: [
+          { path: '', redirect: (to) => `/event/${String(to.params['event'])}/list` },
+          {
+            path: 'list',
+            component: () => import('./features/check-in/CheckInPage.vue'),
+            props: (route) => ({ event: eventOf(route) }),
+          },
+          {
+            path: 'add',
+            component: () => import('./features/add-person/AddPersonPage.vue'),
+            props: (route) => ({ event: eventOf(route) }),
+          },
+          {
+            path: 'person/:person',
+            component: () => import('./features/person/PersonPage.vue'),
+            props: (route) => ({ event: eventOf(route), person: personOf(route) }),
+          },
+        ],
+      },
+      { path: '/outbox', component: () => import('./features/outbox/OutboxPage.vue'), meta: { needsPhone: true } },
+      { path: '/settings', component: () => import('./features/settings/SettingsPage.vue') },
+      ...deskRoutes.map((route) => ({ ...route, meta: { ...route.meta, needsPhone: true } })),
+      { path: '/:lost(.*)*', name: 'lost', component: () => import('./features/first-run/LostPage.vue') },
+    ],
+  })
+  router.beforeEach((to) => {
+    if (to.path === '/join' && to.hash !== '') return takeCode(services, to.hash)
+    if (to.meta['needsPhone'] === true && services.device.me() === null) return '/welcome'
+    return true
+  })
+  return router
+}
+
+/** A link's code leaves the address before anything is drawn, and with it the history. */
+function takeCode({ device }: Services, hash: string): { path: string; hash: string; replace: true } {
+  const invitation = useInvitation()
+  invitation.code = device.parseLink(decodeURIComponent(hash.slice(1)))
+  invitation.wasLink = true
+  return { path: '/join', hash: '', replace: true }
+}
