@@ -1,19 +1,18 @@
 import type { BirthDate } from '#domain/text/birth-date.ts'
-import { nameWords } from '#domain/text/name-key.ts'
-import { compareNameWords, habitKey } from '#domain/text/similar-names.ts'
+import { compareNames, readComparedWords, type ComparedWord } from '#domain/text/similar-names.ts'
 import type { DuplicateReason, ExistingPerson, LikelyDuplicate, PlannedPerson } from './types.ts'
 
 /** One person as duplicates are looked for, of the file or of the roster. */
 interface Candidate {
   readonly name: string
-  readonly words: readonly string[]
+  readonly words: readonly ComparedWord[]
   readonly phones: readonly string[]
   readonly birth: BirthDate | undefined
   readonly of: { readonly row: number } | { readonly existingId: string }
 }
 
 /** Latest members of a bucket that a person is compared with: keeps a file of one repeated name from costing n². */
-const MAX_COMPARED = 60
+const MAX_COMPARED = 40
 /** Pairs listed for one person: the organiser needs to see that there are some, not all of them. */
 const MAX_LISTED = 3
 
@@ -54,7 +53,7 @@ function file(buckets: Map<string, Candidate[]>, person: Candidate): readonly Ca
 }
 
 function keysOf({ words, phones, birth }: Candidate): ReadonlySet<string> {
-  const habits = [...new Set(words.filter((word) => word.length > 1).map(habitKey))].sort()
+  const habits = [...new Set(words.filter(({ word }) => word.length > 1).map(({ habit }) => habit))].sort()
   const keys = new Set<string>()
   habits.forEach((word, i) => {
     for (const second of habits.slice(i + 1)) keys.add(`${word} ${second}`)
@@ -84,7 +83,7 @@ function findReason(
   person: Candidate,
   { phonesAgree, birthsAgree }: { phonesAgree: boolean; birthsAgree: boolean | undefined },
 ): DuplicateReason | undefined {
-  const relation = compareNameWords(other.words, person.words)
+  const relation = compareNames(other.words, person.words)
   if (relation === 'different' || (birthsAgree === false && !phonesAgree)) return undefined
   if (relation === 'same') return phonesAgree ? 'same-name-and-phone' : 'same-name'
   const isFullBirth = other.birth?.day !== undefined && person.birth?.day !== undefined
@@ -105,7 +104,7 @@ function fromFile(person: PlannedPerson): Candidate {
   const phones = [...person.phones, ...person.guardianPhones].map(({ e164 }) => e164)
   return {
     name: person.name,
-    words: nameWords(person.name),
+    words: readComparedWords(person.name),
     phones,
     birth: person.birth,
     of: { row: person.row },
@@ -113,5 +112,5 @@ function fromFile(person: PlannedPerson): Candidate {
 }
 
 function fromRoster({ id, name, phones = [], birth }: ExistingPerson): Candidate {
-  return { name, words: nameWords(name), phones, birth, of: { existingId: id } }
+  return { name, words: readComparedWords(name), phones, birth, of: { existingId: id } }
 }

@@ -9,21 +9,39 @@ import { nameWords } from './name-key.ts'
  */
 export type NameRelation = 'same' | 'similar' | 'possible' | 'different'
 
+/** A word of a name with its {@link habitKey}, computed once as names are compared many times. */
+export interface ComparedWord {
+  readonly word: string
+  readonly habit: string
+}
+
+/** The words of a name, ready for {@link compareNames}. */
+export function readComparedWords(name: string): readonly ComparedWord[] {
+  return nameWords(name).map((word) => ({ word, habit: habitKey(word) }))
+}
+
 /** Whether two names deserve the question «Бұл бір адам ба?». Never a reason to merge (glossary, section 6). */
 export function similarNames(a: string, b: string): boolean {
-  const relation = compareNameWords(nameWords(a), nameWords(b))
+  const relation = compareNames(readComparedWords(a), readComparedWords(b))
   return relation === 'same' || relation === 'similar'
 }
 
-/** Compares names given as folded words ({@link nameWords}). */
-export function compareNameWords(a: readonly string[], b: readonly string[]): NameRelation {
+/** Says how two names, read by {@link readComparedWords}, compare. */
+export function compareNames(a: readonly ComparedWord[], b: readonly ComparedWord[]): NameRelation {
   if (a.length === 0 || b.length === 0) return 'different'
-  if (a.length === b.length && [...a].sort().join(' ') === [...b].sort().join(' ')) return 'same'
+  if (a.length === b.length && joinSorted(a) === joinSorted(b)) return 'same'
   const [few, many] = a.length <= b.length ? [a, b] : [b, a]
   const { full, initials, unmatched } = matchWords(few, [...many])
   if (unmatched > 0) return 'different'
   if (full >= 2 || (full === 1 && few.length === 1 && many.length === 1)) return 'similar'
   return full === 1 && (initials > 0 || few.length === 1) ? 'possible' : 'different'
+}
+
+function joinSorted(words: readonly ComparedWord[]): string {
+  return words
+    .map(({ word }) => word)
+    .sort()
+    .join(' ')
 }
 
 /**
@@ -40,32 +58,31 @@ export function habitKey(word: string): string {
     .replace(/^(.{3,}[^aeiou])a$/, '$1')
 }
 
-/** Matches each word of the shorter name with one of the longer; `left` is used up. */
-function matchWords(few: readonly string[], left: string[]) {
+/** Matches each word of the shorter name with one of the longer; `left` is used up. Stops at a word that has no partner. */
+function matchWords(few: readonly ComparedWord[], left: ComparedWord[]) {
   const counts = { full: 0, initials: 0, unmatched: 0 }
   // Whole words choose first, so that an initial does not take the word that another one needs.
-  const whole = few.filter((word) => word.length > 1)
-  for (const word of [...whole, ...few.filter((other) => other.length === 1)]) {
-    const at = findPartner(word, left)
+  const whole = few.filter(({ word }) => word.length > 1)
+  for (const one of [...whole, ...few.filter(({ word }) => word.length === 1)]) {
+    const at = findPartner(one, left)
     const partner = left[at]
-    if (partner === undefined) counts.unmatched++
-    else {
-      counts[word.length === 1 || partner.length === 1 ? 'initials' : 'full']++
-      left.splice(at, 1)
-    }
+    if (partner === undefined) return { ...counts, unmatched: 1 }
+    counts[one.word.length === 1 || partner.word.length === 1 ? 'initials' : 'full']++
+    left.splice(at, 1)
   }
   return counts
 }
 
-function findPartner(word: string, among: readonly string[]): number {
-  const exact = among.indexOf(word)
+function findPartner({ word, habit }: ComparedWord, among: readonly ComparedWord[]): number {
+  const exact = among.findIndex((other) => other.word === word)
   if (exact !== -1) return exact
-  const habit = habitKey(word)
-  const similar = among.findIndex((other) => other.length > 1 && habitKey(other) === habit)
+  const similar = among.findIndex((other) => other.word.length > 1 && other.habit === habit)
   if (similar !== -1) return similar
-  const slip = among.findIndex((other) => isOneSlipApart(word, other))
+  const slip = among.findIndex((other) => isOneSlipApart(word, other.word))
   if (slip !== -1) return slip
-  return among.findIndex((other) => (word.length === 1 || other.length === 1) && word[0] === other[0])
+  return among.findIndex(
+    (other) => (word.length === 1 || other.word.length === 1) && word[0] === other.word[0],
+  )
 }
 
 /** Whether one letter was dropped, added, changed or swapped with its neighbour. Short words are told apart by one letter. */
