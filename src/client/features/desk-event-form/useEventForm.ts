@@ -39,7 +39,7 @@ export interface EventFormModel {
 export function useEventForm(
   start: EventForm,
   save: (plan: EventPlan) => Promise<SaveOutcome & { readonly event?: EventId }>,
-  saved: (event: EventId | undefined) => void,
+  saved: (event: EventId | undefined) => unknown,
 ): EventFormModel {
   const { t } = useI18n()
   const form = reactive({ ...start })

@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
+import { computed, onScopeDispose, shallowRef, triggerRef, type ComputedRef, type ShallowRef } from 'vue'
 import type { EventId } from '#domain/ids.ts'
 import { useServices } from '#client/injection-keys.ts'
 import type { Board } from '#client/services.ts'
@@ -16,22 +16,14 @@ export type BoardState =
   /** The phone's copy could not be read: storage is broken. */
   | { readonly kind: 'failed' }
 
-function makeLive(board: Board, version: ShallowRef<number>): LiveBoard {
-  return {
-    board,
-    read: (read) =>
-      computed(() => {
-        void version.value
-        return read(board)
-      }),
-  }
+function makeLive(held: ShallowRef<Board>): LiveBoard {
+  return { board: held.value, read: (read) => computed(() => read(held.value)) }
 }
 
 /** Opens an event's board and closes it with the scope, also when it is left before it has opened. */
 export function useBoard(event: EventId): Readonly<ShallowRef<BoardState>> {
   const { boards } = useServices()
   const state = shallowRef<BoardState>({ kind: 'opening' })
-  const version = shallowRef(0)
   const stops: (() => void)[] = []
   let left = false
 
@@ -40,11 +32,15 @@ export function useBoard(event: EventId): Readonly<ShallowRef<BoardState>> {
       board.close()
       return
     }
+    const held = shallowRef(board)
     stops.push(
-      board.onChange(() => version.value++),
+      // the same board with other answers
+      board.onChange(() => {
+        triggerRef(held)
+      }),
       () => board.close(),
     )
-    state.value = { kind: 'open', live: makeLive(board, version) }
+    state.value = { kind: 'open', live: makeLive(held) }
   }
   onScopeDispose(() => {
     left = true

@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, shallowRef, type ComputedRef } from 'vue'
+import { computed, onScopeDispose, shallowRef, triggerRef, type ComputedRef } from 'vue'
 import type { Stop } from '#client/services.ts'
 
 /** What a service says, read again whenever it says that something changed. */
@@ -6,10 +6,10 @@ export function useLive<Value>(
   subscribe: (changed: () => void) => Stop,
   read: () => Value,
 ): ComputedRef<Value> {
-  const version = shallowRef(0)
-  onScopeDispose(subscribe(() => version.value++))
-  return computed(() => {
-    void version.value
-    return read()
+  const source = shallowRef(read)
+  const stop = subscribe(() => {
+    triggerRef(source)
   })
+  onScopeDispose(stop)
+  return computed(() => source.value())
 }
