@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { StandInProject } from './support/stand-in-project.ts'
+
+const LINTERS = 2
+const PROGRAMS = 7
+
+function vitestReport(numbers: Readonly<Record<string, number>> = {}, testResults: readonly unknown[] = []) {
+  const none = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 }
+  return JSON.stringify({ ...none, ...numbers, testResults })
+}
+
+function playwrightReport(numbers: Readonly<Record<string, number>> = {}, errors: readonly unknown[] = []) {
+  return JSON.stringify({ stats: { expected: 0, unexpected: 0, flaky: 0, skipped: 0, ...numbers }, errors })
+}
+
+const GOOD = {
+  VITEST_REPORT: vitestReport({ numPassedTests: 100 }),
+  PLAYWRIGHT_REPORT: playwrightReport({ expected: 10 }),
+}
+
+let project: StandInProject
+beforeEach(() => {
+  project = new StandInProject()
+})
+afterEach(() => project.remove())
+
+/** What npm test prints last, and its exit code. */
+async function test(env: Readonly<Record<string, string>> = {}, ...args: string[]) {
+  const { code, stdout } = await project.run('test.mjs', args, { ...GOOD, ...env })
+  return { code, last: stdout.trimEnd().split('\n').at(-1), stdout }
+}
+
+describe('npm test', () => {
+  it('sums every suite in one last line', async () => {
+    expect(await test()).toMatchObject({ code: 0, last: `${110 + LINTERS + PROGRAMS} passed, 0 failed` })
+    const calls = project.takeCalls()
+    expect([...new Set(calls)]).toEqual(['vite', 'eslint', 'prettier', 'vue-tsc', 'vitest', 'playwright'])
+  })
+
+  it('runs every suite to its end though an early one fails', async () => {
+    expect(await test({ LINT_CODE: '1' })).toMatchObject({
+      code: 1,
+      last: `${110 + LINTERS - 1 + PROGRAMS} passed, 1 failed`,
+    })
+    expect(project.takeCalls()).toContain('playwright')
+  })
+
+  it('counts what was skipped as failed and says so', async () => {
+    const outcome = await test({
+      VITEST_REPORT: vitestReport({ numPassedTests: 5, numPendingTests: 2, numTodoTests: 1 }),
+      PLAYWRIGHT_REPORT: playwrightReport({ expected: 1, skipped: 1 }),
+    })
+    expect(outcome).toMatchObject({ code: 1, last: `${6 + LINTERS + PROGRAMS} passed, 4 failed` })
+    expect(outcome.stdout).toContain('3 skipped')
+  })
+
+  it('fails a suite in which nothing ran', async () => {
+    const outcome = await test({ VITEST_REPORT: vitestReport(), PLAYWRIGHT_REPORT: playwrightReport() })
+    expect(outcome).toMatchObject({ code: 1, last: `${LINTERS + PROGRAMS} passed, 2 failed` })
+  })
+
+  it('fails a suite that leaves no report', async () => {
+    expect(await test({ VITEST_REPORT: '' }, '--only', 'unit')).toMatchObject({
+      code: 1,
+      last: '0 passed, 1 failed',
+    })
+  })
+
+  it('counts files that could not be loaded, tests that needed a second try and errors outside of tests', async () => {
+    const broken = { status: 'failed', assertionResults: [] }
+    const outcome = await test({
+      VITEST_REPORT: vitestReport({ numPassedTests: 5 }, [broken]),
+      PLAYWRIGHT_REPORT: playwrightReport({ expected: 1, flaky: 1 }, [{}]),
+    })
+    expect(outcome.last).toBe(`${6 + LINTERS + PROGRAMS} passed, 3 failed`)
+  })
+
+  it('runs one suite alone when asked to', async () => {
+    expect(await test({}, '--only', 'lint')).toMatchObject({ code: 0, last: `${LINTERS} passed, 0 failed` })
+    expect(project.takeCalls()).toEqual(['eslint', 'prettier'])
+  })
+
+  it('goes on without the browser tests when the app cannot be built', async () => {
+    const outcome = await test({ BUILD_FAILS: 'yes' })
+    expect(outcome).toMatchObject({ code: 1, last: `${100 + LINTERS + PROGRAMS} passed, 2 failed` })
+    expect(project.takeCalls()).not.toContain('playwright')
+  })
+
+  it('says what to do when the browser that was named does not run', async () => {
+    const outcome = await test({ ASAR_CHROMIUM: '/nowhere/chromium' })
+    expect(outcome).toMatchObject({ code: 1, last: `${100 + LINTERS + PROGRAMS} passed, 1 failed` })
+    expect(outcome.stdout).toContain('ASAR_CHROMIUM names /nowhere/chromium')
+  })
+})
