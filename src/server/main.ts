@@ -22,7 +22,8 @@ try {
 async function run(config: Config): Promise<void> {
   const deps = await openServices(config)
   const app = buildApp(deps)
-  const server = createServer(getRequestListener(app.fetch))
+  const listener = getRequestListener(app.fetch)
+  const server = createServer((request, response) => void listener(request, response))
   const problem = await listen(server, config)
   if (problem !== null) {
     await deps.store.close()

@@ -42,27 +42,43 @@ export interface ServerStatement {
  * and numbered like everybody's; all streams in one transaction, all of it or nothing.
  */
 export async function appendAsServer(deps: DeskDeps, statements: readonly ServerStatement[]): Promise<void> {
-  const meant = statements.filter((statement) => statement.drafts.length > 0)
-  if (meant.length === 0) return
+  const frozen = statements
+    .filter((statement) => statement.drafts.length > 0)
+    .map(({ stream, drafts }) => ({ stream, facts: freezeAsServer(deps, drafts) }))
+  if (frozen.length === 0) return
   await deps.store.transact(
-    meant.map((statement) => statement.stream),
+    frozen.map(({ stream }) => stream),
     async (transaction) => {
-      for (const statement of meant) await appendSealed(deps, transaction, statement)
+      for (const each of frozen) await appendFrozen(deps, transaction, each)
     },
   )
 }
 
-/** The same within a transaction that already holds the stream's row. */
-export async function appendSealed(
+/** Freezes drafts as facts of this run. */
+export function freezeAsServer(
+  { clock, random, session }: Pick<DeskDeps, 'clock' | 'random' | 'session'>,
+  drafts: readonly FactDraft[],
+): readonly FrozenFact[] {
+  return drafts.map((draft) =>
+    freezeFact(draft, {
+      session: session.id,
+      seq: session.nextSeq(),
+      time: clock.now(),
+      salt: random.bytes(SALT_BYTES),
+    }),
+  )
+}
+
+/** Seals facts and numbers them, within a transaction that holds the stream's row and thereby the server's chain. */
+export async function appendFrozen(
   deps: DeskDeps,
   transaction: StreamTransaction,
-  { stream, drafts }: ServerStatement,
+  { stream, facts }: { readonly stream: StreamId; readonly facts: readonly FrozenFact[] },
 ): Promise<void> {
   const { server } = deps
   let head = await transaction.readChainHead(stream, server.device)
-  let left: readonly FrozenFact[] = drafts.map((draft) => freeze(deps, draft))
   const sheets: NewSheet[] = []
-  while (left.length > 0) {
+  for (let left = facts; left.length > 0;) {
     const page = takePage(left)
     const sheet = await seal(deps, { stream, head, page })
     sheets.push(sheet)
@@ -96,13 +112,4 @@ async function seal({ server, session }: DeskDeps, { stream, head, page }: Page)
     server.sign,
   )
   return { id, device: server.device, number, certificate: server.certificate.id, bytes, isHeld: false }
-}
-
-function freeze({ clock, random, session }: DeskDeps, draft: FactDraft): FrozenFact {
-  return freezeFact(draft, {
-    session: session.id,
-    seq: session.nextSeq(),
-    time: clock.now(),
-    salt: random.bytes(SALT_BYTES),
-  })
 }

@@ -10,7 +10,7 @@ import { KAZAKHSTAN_OFFSET_MINUTES } from '#domain/fold/event-view.ts'
 import type { EnrolRequest } from '#protocol/messages.ts'
 import { bytesOfDevice, enrolToSign, hashOfLink } from '#protocol/signing.ts'
 import type { Verify } from '#protocol/signing.ts'
-import { appendSealed } from '../desk/append-as-server.ts'
+import { appendFrozen, freezeAsServer } from '../desk/append-as-server.ts'
 import type { DeskDeps } from '../desk/append-as-server.ts'
 import type { Link, LinkStorePort } from '../ports.ts'
 import { issueCertificate } from './issue-certificate.ts'
@@ -55,11 +55,12 @@ async function useLink(deps: EnrolDeps, link: Link, { key, name }: EnrolRequest)
   const earlier = await deps.store.listCertificatesOf(device)
   const certificate = await issueCertificate(deps.server, { key, link, earlier, nowMs })
   const stream = organisationStream(localDate(nowMs, KAZAKHSTAN_OFFSET_MINUTES).year)
+  const facts = freezeAsServer(deps, [draftEnrolment(certificate, link.event, name)])
   const isFirst = await deps.store.transact([stream], async (transaction) => {
     const use = { device, certificate: certificate.id, usedMs: nowMs }
     if (!(await transaction.useLink(link.hash, use))) return false
     await transaction.storeCertificates([certificate])
-    await appendSealed(deps, transaction, { stream, drafts: [draftEnrolment(certificate, link.event, name)] })
+    await appendFrozen(deps, transaction, { stream, facts })
     return true
   })
   if (isFirst) return { kind: 'enrolled', certificate, event: link.event }

@@ -93,7 +93,9 @@ export class MemoryStore implements StorePort {
   }
 
   addLink(link: Omit<Link, 'use'>): Promise<void> {
-    return this.#inTurn(() => void this.#links.set(toBase64url(link.hash), { ...link, use: null }))
+    return this.#inTurn(() => {
+      this.#links.set(toBase64url(link.hash), { ...link, use: null })
+    })
   }
 
   findLink(hash: Uint8Array): Promise<Link | null> {
@@ -140,7 +142,10 @@ export class MemoryStore implements StorePort {
           ? Promise.resolve(this.#append(stream, sheets))
           : Promise.reject(new Error('the transaction does not hold this stream')),
       readChainHead: (stream, device) => Promise.resolve(this.#chainHeadOf(stream, device)),
-      storeCertificates: (certificates) => Promise.resolve(this.#addCertificates(certificates)),
+      storeCertificates: (certificates) => {
+        this.#addCertificates(certificates)
+        return Promise.resolve()
+      },
       useLink: (hash, use) => Promise.resolve(this.#useLink(toBase64url(hash), use)),
     }
   }

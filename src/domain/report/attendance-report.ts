@@ -1,0 +1,97 @@
+import type { DeviceView } from '../fold/device-view.ts'
+import type { Contradiction, PersonView } from '../fold/person-view.ts'
+import type { DeviceId } from '../ids.ts'
+import { formatIsoInstant } from '../text/calendar.ts'
+import { kazakhSortKey } from '../text/kazakh-order.ts'
+
+/** `no-show` only means that nobody marked them. `walk-in`: came without being on the list. */
+export type AttendanceStatus = 'present' | 'left' | 'no-show' | 'walk-in'
+
+/** One person of the exported attendance; the same names in CSV and JSON. */
+export interface AttendanceRow {
+  /** The printed number on the list. */
+  readonly no: number | null
+  readonly name: string
+  readonly group: string
+  /** Local time of the event with its offset, `2026-05-09T09:12:00+05:00`; `null` when nobody marked it. */
+  readonly first_in: string | null
+  readonly last_out: string | null
+  /** Of all stays that have ended; 0 while the person is still here. */
+  readonly minutes: number
+  readonly status: AttendanceStatus
+  /** Names of the devices that marked the person, joined by `;`. */
+  readonly marked_by: string
+  /** Devices that saw the arrival, each on its own. */
+  readonly witnesses: number
+  /** Kinds of contradictions, joined by `;`; empty when there is none. */
+  readonly contradictions: string
+}
+
+export interface ReportContext {
+  readonly devices: ReadonlyMap<DeviceId, DeviceView>
+  /** The event's own offset, minutes east of UTC. */
+  readonly utcOffsetMinutes: number
+}
+
+/** The attendance of an event, one row a person: by printed number, then by the Kazakh alphabet. */
+export function reportAttendance(
+  people: readonly PersonView[],
+  context: ReportContext,
+): readonly AttendanceRow[] {
+  return people
+    .map((person) => ({ person, key: kazakhSortKey(person.sortName) }))
+    .sort((a, b) => compareNumbers(a.person.no, b.person.no) || compareKeys(a, b))
+    .map(({ person }) => rowOf(person, context))
+}
+
+function compareNumbers(a: number | null, b: number | null): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null)
+  return a - b
+}
+
+interface Keyed {
+  readonly person: PersonView
+  readonly key: string
+}
+
+function compareKeys(a: Keyed, b: Keyed): number {
+  if (a.key !== b.key) return a.key < b.key ? -1 : 1
+  return a.person.id < b.person.id ? -1 : 1
+}
+
+function rowOf(person: PersonView, context: ReportContext): AttendanceRow {
+  const { no, name, group, minutes, presence, stays } = person
+  const write = (ms: number | null | undefined) =>
+    typeof ms === 'number' ? formatIsoInstant(ms, context.utcOffsetMinutes) : null
+  // Somebody who left without a marked arrival has no stay, and yet a time of leaving.
+  const left = stays.length > 0 ? stays[stays.length - 1]?.untilMs : presence.marks.at(-1)?.time.ms
+  return {
+    no,
+    name,
+    group,
+    first_in: write(stays[0]?.fromMs),
+    last_out: write(left),
+    minutes,
+    status: statusOf(person),
+    marked_by: listMarkers(person, context).join(';'),
+    witnesses: presence.witnesses.length,
+    contradictions: person.contradictions.map(nameOf).join(';'),
+  }
+}
+
+function statusOf({ presence, source }: PersonView): AttendanceStatus {
+  if (presence.state === 'expected') return 'no-show'
+  if (source === 'walk-in') return 'walk-in'
+  return presence.state === 'left' ? 'left' : 'present'
+}
+
+function listMarkers({ presence }: PersonView, { devices }: ReportContext): readonly string[] {
+  const markers = new Set(presence.marks.flatMap((mark) => mark.devices))
+  return [...markers].map((device) => devices.get(device)?.name || device).sort()
+}
+
+function nameOf(contradiction: Contradiction): string {
+  return contradiction.kind === 'rival-values'
+    ? `${contradiction.kind}:${contradiction.field}`
+    : contradiction.kind
+}
