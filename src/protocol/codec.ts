@@ -3,7 +3,8 @@ import * as v from 'valibot'
 
 /** Messages are CBOR; sheets inside them are byte strings that this codec never looks into. */
 export function encodeMessage(message: object): Uint8Array {
-  return encode(message, { ignoreUndefinedProperties: true })
+  // A plain copy, not Node's Buffer, as in `encodeCanonical`.
+  return new Uint8Array(encode(message, { ignoreUndefinedProperties: true }))
 }
 
 /**

@@ -43,7 +43,8 @@ const MAX_DEPTH = 16
  */
 export function encodeCanonical(value: CanonicalValue): Uint8Array {
   assertCanonical(value, 0)
-  return encode(value, rfc8949EncodeOptions)
+  // A plain copy: on Node the encoder gives a Buffer, whose slices share memory and which compares unequal to bytes.
+  return new Uint8Array(encode(value, rfc8949EncodeOptions))
 }
 
 /**
