@@ -25,7 +25,8 @@ export function messages() {
 function slimI18n(): Plugin {
   const rewrites = [
     ["import * as Vue from 'vue';", "import { getCurrentInstance as vueInstance } from 'vue';"],
-    ['return Vue[key];', 'return vueInstance();'],
+    ['if (key in Vue)', 'if (!key)'],
+    ['return Vue[key];', 'return null;'],
     ['return Vue.getCurrentInstance();', 'return vueInstance();'],
   ] as const
   return {

@@ -1,4 +1,3 @@
-/* global document, localStorage, matchMedia */
 // Runs before the first paint, so that nobody in the dark is dazzled. The same rule as resolveTheme() in
 // src/client/ui/theme.ts; a separate file because the page's policy allows no inline script.
 ;(function () {
