@@ -1,0 +1,40 @@
+import { computed } from 'vue'
+import type { EventView } from '#domain/fold/event-view.ts'
+import { reportAttendance, type AttendanceStatus } from '#domain/report/attendance-report.ts'
+import { writeReportCsv, writeReportJson } from '#domain/report/write-report.ts'
+import { localDate, twoDigits } from '#domain/text/calendar.ts'
+import { saveFile } from '#client/features/desk/save-file.ts'
+import type { LiveBoard } from '#client/features/desk/use-board.ts'
+
+export type ExportFormat = 'csv' | 'json'
+
+/** The report as this device knows the event: made here, with or without a network. */
+export function useExport(live: LiveBoard, event: () => EventView, { save = saveFile } = {}) {
+  const rows = live.read((board) =>
+    reportAttendance(board.people(), {
+      devices: board.devices(),
+      utcOffsetMinutes: event().utcOffsetMinutes,
+    }),
+  )
+  const counts = computed(() => {
+    const count = (status: AttendanceStatus) => rows.value.filter((row) => row.status === status).length
+    return {
+      present: count('present'),
+      left: count('left'),
+      'walk-in': count('walk-in'),
+      'no-show': count('no-show'),
+    }
+  })
+  function download(format: ExportFormat): void {
+    const name = `${fileName(event())}.${format}`
+    if (format === 'csv') save({ name, type: 'text/csv;charset=utf-8', content: writeReportCsv(rows.value) })
+    else save({ name, type: 'application/json', content: writeReportJson(rows.value) })
+  }
+  return { rows, counts, download }
+}
+
+/** The day, not the title: a file name with letters of three alphabets does not survive every chat. */
+function fileName({ startsMs, utcOffsetMinutes }: EventView): string {
+  const { year, month, day } = localDate(startsMs, utcOffsetMinutes)
+  return `asar-attendance-${year}-${twoDigits(month)}-${twoDigits(day)}`
+}
