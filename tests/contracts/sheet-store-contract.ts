@@ -1,0 +1,257 @@
+import { describe, expect, it } from 'vitest'
+import { advanceCursor, emptyCursor } from '#domain/log/digest.ts'
+import { contactsStream, eventStream, organisationStream } from '#domain/stream.ts'
+import type { NewSheet, StorePort } from '#server/ports.ts'
+import { aCheckIn, anEvent, aPerson, bytesFor } from '#tests/support/facts.ts'
+import { aDevice, aSheet } from '#tests/support/sheets.ts'
+import type { TestDevice } from '#tests/support/sheets.ts'
+
+const stream = eventStream(anEvent())
+const gate = aDevice({ name: 'gate' })
+const river = aDevice({ name: 'river' })
+
+/** A sheet that may be numbered; every number gives another one. */
+export function aNewSheet(number = 1, device: TestDevice = gate, in_ = stream): NewSheet {
+  const facts = [aCheckIn({ person: aPerson(`${in_} ${number}`), seq: number })]
+  const { id, bytes } = aSheet({ device, number, facts, stream: in_ })
+  return { id, bytes, device: device.device, number, certificate: device.certificate.id, isHeld: false }
+}
+
+/** Puts sheets into the log, with their certificates. */
+export function append(store: StorePort, sheets: readonly NewSheet[], in_ = stream) {
+  return store.transact([in_], async (transaction) => {
+    await transaction.storeCertificates([gate.certificate, river.certificate])
+    return transaction.append(in_, sheets)
+  })
+}
+
+/** What every store promises (`server/ports.ts`). */
+export function sheetStoreContract(open: () => Promise<StorePort>): void {
+  describe('numbering', () => {
+    it('[SYN-4] numbers sheets from one without gaps, in the order given', async () => {
+      const store = await open()
+      const sheets = [aNewSheet(1), aNewSheet(2), aNewSheet(3)]
+      await append(store, sheets.slice(0, 1))
+      await append(store, sheets.slice(1))
+      const rows = await store.listLog(stream, 0, 10)
+      expect(rows.map(({ n, sheet }) => [n, sheet])).toEqual(sheets.map(({ id }, i) => [i + 1, id]))
+    })
+
+    it('[SYN-3] chains the digest from the stream itself', async () => {
+      const store = await open()
+      const sheets = [aNewSheet(1), aNewSheet(2)]
+      const end = await append(store, sheets)
+      const expected = sheets.reduce((cursor, { id }) => advanceCursor(cursor, id), emptyCursor(stream))
+      expect(end).toEqual(expected)
+      expect(await store.readCursor(stream)).toEqual(expected)
+      expect(await store.readDigest(stream, 0)).toEqual(emptyCursor(stream).digest)
+      expect(await store.readDigest(stream, 2)).toEqual(expected.digest)
+      expect(await store.readDigest(stream, 3)).toBeNull()
+    })
+
+    it('[SYN-5] changes nothing when a sheet comes again, also twice in one push', async () => {
+      const store = await open()
+      const [first, second] = [aNewSheet(1), aNewSheet(2)]
+      const once = await append(store, [first, first])
+      const again = await append(store, [first])
+      expect(again).toEqual(once)
+      expect((await append(store, [first, second, second])).n).toBe(2)
+    })
+
+    it('[SYN-4] keeps numbers of different streams apart', async () => {
+      const store = await open()
+      const other = contactsStream(anEvent())
+      await append(store, [aNewSheet(1), aNewSheet(2)])
+      expect((await append(store, [aNewSheet(1, gate, other)], other)).n).toBe(1)
+    })
+
+    it('[SYN-4] leaves no gap when many append at once', async () => {
+      const store = await open()
+      const numbers = Array.from({ length: 40 }, (_, i) => i + 1)
+      await Promise.all(numbers.map((number) => append(store, [aNewSheet(number)])))
+      const rows = await store.listLog(stream, 0, 100)
+      expect(rows.map((row) => row.n)).toEqual(numbers)
+      expect(new Set(rows.map((row) => row.sheet)).size).toBe(40)
+    })
+
+    it('numbers more sheets at once than one statement takes', async () => {
+      const store = await open()
+      const sheets = Array.from({ length: 450 }, (_, i) => aNewSheet(i + 1))
+      expect((await append(store, sheets)).n).toBe(450)
+      expect((await store.listLog(stream, 0, 500)).map((row) => row.sheet)).toEqual(
+        sheets.map(({ id }) => id),
+      )
+    })
+  })
+
+  describe('transactions', () => {
+    it('[SYN-1] undoes everything of a transaction that fails', async () => {
+      const store = await open()
+      await append(store, [aNewSheet(1)])
+      const failing = store.transact([stream], async (transaction) => {
+        await transaction.storeCertificates([aDevice({ name: 'late' }).certificate])
+        await transaction.append(stream, [aNewSheet(2)])
+        throw new Error('the power went')
+      })
+      await expect(failing).rejects.toThrow('the power went')
+      expect((await store.readCursor(stream)).n).toBe(1)
+      expect((await store.listKnown([aNewSheet(2).id])).size).toBe(0)
+      expect(await store.listCertificatesOf(aDevice({ name: 'late' }).device)).toEqual([])
+    })
+
+    it('goes on after a transaction that failed', async () => {
+      const store = await open()
+      await expect(store.transact([stream], () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+      expect((await append(store, [aNewSheet(1)])).n).toBe(1)
+    })
+
+    it('[SYN-4] refuses to number in a stream whose row it does not hold', async () => {
+      const store = await open()
+      const work = store.transact([organisationStream(2026)], (transaction) =>
+        transaction.append(stream, [aNewSheet(1)]),
+      )
+      await expect(work).rejects.toThrow('does not hold')
+      expect((await store.readCursor(stream)).n).toBe(0)
+    })
+
+    it('[FACT-9] appends to two streams together or to none', async () => {
+      const store = await open()
+      const other = contactsStream(anEvent())
+      const work = store.transact([stream, other], async (transaction) => {
+        await transaction.storeCertificates([gate.certificate])
+        await transaction.append(stream, [aNewSheet(1)])
+        await transaction.append(other, [aNewSheet(1, gate, other)])
+        throw new Error('half way')
+      })
+      await expect(work).rejects.toThrow('half way')
+      expect((await store.readCursor(stream)).n).toBe(0)
+      expect((await store.readCursor(other)).n).toBe(0)
+    })
+
+    it('[SHEET-3] finds the highest number of a device, within the transaction too', async () => {
+      const store = await open()
+      await append(store, [aNewSheet(2), aNewSheet(1), aNewSheet(7, river)])
+      const heads = await store.transact([stream], async (transaction) => {
+        const before = await transaction.readChainHead(stream, gate.device)
+        await transaction.append(stream, [aNewSheet(3)])
+        return [before, await transaction.readChainHead(stream, gate.device)]
+      })
+      expect(heads).toEqual([
+        { number: 2, sheet: aNewSheet(2).id },
+        { number: 3, sheet: aNewSheet(3).id },
+      ])
+      expect(
+        await store.transact([stream], (t) => t.readChainHead(stream, aDevice({ name: 'x' }).device)),
+      ).toBe(null)
+    })
+  })
+
+  describe('reading', () => {
+    it('pages through the log', async () => {
+      const store = await open()
+      await append(
+        store,
+        [1, 2, 3, 4, 5].map((number) => aNewSheet(number)),
+      )
+      expect((await store.listLog(stream, 1, 2)).map((row) => row.n)).toEqual([2, 3])
+      expect(await store.listLog(stream, 5, 2)).toEqual([])
+      expect(await store.listLog(contactsStream(anEvent()), 0, 2)).toEqual([])
+    })
+
+    it('[FACT-2] gives sheets back byte for byte', async () => {
+      const store = await open()
+      const sheet = aNewSheet(1)
+      await append(store, [sheet])
+      expect((await store.readSheets([sheet.id, aNewSheet(9).id])).size).toBe(1)
+      expect((await store.readSheets([sheet.id])).get(sheet.id)).toEqual(sheet.bytes)
+      const [row] = await store.listLog(stream, 0, 1)
+      expect(row?.bytes).toBe(sheet.bytes.length)
+    })
+
+    it('[SYN-5] remembers which sheets are held', async () => {
+      const store = await open()
+      await append(store, [aNewSheet(1), { ...aNewSheet(2), isHeld: true }])
+      expect((await store.listLog(stream, 0, 9)).map((row) => row.isHeld)).toEqual([false, true])
+      const known = await store.listKnown([aNewSheet(1).id, aNewSheet(2).id, aNewSheet(3).id])
+      expect([...known.values()]).toEqual([{ isHeld: false }, { isHeld: true }])
+    })
+
+    it('[SHEET-4] says at which position a certificate is first needed', async () => {
+      const store = await open()
+      await append(store, [aNewSheet(1), aNewSheet(2)])
+      await append(store, [aNewSheet(3), aNewSheet(1, river), aNewSheet(2, river)])
+      const rows = await store.listLog(stream, 0, 9)
+      expect(rows.map((row) => row.introduces)).toEqual([true, false, false, true, false])
+      expect(rows[3]?.certificate).toBe(river.certificate.id)
+    })
+
+    it('lists only streams that hold something', async () => {
+      const store = await open()
+      await append(store, [aNewSheet(1)])
+      await store.transact([eventStream(anEvent('empty'))], () => Promise.resolve())
+      expect(await store.listStreams('event/')).toEqual([stream])
+      expect(await store.listStreams('schedule/')).toEqual([])
+    })
+
+    it('[SHEET-4] keeps certificates once, by id and by device', async () => {
+      const store = await open()
+      await store.storeCertificates([gate.certificate, gate.certificate])
+      await store.storeCertificates([gate.certificate])
+      expect(await store.listCertificatesOf(gate.device)).toEqual([gate.certificate])
+      const found = await store.readCertificates([gate.certificate.id, river.certificate.id])
+      expect([...found.values()]).toEqual([gate.certificate])
+    })
+  })
+
+  describe('links and settings', () => {
+    const hash = bytesFor('link', 32)
+    const link = { hash, role: 'coordinator', event: anEvent(), expiresMs: 5_000_000_000_000 } as const
+    const use = { device: gate.device, certificate: gate.certificate.id, usedMs: 1_790_000_000_000 }
+
+    it('gives a link to the first device only, and to that one again', async () => {
+      const store = await open()
+      await store.addLink(link)
+      expect(await store.findLink(hash)).toEqual({ ...link, use: null })
+      expect(await store.wasLinkUsed('coordinator')).toBe(false)
+      expect(await store.transact([stream], (t) => t.useLink(hash, use))).toBe(true)
+      expect(await store.transact([stream], (t) => t.useLink(hash, { ...use, device: river.device }))).toBe(
+        false,
+      )
+      expect(await store.transact([stream], (t) => t.useLink(hash, use))).toBe(true)
+      expect(await store.findLink(hash)).toEqual({ ...link, use })
+      expect(await store.wasLinkUsed('coordinator')).toBe(true)
+      expect(await store.wasLinkUsed('organiser')).toBe(false)
+    })
+
+    it('gives the link back when the transaction fails', async () => {
+      const store = await open()
+      await store.addLink(link)
+      const failing = store.transact([stream], async (transaction) => {
+        await transaction.useLink(hash, use)
+        throw new Error('no')
+      })
+      await expect(failing).rejects.toThrow('no')
+      expect((await store.findLink(hash))?.use).toBeNull()
+    })
+
+    it('knows nothing of a link that was not made', async () => {
+      const store = await open()
+      expect(await store.findLink(hash)).toBeNull()
+      expect(await store.transact([stream], (t) => t.useLink(hash, use))).toBe(false)
+    })
+
+    it('keeps the first value of a setting', async () => {
+      const store = await open()
+      expect(await store.readSetting('key')).toBeNull()
+      expect(await store.addSetting('key', bytesFor('one', 4))).toEqual(bytesFor('one', 4))
+      expect(await store.addSetting('key', bytesFor('two', 4))).toEqual(bytesFor('one', 4))
+      expect(await store.readSetting('key')).toEqual(bytesFor('one', 4))
+    })
+
+    it('shows that it can be written', async () => {
+      const store = await open()
+      await store.checkWritable()
+      await expect(store.checkWritable()).resolves.toBeUndefined()
+    })
+  })
+}

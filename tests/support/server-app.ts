@@ -1,0 +1,85 @@
+import { webcrypto } from 'node:crypto'
+import type { Hono } from 'hono'
+import { onTestFinished } from 'vitest'
+import { verifierOf } from '#protocol/es256.ts'
+import { buildApp } from '#server/app.ts'
+import { openSession } from '#server/desk/append-as-server.ts'
+import { writeLink } from '#server/enrolment/organiser-link.ts'
+import { invite } from '#server/enrolment/invite.ts'
+import { openServerIdentity } from '#server/keys/server-identity.ts'
+import type { LimitsPort, Link, RandomPort, StorePort } from '#server/ports.ts'
+import type { AppDeps } from '#server/routes/deps.ts'
+import { MemoryStore } from '#server/storage/memory/memory-store.ts'
+import { createPushLimits } from '#server/sync/push-limits.ts'
+import { turnableClock } from './turnable-clock.ts'
+import type { TurnableClock } from './turnable-clock.ts'
+
+export const ORIGIN = 'http://asar.test'
+
+export interface AppOptions {
+  /** Default: in memory. It is closed after the test. */
+  readonly store?: StorePort
+  readonly clock?: TurnableClock
+  readonly limits?: LimitsPort
+  readonly config?: Partial<AppDeps['config']>
+  /** Folder of the built app; by default one that does not exist. */
+  readonly appFolder?: string
+}
+
+/** The server's application in this process, over real keys, with everything a test may want to turn. */
+export interface TestApp {
+  readonly app: Hono
+  readonly deps: AppDeps
+  readonly clock: TurnableClock
+  readonly store: StorePort
+  /** What was written to the log, as JSON. */
+  readonly logged: readonly string[]
+  /** Asks the application; the path is below `ORIGIN`. */
+  readonly ask: (path: string, init?: RequestInit) => Promise<Response>
+  /** Code of a fresh one-time link. */
+  readonly invite: (wish?: Partial<Pick<Link, 'role' | 'event'>>) => Promise<Uint8Array>
+  /** The same as a whole link. */
+  readonly inviteLink: (wish?: Partial<Pick<Link, 'role' | 'event'>>) => Promise<string>
+}
+
+export const testRandom: RandomPort = {
+  bytes: (length) => webcrypto.getRandomValues(new Uint8Array(length)),
+}
+
+/** Opens an application for one test. */
+export async function openApp(options: AppOptions = {}): Promise<TestApp> {
+  const { store = new MemoryStore(), clock = turnableClock(), limits = createPushLimits() } = options
+  onTestFinished(() => store.close())
+  const logged: string[] = []
+  const deps: AppDeps = {
+    ...(await makeDeps(store, clock)),
+    limits,
+    config: { origin: null, trustProxy: false, ...options.config },
+    appFolder: options.appFolder ?? '/nowhere',
+    log: {
+      info: (fields, message) => void logged.push(JSON.stringify({ message, ...fields })),
+      error: (error, message) => void logged.push(JSON.stringify({ message, error: String(error) })),
+    },
+    reportFailure: (error) => void logged.push(String(error)),
+  }
+  const app = buildApp(deps)
+  const makeCode = async (wish: Partial<Pick<Link, 'role' | 'event'>> = {}) =>
+    (await invite(deps, { role: 'organiser', event: null, ...wish })).code
+  return {
+    app,
+    deps,
+    clock,
+    store,
+    logged,
+    ask: async (path, init) => app.request(`${ORIGIN}${path}`, init),
+    invite: makeCode,
+    inviteLink: async (wish) => writeLink(ORIGIN, await makeCode(wish)),
+  }
+}
+
+async function makeDeps(store: StorePort, clock: TurnableClock) {
+  const { subtle } = webcrypto
+  const server = await openServerIdentity({ store, clock, random: testRandom, subtle })
+  const session = openSession(testRandom)
+  return { store, clock, random: testRandom, server, session, verify: verifierOf(subtle) }
+}
