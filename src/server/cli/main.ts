@@ -17,6 +17,11 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['export attendance', exportAttendance],
 ])
 
+// Whoever reads our output may stop reading, as `head` does; what was asked for is done all the same.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 process.exitCode = await run(process.argv.slice(2))
 
 /** Runs one command; resolves to the exit status: 0 done, 1 failed, 2 not understood. */

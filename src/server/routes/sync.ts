@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import { SyncRequest } from '#protocol/messages.ts'
+import { writeSyncAnswer } from '#protocol/write-sync-answer.ts'
 import { PROOF_HEADER } from '#protocol/version.ts'
 import { checkProof } from '../enrolment/check-proof.ts'
 import { needsProof, syncStreams } from '../sync/sync-streams.ts'
@@ -18,11 +19,11 @@ export function routeSync(app: Hono, deps: AppDeps): void {
     const header = c.req.header(PROOF_HEADER)
     if (header === undefined) {
       if (needsProof(message)) return sendProblem(c, 'bad-proof', { request })
-      return sendMessage(c, await syncStreams(deps, null, message))
+      return sendMessage(c, writeSyncAnswer(await syncStreams(deps, null, message)))
     }
     const subject = { method: 'POST', origin: originOf(c, deps.config), path: c.req.path, body }
     const shown = await checkProof(deps, { header, subject, enclosed: message.certificates })
     if (shown.kind === 'problem') return sendProblem(c, shown.problem, { request })
-    return sendMessage(c, await syncStreams(deps, shown.reader, message))
+    return sendMessage(c, writeSyncAnswer(await syncStreams(deps, shown.reader, message)))
   })
 }
