@@ -40,7 +40,11 @@ export function createAppRouter(services: Services, history: RouterHistory = cre
         component: () => import('./features/schedule/EventPage.vue'),
         props: (route) => ({ event: eventOf(route) }),
       },
-      { path: '/today', component: () => import('./features/today/TodayPage.vue'), meta: { needsPhone: true } },
+      {
+        path: '/today',
+        component: () => import('./features/today/TodayPage.vue'),
+        meta: { needsPhone: true },
+      },
       {
         path: '/event/:event',
         meta: { needsPhone: true },
@@ -64,7 +68,11 @@ export function createAppRouter(services: Services, history: RouterHistory = cre
           },
         ],
       },
-      { path: '/outbox', component: () => import('./features/outbox/OutboxPage.vue'), meta: { needsPhone: true } },
+      {
+        path: '/outbox',
+        component: () => import('./features/outbox/OutboxPage.vue'),
+        meta: { needsPhone: true },
+      },
       { path: '/settings', component: () => import('./features/settings/SettingsPage.vue') },
       ...deskRoutes.map((route) => ({ ...route, meta: { ...route.meta, needsPhone: true } })),
       { path: '/:lost(.*)*', name: 'lost', component: () => import('./features/first-run/LostPage.vue') },

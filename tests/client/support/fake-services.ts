@@ -96,7 +96,10 @@ export class FakeServices implements Services {
     return id
   }
 
-  addToRoster(event: EventId, people: readonly { name: string; no?: number; group?: string; phone?: string }[]): PersonId[] {
+  addToRoster(
+    event: EventId,
+    people: readonly { name: string; no?: number; group?: string; phone?: string }[],
+  ): PersonId[] {
     const by = this.#by(deviceId(9), 'server')
     const ids = people.map(({ phone, ...entry }) => {
       const id = personId(++this.#people)
@@ -110,7 +113,12 @@ export class FakeServices implements Services {
   }
 
   /** Another phone's mark arrives, made `agoMs` ago; `unseen`: that phone had not seen ours. */
-  markElsewhere(event: EventId, id: PersonId, kind: 'in' | 'out' = 'in', { agoMs = 60_000, unseen = false } = {}): FactId {
+  markElsewhere(
+    event: EventId,
+    id: PersonId,
+    kind: 'in' | 'out' = 'in',
+    { agoMs = 60_000, unseen = false } = {},
+  ): FactId {
     const presence = this.board(event).person(id)?.presence
     if (!presence) throw new Error('nobody with this id')
     const known = unseen ? { ...presence, marks: [] } : presence
@@ -207,7 +215,10 @@ export class FakeServices implements Services {
     changeEvent: () => Promise.resolve({ kind: 'saved', facts: [] }),
     addPeople: (event, people) => {
       if (this.refuseSave) return Promise.resolve({ kind: 'not-saved', reason: this.refuseSave })
-      this.addToRoster(event, people.map(({ entry }) => entry))
+      this.addToRoster(
+        event,
+        people.map(({ entry }) => entry),
+      )
       return Promise.resolve({ kind: 'saved', facts: [] })
     },
     inviteCoordinator: () => Promise.resolve({ kind: 'no-server', reason: 'unreachable' }),

@@ -43,7 +43,11 @@ function lengthFound(piece: string, word: string): number {
 function withSilentLetters(piece: string, end: number): number {
   const key = foldName(piece.slice(0, end))
   let last = end
-  while (last < piece.length && /[ьъЬЪ'’ʼ]/u.test(piece.charAt(last)) && foldName(piece.slice(0, last + 1)) === key)
+  while (
+    last < piece.length &&
+    /[ьъЬЪ'’ʼ]/u.test(piece.charAt(last)) &&
+    foldName(piece.slice(0, last + 1)) === key
+  )
     last++
   return last
 }

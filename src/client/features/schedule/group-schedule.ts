@@ -19,7 +19,12 @@ export interface ScheduleMonth {
 
 /** Events under the month and day on which they begin at their own place; the order given is kept. */
 export function groupSchedule(events: readonly EventView[]): readonly ScheduleMonth[] {
-  const months: { key: string; year: number; month: number; days: (ScheduleDay & { events: EventView[] })[] }[] = []
+  const months: {
+    key: string
+    year: number
+    month: number
+    days: (ScheduleDay & { events: EventView[] })[]
+  }[] = []
   for (const event of events) {
     const { year, month, day, weekday } = localDate(event.startsMs, event.utcOffsetMinutes)
     const monthKey = `${year}-${month}`

@@ -1,0 +1,76 @@
+import { computed, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue'
+import { storeToRefs } from 'pinia'
+import { useI18n } from 'vue-i18n'
+import type { PersonView } from '#domain/fold/person-view.ts'
+import type { EventId } from '#domain/ids.ts'
+import { useServices } from '#client/injection-keys.ts'
+import type { MarkFailure } from '#client/features/check-in/index.ts'
+import { useRecentMarks } from '#client/stores/recent-marks.ts'
+import { settleSave } from '#client/stores/settle-save.ts'
+import type { OpenBoard } from '#client/stores/use-board.ts'
+import { useWalkInDraft } from '#client/stores/walk-in-draft.ts'
+import { useAnnouncer } from '#client/ui/announcer.ts'
+import { readWalkIn, type WalkInField, type WalkInProblem } from './read-walk-in.ts'
+
+/** Shorter beginnings have too many namesakes to be worth a warning. */
+const shortestName = 3
+const mostNamesakes = 3
+
+export interface AddPerson {
+  readonly namesakes: ComputedRef<readonly PersonView[]>
+  readonly problems: Readonly<
+    ShallowRef<readonly { readonly field: WalkInField; readonly problem: WalkInProblem }[]>
+  >
+  readonly failure: Readonly<ShallowRef<MarkFailure['reason'] | null>>
+  readonly isSaving: Readonly<Ref<boolean>>
+  /** Resolves to whether somebody was added; if not, the form is as it was. */
+  readonly add: () => Promise<boolean>
+}
+
+/** Puts somebody who is not on the list onto it, and marks them, in one saving. */
+export function useAddPerson(event: EventId, { board, read }: OpenBoard): AddPerson {
+  const { attendance } = useServices()
+  const { t } = useI18n()
+  const { announce } = useAnnouncer()
+  const recent = useRecentMarks()
+  const draft = useWalkInDraft()
+  draft.begin(event)
+  const { name, group, phone } = storeToRefs(draft)
+  const problems = shallowRef<AddPerson['problems']['value']>([])
+  const failure = shallowRef<MarkFailure['reason'] | null>(null)
+  const isSaving = ref(false)
+
+  const namesakes = read<readonly PersonView[]>(
+    (open) =>
+      name.value.trim().length < shortestName ? [] : open.listNamesakes(name.value).slice(0, mostNamesakes),
+    [],
+  )
+
+  async function add(): Promise<boolean> {
+    const form = readWalkIn({ name: name.value, group: group.value, phone: phone.value })
+    problems.value = form.kind === 'wrong' ? form.problems : []
+    const open = board.value
+    if (form.kind === 'wrong' || open === null || isSaving.value) return false
+    isSaving.value = true
+    failure.value = null
+    const outcome = await settleSave(attendance.addWalkIn(open, form.entry, form.contact))
+    isSaving.value = false
+    if (outcome.kind === 'not-saved') {
+      failure.value = outcome.reason
+      return false
+    }
+    if ('person' in outcome && outcome.person !== undefined)
+      recent.remember({
+        event,
+        person: outcome.person,
+        name: form.entry.name,
+        kind: 'walk-in',
+        facts: outcome.facts,
+      })
+    const { here, listed } = open.counts()
+    announce(t('check-in.said.added', { name: form.entry.name, here, listed }))
+    draft.clear()
+    return true
+  }
+  return { namesakes: computed(() => namesakes.value), problems, failure, isSaving, add }
+}

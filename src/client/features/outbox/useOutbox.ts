@@ -1,0 +1,86 @@
+import { computed, onScopeDispose, shallowReactive, shallowRef, watch, type ComputedRef } from 'vue'
+import { storeToRefs } from 'pinia'
+import type { EventId } from '#domain/ids.ts'
+import { useServices } from '#client/injection-keys.ts'
+import type { Board, OutboxItem } from '#client/services.ts'
+import { useOpenBoard } from '#client/stores/open-board.ts'
+import { useLive } from '#client/stores/use-live.ts'
+
+/** What is not on the server, as one row of the list. */
+export interface OutboxRow {
+  readonly item: OutboxItem
+  /** Whom or what it is about; empty where that is not known here. */
+  readonly name: string
+  readonly offset: number | null
+}
+
+/** More rows than anybody reads; the numbers above always count all. */
+const listed = 300
+
+export interface Outbox {
+  readonly count: ComputedRef<number>
+  readonly oldestMs: ComputedRef<number | null>
+  /** Waiting on this phone, or on their way. */
+  readonly waiting: ComputedRef<readonly OutboxRow[]>
+  readonly look: ComputedRef<readonly OutboxRow[]>
+  /** Marks of the event one works on that were seen on the server; `null` while no event is open. */
+  readonly onServer: ComputedRef<number | null>
+  readonly event: ComputedRef<EventId | null>
+}
+
+/** What this phone has captured and not yet seen on the server, with the names that belong to it. */
+export function useOutbox(): Outbox {
+  const { outbox, boards, schedule } = useServices()
+  const count = useLive(outbox, () => outbox.count())
+  const oldestMs = useLive(outbox, () => outbox.oldestMs())
+  const items = shallowRef<readonly OutboxItem[]>([])
+  const open = shallowReactive(new Map<EventId, Board>())
+  const { event, board, version } = storeToRefs(useOpenBoard())
+  let isLeft = false
+
+  async function refresh(): Promise<void> {
+    items.value = await outbox.list(listed)
+  }
+  const changes = useLive(outbox, () => ({}))
+  watch(changes, () => void refresh(), { immediate: true })
+
+  /** Names are in the boards; each is opened once and closed with the page. */
+  watch(items, (now) => {
+    for (const id of new Set(now.map((item) => item.event))) {
+      if (id !== null && id !== event.value && !open.has(id)) void openBoard(id)
+    }
+  })
+  async function openBoard(id: EventId): Promise<void> {
+    const opened = await boards.open(id)
+    if (isLeft || open.has(id)) opened.close()
+    else open.set(id, opened)
+  }
+  onScopeDispose(() => {
+    isLeft = true
+    for (const opened of open.values()) opened.close()
+  })
+
+  function describe(item: OutboxItem): OutboxRow {
+    const found = item.event === null ? null : item.event === event.value ? board.value : open.get(item.event)
+    const about = item.event === null ? null : schedule.event(item.event)
+    const person = item.person === null ? null : found?.person(item.person)
+    return { item, name: person?.name ?? about?.title ?? '', offset: about?.utcOffsetMinutes ?? null }
+  }
+  const rows = computed(() => {
+    void version.value
+    return items.value.map(describe)
+  })
+  return {
+    count: computed(() => count.value),
+    oldestMs: computed(() => oldestMs.value),
+    waiting: computed(() =>
+      rows.value.filter(({ item }) => item.custody === 'phone' || item.custody === 'sending'),
+    ),
+    look: computed(() => rows.value.filter(({ item }) => item.custody === 'look')),
+    onServer: computed(() => {
+      void version.value
+      return board.value?.counts().onServer ?? null
+    }),
+    event: computed(() => event.value),
+  }
+}

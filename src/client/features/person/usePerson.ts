@@ -1,0 +1,64 @@
+import { computed, type ComputedRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { Contradiction, PersonView } from '#domain/fold/person-view.ts'
+import type { Mark } from '#domain/fold/presence.ts'
+import type { DeviceId, PersonId } from '#domain/ids.ts'
+import type { Custody } from '#client/ports.ts'
+import { useServices } from '#client/injection-keys.ts'
+import type { OpenBoard } from '#client/stores/use-board.ts'
+
+export interface HistoryLine {
+  readonly mark: Mark
+  /** Names of the phones that saw it. */
+  readonly devices: readonly string[]
+  readonly custody: Custody
+}
+
+export interface Person {
+  readonly person: ComputedRef<PersonView | null>
+  readonly custody: ComputedRef<Custody | null>
+  /** Latest first. */
+  readonly history: ComputedRef<readonly HistoryLine[]>
+  /** What shows now and was made by this phone: what it may take back. */
+  readonly ownMark: ComputedRef<Mark | null>
+  /** Phones whose mark shows now, where none of them is this one. */
+  readonly foreignDevices: ComputedRef<readonly string[]>
+  readonly contradictions: ComputedRef<readonly Contradiction[]>
+}
+
+/** One person of an event, with who marked them and where each record lies. */
+export function usePerson(id: () => PersonId, opened: OpenBoard): Person {
+  const { t } = useI18n()
+  const { device, attendance } = useServices()
+  const { board, read } = opened
+  const touched = read((open) => open.version(), 0)
+  const person = read((open) => open.person(id()), null)
+
+  function nameDevice(one: DeviceId): string {
+    if (one === device.me()?.device) return t('person.thisPhone')
+    return board.value?.devices().get(one)?.name || t('person.otherPhone')
+  }
+  const marks = computed(() => person.value?.presence.marks ?? [])
+  const heads = computed(() => marks.value.filter((mark) => mark.isHead))
+  return {
+    person,
+    custody: computed(() => {
+      void touched.value
+      return person.value === null ? null : (board.value?.custodyOfPerson(person.value) ?? null)
+    }),
+    history: computed(() => {
+      void touched.value
+      return marks.value.toReversed().map((mark) => ({
+        mark,
+        devices: mark.devices.map(nameDevice),
+        custody: board.value?.custodyOf(mark.id) ?? 'phone',
+      }))
+    }),
+    ownMark: computed(() => {
+      const open = board.value
+      return open === null ? null : (heads.value.findLast((mark) => attendance.isOwn(open, mark.id)) ?? null)
+    }),
+    foreignDevices: computed(() => [...new Set(heads.value.flatMap((mark) => mark.devices.map(nameDevice)))]),
+    contradictions: computed(() => person.value?.contradictions ?? []),
+  }
+}

@@ -1,0 +1,51 @@
+import { createPinia } from 'pinia'
+import { createApp, type App as VueApp } from 'vue'
+import App from './App.vue'
+import { startI18n } from './i18n/i18n.ts'
+import { SERVICES } from './injection-keys.ts'
+import { catchInstallPrompt } from './pwa/install.ts'
+import { startAppUpdates } from './pwa/register.ts'
+import { createAppRouter } from './router.ts'
+import type { Services } from './services.ts'
+import { troubleOf, useTrouble, type Trouble } from './stores/trouble.ts'
+import { startTheme } from './ui/theme.ts'
+
+/** What the storage may have to say while it opens and later: another tab is in the way of an upgrade. */
+export interface StartHooks {
+  readonly onOtherTab: () => void
+}
+
+/** Builds and mounts the app, or, where it cannot begin, a page that says why. */
+export async function startApp(createServices: (hooks: StartHooks) => Promise<Services>): Promise<void> {
+  catchInstallPrompt()
+  startTheme()
+  const i18n = await startI18n()
+  const pinia = createPinia()
+  const trouble = useTrouble(pinia)
+
+  const mountTrouble = async (found: Trouble): Promise<void> => {
+    const { default: TroublePage } = await import('./features/first-run/TroublePage.vue')
+    createApp(TroublePage, { trouble: found }).use(pinia).use(i18n).mount('#app')
+  }
+  // Plain http from another machine: the browser keeps its keys to itself.
+  if (!isSecureContext) return mountTrouble('insecure')
+  try {
+    const services = await createServices({ onOtherTab: () => trouble.report('other-tab') })
+    const app = createApp(App).use(pinia).use(i18n).provide(SERVICES, services)
+    watchFailures(app, trouble.report)
+    app.use(createAppRouter(services)).mount('#app')
+  } catch (error) {
+    await mountTrouble(trouble.trouble ?? troubleOf(error))
+    reportError(error)
+  }
+  await startAppUpdates()
+}
+
+/** Nothing that fails behind the screen stays silent; what is on the screen stays there. */
+function watchFailures(app: VueApp, report: (trouble: Trouble) => void): void {
+  app.config.errorHandler = (error) => {
+    report(troubleOf(error))
+    reportError(error)
+  }
+  addEventListener('unhandledrejection', (event) => report(troubleOf(event.reason)))
+}
