@@ -33,6 +33,9 @@ export interface SyncOptions extends PostOptions {
   readonly proof?: string | null
 }
 
+/** Whoever answers: an application in this process, or a server elsewhere. */
+export type Asked = Pick<TestApp, 'ask'>
+
 /**
  * A phone with a real key that speaks the protocol to an application in this process, step by step: for tests of
  * the server. It keeps nothing but its chains and the latest nonce.
@@ -43,10 +46,10 @@ export class TestPhone {
   readonly sign: Sign
   certificate: Certificate | null = null
   nonce = new Uint8Array(24)
-  readonly #app: TestApp
+  readonly #app: Asked
   readonly #heads = new Map<StreamId, { number: number; sheet: SheetId }>()
 
-  constructor(app: TestApp, key: Uint8Array, sign: Sign) {
+  constructor(app: Asked, key: Uint8Array, sign: Sign) {
     this.#app = app
     this.key = key
     this.device = deviceOfKey(key)
