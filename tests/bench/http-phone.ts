@@ -1,4 +1,3 @@
-import { webcrypto } from 'node:crypto'
 import { fromBase32, fromBase64url } from '#domain/bytes.ts'
 import { exportPublicKey, generateKeys, signerOf } from '#protocol/es256.ts'
 import { NONCE_HEADER } from '#protocol/version.ts'
@@ -20,7 +19,7 @@ class HttpPhone extends TestPhone {
 
 /** Enrols a phone at a running server by a one-time link. */
 export async function enrolOverHttp(url: string, link: string): Promise<TestPhone> {
-  const { subtle } = webcrypto
+  const { subtle } = crypto
   const keys = await generateKeys(subtle, true)
   const key = await exportPublicKey(subtle, keys.publicKey)
   const phone = new HttpPhone(url, key, signerOf(subtle, keys.privateKey))

@@ -24,7 +24,7 @@ export function makeCheckIns(count: number, firstSeq = 0): readonly FrozenFact[]
   const session = sessionIdOf(random(8))
   return Array.from({ length: count }, (_, i) =>
     freezeFact(
-      { kind: 'checked-in', subjects: [personIdOf(random(10)) as PersonId], body: { way: 'tap' } },
+      { kind: 'checked-in', subjects: [personIdOf(random(10))], body: { way: 'tap' } },
       {
         session,
         seq: firstSeq + i,

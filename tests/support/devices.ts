@@ -1,4 +1,3 @@
-import { webcrypto } from 'node:crypto'
 import { fromBase64url } from '#domain/bytes.ts'
 import type { DeviceId, EventId, SheetId, StreamId } from '#domain/ids.ts'
 import { deviceOfKey, encodeCertificate, readCertificate } from '#domain/log/certificate.ts'
@@ -159,7 +158,7 @@ export class TestPhone {
 
 /** A phone with a key of its own that has already greeted the server. */
 export async function aPhone(app: TestApp): Promise<TestPhone> {
-  const { subtle } = webcrypto
+  const { subtle } = crypto
   const keys = await generateKeys(subtle, true)
   const phone = new TestPhone(
     app,
