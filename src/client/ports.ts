@@ -1,8 +1,18 @@
-import type { CertificateId, DeviceId, FactId, SheetId, StreamId } from '#domain/ids.ts'
+import type { CertificateId, DeviceId, FactId, SessionId, SheetId, StreamId } from '#domain/ids.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
 import type { Cursor } from '#domain/log/digest.ts'
 import type { FactTime, FrozenFact } from '#domain/log/fact.ts'
 import type { Sign } from '#domain/log/seal.ts'
+import type { ClockMeasurement } from '#domain/log/sheet.ts'
+import type {
+  EnrolAnswer,
+  EnrolRequest,
+  HelloAnswer,
+  InviteAnswer,
+  InviteRequest,
+  SyncAnswer,
+  SyncRequest,
+} from '#protocol/messages.ts'
 import type { ProblemCode } from '#protocol/problems.ts'
 
 /** The edges of the phone that use cases (`log/`, `sync/`, `views/`) see; adapters live in `storage/` and `transport/`. */
@@ -85,12 +95,38 @@ export interface TailMark {
 
 export interface Tail {
   /** Captured here and not yet folded by the asker; some may since have been sealed into a sheet. */
-  readonly facts: readonly { readonly number: number; readonly fact: FrozenFact }[]
+  readonly facts: readonly {
+    readonly number: number
+    readonly fact: FrozenFact
+    /** It stands in a sheet, which says who signed it. */
+    readonly isSealed: boolean
+  }[]
   readonly sheets: readonly {
     readonly number: number
     readonly sheet: StoredSheet
     readonly isHeld: boolean
   }[]
+}
+
+/** A fact that has not been seen in a pulled log, and the sheet it waits in; `null`: not sealed yet. */
+export interface UnplacedFact {
+  readonly fact: FactId
+  readonly sheet: SheetId | null
+}
+
+/** What was written: facts captured, a sheet sealed, or a page of the server's log applied. */
+export interface LogChange {
+  readonly kind: 'captured' | 'sealed' | 'placed'
+  readonly streams: readonly StreamId[]
+  /** Through this very port; otherwise by another tab. */
+  readonly isHere: boolean
+}
+
+/** Which log this is and how far its local numbers have come; lets a packed view tell that it is not of this log. */
+export interface LogState {
+  /** Random, made with the database. */
+  readonly epoch: string
+  readonly mark: TailMark
 }
 
 /** Storage that cannot go on. The app says so and keeps what is on the screen; it never continues in memory. */
@@ -130,11 +166,16 @@ export interface FactLogPort {
   /** What came after the mark, in local order (SYN-13). */
   readTail(stream: StreamId, after: TailMark): Promise<Tail>
   /** Facts captured or signed by this phone, or carried, that have not been seen in a pulled log (SYN-2). */
-  listFactsWithoutPosition(stream: StreamId): Promise<readonly FactId[]>
+  listFactsWithoutPosition(stream: StreamId): Promise<readonly UnplacedFact[]>
+  /** Sheets whose latest position says `held` and whose bytes are here (SYN-5). */
+  listHeldSheets(stream: StreamId): Promise<readonly StoredSheet[]>
+  /** The bytes of facts captured on this phone; others are left out. */
+  readFacts(facts: readonly FactId[]): Promise<readonly CapturedFact[]>
+  readState(): Promise<LogState>
   readCertificate(id: CertificateId): Promise<Certificate | null>
   storeCertificates(certificates: readonly Certificate[]): Promise<void>
   /** Calls back after any change by any tab. @returns how to stop. */
-  watch(changed: () => void): () => void
+  watch(changed: (change: LogChange) => void): () => void
 }
 
 /** Packed views: a cache beside the log, in a database that can be deleted at any start (FACT-8, SYN-13). */
@@ -147,6 +188,8 @@ export interface ViewStorePort {
 
 export interface PackedView {
   readonly version: number
+  /** Of the log it was folded from; a record of another log is of no use. */
+  readonly epoch: string
   readonly mark: TailMark
   readonly cursor: Cursor
   readonly table: unknown
@@ -161,6 +204,18 @@ export interface DevicePort {
   /** What the server last said about itself; lets a volunteer's phone check the schedule's signatures. */
   readServer(): Promise<KnownServer | null>
   storeServer(server: KnownServer): Promise<void>
+  /** The clock measurement of a session, also of one before a reload: its facts may be sealed later (FACT-5). */
+  readClock(session: SessionId): Promise<ClockMeasurement | null>
+  storeClock(measurement: ClockMeasurement): Promise<void>
+  readContact(): Promise<Contact>
+  storeContact(contact: Contact): Promise<void>
+}
+
+/** When the server was last heard, by this device's wall clock; for display only. */
+export interface Contact {
+  /** `null`: never. */
+  readonly lastMs: number | null
+  readonly streams: ReadonlyMap<StreamId, number>
 }
 
 export interface StoredIdentity {
@@ -180,6 +235,21 @@ export type TransportOutcome<Answer> =
   | { readonly kind: 'problem'; readonly problem: ProblemCode; readonly retryAfterMs: number | null }
   /** No network, a captive portal, a proxy's page, a time-out: the same as no server. */
   | { readonly kind: 'no-server'; readonly reason: 'unreachable' | 'timeout' | 'not-ours' }
+
+/** What a request is signed with (SYN-7). */
+export type Signer = Pick<Identity, 'device' | 'sign' | 'certificateBytes'>
+
+/** A request without what the transport adds: protocol version and number. */
+export type Asked<Request> = Omit<Request, 'protocol' | 'request'>
+
+/** The way to the server. Every call ends within a time limit and never throws (SYN-6, SYN-8). */
+export interface TransportPort {
+  hello(): Promise<TransportOutcome<HelloAnswer>>
+  /** `signer` null: without proof, for what everybody may read. */
+  sync(request: Asked<SyncRequest>, signer: Signer | null): Promise<TransportOutcome<SyncAnswer>>
+  enrol(request: Asked<EnrolRequest>): Promise<TransportOutcome<EnrolAnswer>>
+  invite(request: Asked<InviteRequest>, signer: Signer): Promise<TransportOutcome<InviteAnswer>>
+}
 
 /** Where a record is (product promise 3). */
 export type Custody = 'phone' | 'sending' | 'server' | 'look'

@@ -185,10 +185,10 @@ export interface OutboxService {
 export type SyncState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'working' }
-  /** The last round failed; why, and when the next one begins. */
+  /** The last round failed; why, and when the next one begins. `storage`: of this phone. */
   | {
       readonly kind: 'waiting'
-      readonly why: 'no-server' | 'not-ours' | 'timeout' | ProblemCode
+      readonly why: 'no-server' | 'not-ours' | 'timeout' | 'storage' | ProblemCode
       readonly nextTryMs: number
     }
 

@@ -1,0 +1,81 @@
+import { toBase64url } from '#domain/bytes.ts'
+import { verifierOf } from '#protocol/es256.ts'
+import { DeviceStore } from '#client/device/device-store.ts'
+import type { ClockPort, RandomPort } from '#client/ports.ts'
+import { createChangeSignal } from '#client/storage/change-signal.ts'
+import { DexieFactLog } from '#client/storage/dexie-fact-log.ts'
+import { openLogDatabase } from '#client/storage/log-database.ts'
+import { DexieMetaStore } from '#client/storage/meta-store.ts'
+import { DexieViewStore } from '#client/storage/view-store.ts'
+import { createHttpExchange } from '#client/transport/http-exchange.ts'
+import { Transport } from '#client/transport/transport.ts'
+import { createServices } from './create-services.ts'
+import type { Phone } from './create-services.ts'
+import { listenToPage } from './listen-to-page.ts'
+import { createPause } from './pause.ts'
+import type { QuotaPort } from './phone-deps.ts'
+
+/** Keys and signatures exist only on https and on localhost; the app can say so instead of failing oddly. */
+export class NoSecureContext extends Error {
+  override readonly name = 'NoSecureContext'
+}
+
+const EPOCH_BYTES = 9
+
+/**
+ * The phone in a browser: its databases, its keys, the server it came from, and the page's own events.
+ * Begins to sync at once, in the background.
+ * @throws {NoSecureContext} or {StorageFailure}; nothing runs then
+ */
+export async function createPhone(): Promise<Phone> {
+  if (!isSecureContext) throw new NoSecureContext()
+  const { subtle } = crypto
+  const { origin } = location
+  const monotonicMs = () => performance.now()
+  const db = openLogDatabase()
+  const phone = await createServices({
+    log: new DexieFactLog(db, createChangeSignal(db.dexie.name), () =>
+      toBase64url(random.bytes(EPOCH_BYTES)),
+    ),
+    views: new DexieViewStore(),
+    device: new DeviceStore(new DexieMetaStore(db), subtle),
+    transport: new Transport({
+      exchange: createHttpExchange({ fetch: (input, init) => fetch(input, init), origin, monotonicMs }),
+      random,
+      origin,
+    }),
+    clock,
+    random,
+    verify: verifierOf(subtle),
+    timers: {
+      set: (run, delayMs) => setTimeout(run, delayMs),
+      clear: (timer) => clearTimeout(timer as number | undefined),
+    },
+    quota,
+    origin,
+    pause: createPause(monotonicMs),
+  })
+  listenToPage(phone)
+  return phone
+}
+
+const random: RandomPort = { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) }
+
+const clock: ClockPort = {
+  now() {
+    const wallMs = Date.now()
+    return {
+      wallMs,
+      utcOffsetMinutes: -new Date(wallMs).getTimezoneOffset(),
+      monotonicMs: Math.round(performance.now()),
+    }
+  },
+}
+
+/** Browsers without the storage manager answer "no" and "unknown". */
+const storage = navigator.storage as StorageManager | undefined
+const quota: QuotaPort = {
+  persist: async () => (await storage?.persist()) ?? false,
+  persisted: async () => (await storage?.persisted()) ?? false,
+  estimate: async () => (await storage?.estimate()) ?? {},
+}

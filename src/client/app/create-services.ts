@@ -1,0 +1,123 @@
+import { parseStream } from '#domain/stream.ts'
+import type { StreamKind } from '#domain/stream.ts'
+import { PROBLEM_CODES } from '#protocol/problems.ts'
+import type { Services } from '#client/services.ts'
+import { createSyncLoop } from '#client/sync/loop.ts'
+import type { Nudge } from '#client/sync/loop.ts'
+import { emptyMemory, sealDueInMs } from '#client/sync/round-memory.ts'
+import { runRound } from '#client/sync/round.ts'
+import type { RoundOutcome } from '#client/sync/round.ts'
+import { createAttendanceService } from './attendance-service.ts'
+import { createBoardService } from './board-service.ts'
+import { ContactBook } from './contact-book.ts'
+import { createDeskService } from './desk-service.ts'
+import { createDeviceService } from './device-service.ts'
+import { createOutboxService } from './outbox-service.ts'
+import { PhoneCore } from './phone-core.ts'
+import type { PhoneDeps } from './phone-deps.ts'
+import { createScheduleService } from './schedule-service.ts'
+
+/** A phone without its screens. */
+export interface Phone {
+  readonly services: Services
+  /** Says what happened around the page; begins rounds. The first call is `start`. */
+  nudge(why: Nudge): void
+  /** Packs views so that the next start is short (SYN-13); when the page is hidden. */
+  rest(): Promise<void>
+  stop(): void
+}
+
+/** Facts folded since the last packing that make packing worth its while in the foreground. */
+const PACK_AFTER_FACTS = 1_000
+
+/**
+ * Builds the services over their ports. Resolves when what stands on this phone has been read; no network is
+ * waited for. @throws {StorageFailure} when the log cannot be read.
+ */
+export async function createServices(deps: PhoneDeps): Promise<Phone> {
+  const core = new PhoneCore(deps)
+  const contact = new ContactBook(deps.device)
+  await Promise.all([core.readIdentity(), core.custody.readAll(), contact.read()])
+  await openGroup(core, 'schedule')
+  await openGroup(core, 'organisation')
+  const schedule = createScheduleService(core, () => contact.lastMs() !== null)
+  const boards = createBoardService({
+    core,
+    schedule,
+    updatedMs: (stream) => contact.updatedMs(stream),
+    onUpdated: (listener) => contact.onChange(listener),
+    onOpened: () => loop.nudge('background'),
+  })
+  const memory = emptyMemory()
+  const { transport, log, device, verify, pause, clock, random, timers } = deps
+  const loop = createSyncLoop({
+    run: (options, onProgress) =>
+      runRound(
+        {
+          log,
+          device,
+          transport,
+          session: core.session,
+          verify,
+          memory,
+          listEvents: () => schedule.events(),
+          listOpen: () => boards.listOpen(),
+          onSending: (sheets) => core.custody.noteSending(sheets),
+          onProgress,
+          pause,
+        },
+        options,
+      ),
+    timers,
+    wallMs: () => clock.now().wallMs,
+    monotonicMs: () => clock.now().monotonicMs,
+    random: () => (random.bytes(1)[0] ?? 0) / 255,
+    sealDueInMs: () => sealDueInMs(memory, clock.now().monotonicMs),
+    onOutcome(outcome) {
+      if (hasAnswered(outcome))
+        contact.note(clock.now().wallMs, outcome.kind === 'done' ? outcome.streams : [])
+      void core.keeper.packAll(PACK_AFTER_FACTS)
+    },
+  })
+  core.onCaptured = () => loop.nudge('capture')
+  const services: Services = {
+    device: createDeviceService(core, () => loop.nudge('start')),
+    schedule,
+    boards,
+    attendance: createAttendanceService(core),
+    desk: createDeskService(core),
+    outbox: createOutboxService(core),
+    sync: {
+      state: () => loop.state(),
+      lastContactMs: () => contact.lastMs(),
+      clockOffsetMs: () => core.session.measurement()?.offsetMs ?? null,
+      onChange(listener) {
+        const stops = [loop.onChange(listener), contact.onChange(listener)]
+        return () => stops.forEach((stop) => stop())
+      },
+      syncNow: () => loop.syncNow(),
+      setPace: (pace) => loop.setPace(pace),
+    },
+  }
+  return {
+    services,
+    nudge(why) {
+      // Another tab may have enrolled this phone meanwhile.
+      if (why === 'visible') core.readIdentity().catch(() => undefined)
+      loop.nudge(why)
+    },
+    rest: () => core.keeper.packAll(1),
+    stop: () => loop.stop(),
+  }
+}
+
+async function openGroup(core: PhoneCore, kind: 'schedule' | 'organisation'): Promise<void> {
+  const isOfKind = (about: StreamKind | null) => about?.kind === kind
+  const streams = (await core.deps.log.listStreams()).filter((stream) => isOfKind(parseStream(stream)))
+  await (kind === 'schedule' ? core.schedules : core.organisations).ensure(...streams)
+}
+
+/** A refusal is an answer too. */
+function hasAnswered(outcome: RoundOutcome): boolean {
+  return outcome.kind === 'done' || PROBLEM_CODES.some((code) => code === outcome.why)
+}

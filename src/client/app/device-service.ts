@@ -1,0 +1,59 @@
+import { readCertificate } from '#domain/log/certificate.ts'
+import type { EventId } from '#domain/ids.ts'
+import { parseStream } from '#domain/stream.ts'
+import { enrolDevice, parseLinkCode } from '#client/device/enrol.ts'
+import type { Identity } from '#client/ports.ts'
+import type { DeviceService, Me } from '#client/services.ts'
+import type { PhoneCore } from './phone-core.ts'
+import { notSaved } from './phone-core.ts'
+
+export function createDeviceService(core: PhoneCore, onEnrolled: () => void): DeviceService {
+  const { device, transport, verify, quota } = core.deps
+  const me = () => {
+    const identity = core.identity()
+    return identity && meOf(identity)
+  }
+  return {
+    me,
+    onChange: (listener) => core.onIdentity(listener),
+    parseLink: parseLinkCode,
+    async enrol(code, name) {
+      try {
+        const outcome = await enrolDevice({ device, transport, verify }, code, name)
+        if (outcome.kind === 'bad-link') return { kind: 'problem', problem: 'link-unknown' }
+        if (outcome.kind === 'problem') return { kind: 'problem', problem: outcome.problem }
+        if (outcome.kind === 'no-server') return outcome
+        await keepCertificates(core)
+        await core.readIdentity()
+        const enrolled = me()
+        if (!enrolled) return { kind: 'not-saved', reason: 'broken' }
+        onEnrolled()
+        return { kind: 'enrolled', me: enrolled, event: outcome.event }
+      } catch (error) {
+        return notSaved(error)
+      }
+    },
+    askPersistence: () => quota.persist(),
+    async storage() {
+      const [isPersisted, { usage, quota: room }] = await Promise.all([quota.persisted(), quota.estimate()])
+      return { isPersisted, usedBytes: usage ?? null, quotaBytes: room ?? null }
+    },
+  }
+}
+
+/** So that this phone can check its own and the server's sheets with no network (SHEET-4). */
+async function keepCertificates({ deps }: PhoneCore): Promise<void> {
+  const identity = await deps.device.readIdentity()
+  const server = await deps.device.readServer()
+  const theirs = server && readCertificate(server.certificateBytes)
+  await deps.log.storeCertificates([...(identity ? [identity.certificate] : []), ...(theirs ? [theirs] : [])])
+}
+
+function meOf({ device, name, certificate }: Identity): Me {
+  const events = new Set<EventId>()
+  for (const pattern of certificate.streams) {
+    const about = parseStream(pattern)
+    if (about?.kind === 'event') events.add(about.event)
+  }
+  return { device, name, role: certificate.role, events: [...events] }
+}

@@ -1,0 +1,14 @@
+import type { Phone } from './create-services.ts'
+
+/** What happens around the page tells when a round may be due (SYN-8). Being online is a hint, never a gate. */
+export function listenToPage(phone: Phone): void {
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') phone.nudge('visible')
+    else {
+      phone.nudge('hidden')
+      void phone.rest()
+    }
+  })
+  window.addEventListener('online', () => phone.nudge('online'))
+  phone.nudge('start')
+}

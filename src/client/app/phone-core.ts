@@ -1,0 +1,81 @@
+import { captureFacts } from '#client/log/capture.ts'
+import type { StreamDraft } from '#client/log/capture.ts'
+import { createSession } from '#client/log/session.ts'
+import type { Session } from '#client/log/session.ts'
+import { StorageFailure } from '#client/ports.ts'
+import type { Identity } from '#client/ports.ts'
+import type { SaveOutcome, Stop } from '#client/services.ts'
+import { CustodyBook } from '#client/views/custody-book.ts'
+import { StreamGroup } from '#client/views/stream-group.ts'
+import { ViewKeeper } from '#client/views/view-keeper.ts'
+import type { PhoneDeps } from './phone-deps.ts'
+
+/** Beyond this many facts the view takes them slice by slice from the log. */
+const MANY_FACTS = 300
+
+/** What the services share: who this phone is, its views, and the one way to save. */
+export class PhoneCore {
+  readonly deps: PhoneDeps
+  readonly session: Session
+  readonly keeper: ViewKeeper
+  readonly custody: CustodyBook
+  readonly schedules: StreamGroup
+  readonly organisations: StreamGroup
+  #identity: Identity | null = null
+  readonly #listeners = new Set<() => void>()
+  /** Told when something was captured; the sync loop listens. */
+  onCaptured: () => void = () => undefined
+
+  constructor(deps: PhoneDeps) {
+    this.deps = deps
+    this.session = createSession(deps.clock, deps.random)
+    const own = () => this.#identity?.certificate ?? null
+    this.keeper = new ViewKeeper({ log: deps.log, store: deps.views, own, pause: deps.pause })
+    this.custody = new CustodyBook(deps.log)
+    this.schedules = new StreamGroup(this.keeper, deps.log, 'schedule')
+    this.organisations = new StreamGroup(this.keeper, deps.log, 'organisation')
+  }
+
+  identity(): Identity | null {
+    return this.#identity
+  }
+
+  onIdentity(listener: () => void): Stop {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Reads who this phone is, at start and whenever it may have changed (another tab enrolled). */
+  async readIdentity(): Promise<void> {
+    const identity = await this.deps.device.readIdentity()
+    if (identity?.certificate.id === this.#identity?.certificate.id) return
+    this.#identity = identity
+    await this.keeper.rebuildAll()
+    this.#listeners.forEach((listener) => listener())
+  }
+
+  /**
+   * Saves statements: all or none. When this resolves with `saved` they are durable, and only then does any view
+   * show them (promise 2).
+   */
+  async save(drafts: readonly StreamDraft[]): Promise<SaveOutcome> {
+    if (!this.#identity) return { kind: 'not-saved', reason: 'not-enrolled' }
+    try {
+      const { deps, session } = this
+      const facts = await captureFacts({ log: deps.log, session, pause: deps.pause }, drafts)
+      this.custody.noteCaptured(facts)
+      if (facts.length <= MANY_FACTS) this.keeper.absorb(facts)
+      else for (const stream of new Set(facts.map((each) => each.stream))) await this.keeper.refresh(stream)
+      this.onCaptured()
+      return { kind: 'saved', facts: facts.map(({ fact }) => fact.id) }
+    } catch (error) {
+      return notSaved(error)
+    }
+  }
+}
+
+/** Storage that failed is an ordinary day's outcome; anything else is a bug and goes on up. */
+export function notSaved(error: unknown): Extract<SaveOutcome, { kind: 'not-saved' }> {
+  if (error instanceof StorageFailure) return { kind: 'not-saved', reason: error.reason }
+  throw error
+}

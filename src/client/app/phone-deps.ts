@@ -1,0 +1,34 @@
+import type { Verify } from '#protocol/signing.ts'
+import type {
+  ClockPort,
+  DevicePort,
+  FactLogPort,
+  RandomPort,
+  TransportPort,
+  ViewStorePort,
+} from '#client/ports.ts'
+import type { TimerPort } from '#client/sync/loop.ts'
+
+/** What the browser says and does about this site's storage. */
+export interface QuotaPort {
+  persist(): Promise<boolean>
+  persisted(): Promise<boolean>
+  estimate(): Promise<{ readonly usage?: number; readonly quota?: number }>
+}
+
+/** Everything the phone stands on; a test or the simulator replaces any of it. */
+export interface PhoneDeps {
+  readonly log: FactLogPort
+  readonly views: ViewStorePort
+  readonly device: DevicePort
+  readonly transport: TransportPort
+  readonly clock: ClockPort
+  readonly random: RandomPort
+  readonly verify: Verify
+  readonly timers: TimerPort
+  readonly quota: QuotaPort
+  /** Where links that this phone makes lead to. */
+  readonly origin: string
+  /** Lets the page paint. */
+  readonly pause: () => Promise<void>
+}

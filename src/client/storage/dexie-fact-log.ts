@@ -1,0 +1,311 @@
+import { equalBytes } from '#domain/bytes.ts'
+import type { CertificateId, DeviceId, FactId, SheetId, StreamId } from '#domain/ids.ts'
+import { readCertificate } from '#domain/log/certificate.ts'
+import type { Certificate } from '#domain/log/certificate.ts'
+import { emptyCursor } from '#domain/log/digest.ts'
+import type { Cursor } from '#domain/log/digest.ts'
+import type { FrozenFact } from '#domain/log/fact.ts'
+import type {
+  CapturedFact,
+  ChainHead,
+  FactLogPort,
+  LogChange,
+  LogState,
+  Page,
+  StoredSheet,
+  Tail,
+  TailMark,
+  UnplacedFact,
+} from '#client/ports.ts'
+import type { ChangeSignal } from './change-signal.ts'
+import type { FactRow, LogDatabase, PositionRow, SheetRow } from './log-database.ts'
+import { listFactsOf, listTrailPositions, sortForSending } from './log-order.ts'
+import { between, frozenOf, positionOf, rowOfCertificate, whole } from './log-rows.ts'
+import { guardStorage } from './storage-failure.ts'
+
+const EPOCH = 'epoch'
+
+/** The phone's log in IndexedDB. Each method is one transaction. */
+export class DexieFactLog implements FactLogPort {
+  readonly #db: LogDatabase
+  readonly #signal: ChangeSignal
+  readonly #newEpoch: () => string
+
+  constructor(db: LogDatabase, signal: ChangeSignal, newEpoch: () => string) {
+    this.#db = db
+    this.#signal = signal
+    this.#newEpoch = newEpoch
+  }
+
+  async append(facts: readonly CapturedFact[]): Promise<void> {
+    const { dexie, facts: table, unsealed } = this.#db
+    await guardStorage(() =>
+      dexie.transaction('rw', table, unsealed, async () => {
+        const rows = await this.#listUnknown(facts)
+        const numbers = await table.bulkAdd(rows, { allKeys: true })
+        await unsealed.bulkAdd(
+          rows.map(({ id, stream }, i) => ({ fact: id, stream, number: numbers[i] ?? 0 })),
+        )
+      }),
+    )
+    this.#signal.emit({ kind: 'captured', streams: [...new Set(facts.map(({ stream }) => stream))] })
+  }
+
+  listUnsealed(stream: StreamId): Promise<readonly FrozenFact[]> {
+    const { dexie, facts, unsealed } = this.#db
+    return guardStorage(() =>
+      dexie.transaction('r', facts, unsealed, async () => {
+        const markers = await between(unsealed, 'number', stream).toArray()
+        const rows = await facts.bulkGet(markers.map((marker) => marker.number))
+        return rows.filter((row) => row !== undefined).map(frozenOf)
+      }),
+    )
+  }
+
+  listUnsealedStreams(): Promise<readonly StreamId[]> {
+    return guardStorage(async () => (await this.#db.unsealed.orderBy('stream').uniqueKeys()) as StreamId[])
+  }
+
+  readHead(stream: StreamId, device: DeviceId): Promise<ChainHead | null> {
+    return guardStorage(async () => {
+      const row = await this.#db.heads.get([stream, device])
+      return row ? { number: row.number, sheet: row.sheet } : null
+    })
+  }
+
+  async storeSealed(
+    sheet: StoredSheet,
+    facts: readonly FactId[],
+    previous: ChainHead | null,
+  ): Promise<boolean> {
+    const { dexie, unsealed, sheets, sheetBytes, heads } = this.#db
+    const { stream, device, number } = sheet
+    const isStored = await guardStorage(() =>
+      dexie.transaction('rw', unsealed, sheets, sheetBytes, heads, async () => {
+        const head = await heads.get([stream, device])
+        const markers = await unsealed.bulkGet([...facts])
+        if (head?.sheet !== previous?.sheet) return false
+        if (markers.some((marker) => marker?.stream !== stream)) return false
+        await this.#addSheet(sheet, facts)
+        await unsealed.bulkDelete([...facts])
+        await heads.put({ stream, device, number, sheet: sheet.id })
+        return true
+      }),
+    )
+    if (isStored) this.#signal.emit({ kind: 'sealed', streams: [stream] })
+    return isStored
+  }
+
+  listSheetsWithoutPosition(stream: StreamId): Promise<readonly StoredSheet[]> {
+    const { dexie, sheets, sheetBytes, positions } = this.#db
+    return guardStorage(() =>
+      dexie.transaction('r', sheets, sheetBytes, positions, async () =>
+        sortForSending(await this.#withBytes(await this.#listUnplaced(stream))),
+      ),
+    )
+  }
+
+  listStreams(): Promise<readonly StreamId[]> {
+    return guardStorage(async () => {
+      const [cursors, sheets, facts] = await Promise.all([
+        this.#db.cursors.toCollection().primaryKeys(),
+        this.#db.sheets.orderBy('stream').uniqueKeys(),
+        this.#db.unsealed.orderBy('stream').uniqueKeys(),
+      ])
+      return [...new Set([...cursors, ...sheets, ...facts])] as StreamId[]
+    })
+  }
+
+  readCursor(stream: StreamId): Promise<Cursor> {
+    return guardStorage(() => this.#cursor(stream))
+  }
+
+  readTrail(stream: StreamId): Promise<readonly Cursor[]> {
+    const { dexie, positions, cursors } = this.#db
+    return guardStorage(() =>
+      dexie.transaction('r', positions, cursors, async () => {
+        const { n } = await this.#cursor(stream)
+        const keys = listTrailPositions(n).map((each): [StreamId, number] => [stream, each])
+        const rows = await positions.bulkGet(keys)
+        const known = rows.filter((row) => row !== undefined).map((row) => ({ n: row.n, digest: row.digest }))
+        return [...known, emptyCursor(stream)]
+      }),
+    )
+  }
+
+  async applyPage(page: Page): Promise<boolean> {
+    const { dexie, sheets, sheetBytes, positions, cursors, certificates } = this.#db
+    const isApplied = await guardStorage(() =>
+      dexie.transaction('rw', sheets, sheetBytes, positions, cursors, certificates, async () => {
+        const cursor = await this.#cursor(page.stream)
+        if (cursor.n !== page.asked.n || !equalBytes(cursor.digest, page.asked.digest)) return false
+        await certificates.bulkPut(page.certificates.map(rowOfCertificate))
+        await between(positions, 'n', page.stream, page.from + 1).delete()
+        for (const { stored } of page.entries)
+          if (stored && !(await sheets.get({ id: stored.id }))) await this.#addSheet(stored, null)
+        await positions.bulkAdd(page.entries.map((entry) => positionOf(page.stream, entry)))
+        await cursors.put({ stream: page.stream, n: page.cursor.n, digest: whole(page.cursor.digest) })
+        return true
+      }),
+    )
+    if (isApplied && (page.entries.length > 0 || page.from < page.asked.n))
+      this.#signal.emit({ kind: 'placed', streams: [page.stream] })
+    return isApplied
+  }
+
+  readTail(stream: StreamId, after: TailMark): Promise<Tail> {
+    const { dexie, facts, unsealed, sheets, sheetBytes, positions } = this.#db
+    return guardStorage(() =>
+      dexie.transaction('r', facts, unsealed, sheets, sheetBytes, positions, async () => {
+        const own = await between(facts, 'number', stream, after.fact + 1).toArray()
+        const rows = await between(sheets, 'arrival', stream, after.sheet + 1).toArray()
+        const open = new Set(await between(unsealed, 'number', stream, after.fact + 1).primaryKeys())
+        const held = await this.#listHeld(stream)
+        return {
+          facts: own.map((row) => ({
+            number: row.number ?? 0,
+            fact: frozenOf(row),
+            isSealed: !open.has(row.id),
+          })),
+          sheets: (await this.#withBytes(rows)).map((sheet, i) => ({
+            number: rows[i]?.arrival ?? 0,
+            sheet,
+            isHeld: held.has(sheet.id),
+          })),
+        }
+      }),
+    )
+  }
+
+  listFactsWithoutPosition(stream: StreamId): Promise<readonly UnplacedFact[]> {
+    const { dexie, unsealed, sheets, sheetBytes, positions } = this.#db
+    return guardStorage(() =>
+      dexie.transaction('r', unsealed, sheets, sheetBytes, positions, async () => {
+        const markers = await between(unsealed, 'number', stream).toArray()
+        const rows = await this.#listUnplaced(stream)
+        const unread = await this.#withBytes(rows.filter((row) => row.facts === null))
+        const bytes = new Map(unread.map((sheet) => [sheet.id, sheet.bytes]))
+        return [
+          ...rows.flatMap((row) =>
+            (row.facts ?? listFactsOf(bytes.get(row.id))).map((fact) => ({ fact, sheet: row.id })),
+          ),
+          ...markers.map(({ fact }) => ({ fact, sheet: null })),
+        ]
+      }),
+    )
+  }
+
+  listHeldSheets(stream: StreamId): Promise<readonly StoredSheet[]> {
+    const { dexie, sheets, sheetBytes, positions } = this.#db
+    return guardStorage(() =>
+      dexie.transaction('r', sheets, sheetBytes, positions, async () => {
+        const held = await this.#listHeld(stream)
+        return this.#withBytes(
+          await sheets
+            .where('id')
+            .anyOf([...held])
+            .toArray(),
+        )
+      }),
+    )
+  }
+
+  readFacts(facts: readonly FactId[]): Promise<readonly CapturedFact[]> {
+    return guardStorage(async () => {
+      const rows = await this.#db.facts
+        .where('id')
+        .anyOf([...facts])
+        .toArray()
+      rows.sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
+      return rows.map((row) => ({ stream: row.stream, fact: frozenOf(row) }))
+    })
+  }
+
+  readState(): Promise<LogState> {
+    const { dexie, facts, sheets, meta } = this.#db
+    return guardStorage(() =>
+      dexie.transaction('rw', facts, sheets, meta, async () => {
+        let epoch = (await meta.get(EPOCH))?.value
+        if (typeof epoch !== 'string') {
+          epoch = this.#newEpoch()
+          await meta.put({ key: EPOCH, value: epoch })
+        }
+        const [fact] = await facts.toCollection().reverse().limit(1).primaryKeys()
+        const [sheet] = await sheets.toCollection().reverse().limit(1).primaryKeys()
+        return { epoch: epoch as string, mark: { fact: fact ?? 0, sheet: sheet ?? 0 } }
+      }),
+    )
+  }
+
+  readCertificate(id: CertificateId): Promise<Certificate | null> {
+    return guardStorage(async () => {
+      const row = await this.#db.certificates.get(id)
+      return row ? readCertificate(row.bytes) : null
+    })
+  }
+
+  async storeCertificates(certificates: readonly Certificate[]): Promise<void> {
+    await guardStorage(() => this.#db.certificates.bulkPut(certificates.map(rowOfCertificate)))
+  }
+
+  watch(changed: (change: LogChange) => void): () => void {
+    return this.#signal.watch(changed)
+  }
+
+  async #listUnknown(facts: readonly CapturedFact[]): Promise<FactRow[]> {
+    const unique = new Map(facts.map(({ stream, fact }) => [fact.id, { stream, fact }]))
+    const known = await this.#db.facts
+      .where('id')
+      .anyOf([...unique.keys()])
+      .primaryKeys()
+    if (known.length > 0)
+      for (const row of await this.#db.facts.bulkGet(known)) if (row) unique.delete(row.id)
+    return [...unique.values()].map(({ stream, fact }) => ({
+      id: fact.id,
+      stream,
+      envelope: whole(fact.envelope),
+      personal: fact.personal && whole(fact.personal),
+    }))
+  }
+
+  async #cursor(stream: StreamId): Promise<Cursor> {
+    const row = await this.#db.cursors.get(stream)
+    return row ? { n: row.n, digest: row.digest } : emptyCursor(stream)
+  }
+
+  async #addSheet(sheet: StoredSheet, facts: readonly FactId[] | null): Promise<void> {
+    const { bytes, ...row } = sheet
+    const arrival = await this.#db.sheets.add({ ...row, facts })
+    await this.#db.sheetBytes.add({ arrival, bytes: whole(bytes) })
+  }
+
+  async #listUnplaced(stream: StreamId): Promise<readonly SheetRow[]> {
+    const rows = await between(this.#db.sheets, 'arrival', stream).toArray()
+    if (rows.length === 0) return rows
+    const placed = new Set((await between(this.#db.positions, 'n', stream).toArray()).map((row) => row.sheet))
+    return rows.filter((row) => !placed.has(row.id))
+  }
+
+  async #withBytes(rows: readonly SheetRow[]): Promise<StoredSheet[]> {
+    const found = await this.#db.sheetBytes.bulkGet(rows.map((row) => row.arrival ?? 0))
+    return rows.map(({ id, stream, device, number, certificate, origin }, i) => {
+      const bytes = found[i]?.bytes
+      if (!bytes) throw new Error('a sheet has lost its bytes')
+      return { id, stream, device, number, certificate, origin, bytes }
+    })
+  }
+
+  /** Numbered as held, and not released by a later position (SYN-5). */
+  async #listHeld(stream: StreamId): Promise<ReadonlySet<SheetId>> {
+    const rows = await this.#db.positions.where('[stream+held]').equals([stream, 1]).toArray()
+    const latest = new Map<SheetId, PositionRow>()
+    for (const row of rows) if ((latest.get(row.sheet)?.n ?? 0) < row.n) latest.set(row.sheet, row)
+    if (rows.length === 0) return new Set()
+    for (const row of await this.#db.positions
+      .where('sheet')
+      .anyOf([...latest.keys()])
+      .toArray())
+      if (row.stream === stream && row.n > (latest.get(row.sheet)?.n ?? Infinity)) latest.delete(row.sheet)
+    return new Set(latest.keys())
+  }
+}

@@ -1,0 +1,114 @@
+import { Dexie } from 'dexie'
+import type { Table } from 'dexie'
+import type { CertificateId, DeviceId, FactId, SheetId, StreamId } from '#domain/ids.ts'
+import type { SheetOrigin } from '#client/ports.ts'
+
+/** A captured fact; its bytes are written once and never again (FACT-2). */
+export interface FactRow {
+  /** Local running number, across streams. */
+  number?: number
+  readonly id: FactId
+  readonly stream: StreamId
+  readonly envelope: Uint8Array
+  readonly personal: Uint8Array | null
+}
+
+/** Says that a fact stands in no sheet yet; sealing deletes it, the fact's own row stays untouched. */
+export interface UnsealedRow {
+  readonly fact: FactId
+  readonly stream: StreamId
+  /** The fact's local number. */
+  readonly number: number
+}
+
+/** What is known of a sheet, apart from its bytes, so that looking for sheets reads little. */
+export interface SheetRow {
+  /** Local arrival number, across streams. */
+  arrival?: number
+  readonly id: SheetId
+  readonly stream: StreamId
+  readonly device: DeviceId
+  readonly number: number
+  readonly certificate: CertificateId
+  readonly origin: SheetOrigin
+  /** Its facts, where this phone signed it. */
+  readonly facts: readonly FactId[] | null
+}
+
+export interface SheetBytesRow {
+  readonly arrival: number
+  readonly bytes: Uint8Array
+}
+
+export interface PositionRow {
+  readonly stream: StreamId
+  readonly n: number
+  readonly sheet: SheetId
+  readonly digest: Uint8Array
+  readonly held: 0 | 1
+}
+
+export interface CursorRow {
+  readonly stream: StreamId
+  readonly n: number
+  readonly digest: Uint8Array
+}
+
+export interface HeadRow {
+  readonly stream: StreamId
+  readonly device: DeviceId
+  readonly number: number
+  readonly sheet: SheetId
+}
+
+export interface CertificateRow {
+  readonly id: CertificateId
+  readonly bytes: Uint8Array
+}
+
+export interface MetaRow {
+  readonly key: string
+  readonly value: unknown
+}
+
+/** The log's database: what must never be lost. */
+export interface LogDatabase {
+  readonly dexie: Dexie
+  readonly facts: Table<FactRow, number>
+  readonly unsealed: Table<UnsealedRow, FactId>
+  readonly sheets: Table<SheetRow, number>
+  readonly sheetBytes: Table<SheetBytesRow, number>
+  readonly positions: Table<PositionRow, [StreamId, number]>
+  readonly cursors: Table<CursorRow, StreamId>
+  readonly heads: Table<HeadRow, [StreamId, DeviceId]>
+  readonly certificates: Table<CertificateRow, CertificateId>
+  readonly meta: Table<MetaRow, string>
+}
+
+/** Opens (on first use) the log's database; a transaction is over only when its bytes are on the disk. */
+export function openLogDatabase(name = 'asar-log'): LogDatabase {
+  const dexie = new Dexie(name, { chromeTransactionDurability: 'strict' })
+  dexie.version(1).stores({
+    facts: '++number, &id, [stream+number]',
+    unsealed: 'fact, stream, [stream+number]',
+    sheets: '++arrival, &id, stream, [stream+arrival]',
+    sheetBytes: 'arrival',
+    positions: '[stream+n], sheet, [stream+held]',
+    cursors: 'stream',
+    heads: '[stream+device]',
+    certificates: 'id',
+    meta: 'key',
+  })
+  return {
+    dexie,
+    facts: dexie.table('facts'),
+    unsealed: dexie.table('unsealed'),
+    sheets: dexie.table('sheets'),
+    sheetBytes: dexie.table('sheetBytes'),
+    positions: dexie.table('positions'),
+    cursors: dexie.table('cursors'),
+    heads: dexie.table('heads'),
+    certificates: dexie.table('certificates'),
+    meta: dexie.table('meta'),
+  }
+}

@@ -1,0 +1,235 @@
+import { equalBytes } from '#domain/bytes.ts'
+import type { CertificateId, DeviceId, FactId, SheetId, StreamId } from '#domain/ids.ts'
+import type { Certificate } from '#domain/log/certificate.ts'
+import { emptyCursor } from '#domain/log/digest.ts'
+import type { Cursor } from '#domain/log/digest.ts'
+import type { FrozenFact } from '#domain/log/fact.ts'
+import type {
+  CapturedFact,
+  ChainHead,
+  FactLogPort,
+  LogChange,
+  LogState,
+  Page,
+  PageEntry,
+  StoredSheet,
+  Tail,
+  TailMark,
+  UnplacedFact,
+} from '#client/ports.ts'
+import { listFactsOf, listTrailPositions, sortForSending } from './log-order.ts'
+
+/** All that a phone keeps of the log. A copy of it is a clone of the phone. */
+export interface MemoryLogState {
+  readonly epoch: string
+  readonly facts: readonly CapturedFact[]
+  readonly unsealed: ReadonlySet<FactId>
+  readonly sheets: readonly StoredSheet[]
+  readonly positions: ReadonlyMap<StreamId, readonly PageEntry[]>
+  readonly cursors: ReadonlyMap<StreamId, Cursor>
+  readonly heads: ReadonlyMap<string, ChainHead>
+  readonly certificates: ReadonlyMap<CertificateId, Certificate>
+}
+
+/** The state of a log of which nothing is known. @param epoch any text no other log of this phone had */
+export function emptyLogState(epoch: string): MemoryLogState {
+  return {
+    epoch,
+    facts: [],
+    unsealed: new Set(),
+    sheets: [],
+    positions: new Map(),
+    cursors: new Map(),
+    heads: new Map(),
+    certificates: new Map(),
+  }
+}
+
+/**
+ * The log in memory, for tests and the simulator. Every change replaces the state as a whole, so `state` taken
+ * at any moment is what a phone killed at that moment would find again.
+ */
+export class MemoryFactLog implements FactLogPort {
+  readonly #watchers = new Set<(change: LogChange) => void>()
+  state: MemoryLogState
+
+  constructor(state: MemoryLogState) {
+    this.state = state
+  }
+
+  append(facts: readonly CapturedFact[]): Promise<void> {
+    const known = new Set(this.state.facts.map(({ fact }) => fact.id))
+    const fresh = facts.filter(({ fact }) => !known.has(fact.id) && known.add(fact.id))
+    return this.#change(
+      'captured',
+      facts.map(({ stream }) => stream),
+      {
+        facts: [...this.state.facts, ...fresh],
+        unsealed: new Set([...this.state.unsealed, ...fresh.map(({ fact }) => fact.id)]),
+      },
+    )
+  }
+
+  listUnsealed(stream: StreamId): Promise<readonly FrozenFact[]> {
+    return Promise.resolve(this.#unsealed(stream).map(({ fact }) => fact))
+  }
+
+  listUnsealedStreams(): Promise<readonly StreamId[]> {
+    return Promise.resolve([...new Set(this.#unsealed().map(({ stream }) => stream))].sort())
+  }
+
+  readHead(stream: StreamId, device: DeviceId): Promise<ChainHead | null> {
+    return Promise.resolve(this.state.heads.get(headKey(stream, device)) ?? null)
+  }
+
+  async storeSealed(
+    sheet: StoredSheet,
+    facts: readonly FactId[],
+    previous: ChainHead | null,
+  ): Promise<boolean> {
+    const key = headKey(sheet.stream, sheet.device)
+    const open = new Set(this.#unsealed(sheet.stream).map(({ fact }) => fact.id))
+    if (this.state.heads.get(key)?.sheet !== previous?.sheet) return false
+    if (facts.some((fact) => !open.has(fact))) return false
+    await this.#change('sealed', [sheet.stream], {
+      sheets: [...this.state.sheets, sheet],
+      unsealed: new Set([...this.state.unsealed].filter((fact) => !facts.includes(fact))),
+      heads: new Map([...this.state.heads, [key, { number: sheet.number, sheet: sheet.id }]]),
+    })
+    return true
+  }
+
+  listSheetsWithoutPosition(stream: StreamId): Promise<readonly StoredSheet[]> {
+    return Promise.resolve(sortForSending(this.#unplaced(stream)))
+  }
+
+  listStreams(): Promise<readonly StreamId[]> {
+    const streams = [...this.state.sheets, ...this.#unsealed()].map(({ stream }) => stream)
+    return Promise.resolve([...new Set([...this.state.cursors.keys(), ...streams])])
+  }
+
+  readCursor(stream: StreamId): Promise<Cursor> {
+    return Promise.resolve(this.#cursor(stream))
+  }
+
+  readTrail(stream: StreamId): Promise<readonly Cursor[]> {
+    const positions = this.#positions(stream)
+    const trail = listTrailPositions(this.#cursor(stream).n).flatMap((n) => {
+      const at = positions.find((entry) => entry.n === n)
+      return at ? [{ n, digest: at.digest }] : []
+    })
+    return Promise.resolve([...trail, emptyCursor(stream)])
+  }
+
+  async applyPage(page: Page): Promise<boolean> {
+    const { stream, asked, cursor, entries } = page
+    const now = this.#cursor(stream)
+    if (now.n !== asked.n || !equalBytes(now.digest, asked.digest)) return false
+    const known = new Set(this.state.sheets.map((sheet) => sheet.id))
+    const fresh = entries.flatMap(({ stored }) => (stored && !known.has(stored.id) ? [stored] : []))
+    const kept = this.#positions(stream).filter((entry) => entry.n <= page.from)
+    await this.#change('placed', [stream], {
+      sheets: [...this.state.sheets, ...fresh],
+      positions: new Map([...this.state.positions, [stream, [...kept, ...entries]]]),
+      cursors: new Map([...this.state.cursors, [stream, cursor]]),
+      certificates: new Map([
+        ...this.state.certificates,
+        ...page.certificates.map((each) => [each.id, each] as const),
+      ]),
+    })
+    return true
+  }
+
+  readTail(stream: StreamId, after: TailMark): Promise<Tail> {
+    const held = this.#held(stream)
+    const facts = this.state.facts
+      .map((captured, i) => ({
+        ...captured,
+        number: i + 1,
+        isSealed: !this.state.unsealed.has(captured.fact.id),
+      }))
+      .filter((each) => each.stream === stream && each.number > after.fact)
+    const sheets = this.state.sheets
+      .map((sheet, i) => ({ sheet, number: i + 1, isHeld: held.has(sheet.id) }))
+      .filter((each) => each.sheet.stream === stream && each.number > after.sheet)
+    return Promise.resolve({ facts, sheets })
+  }
+
+  listFactsWithoutPosition(stream: StreamId): Promise<readonly UnplacedFact[]> {
+    const waiting = this.#unplaced(stream).flatMap((sheet) =>
+      listFactsOf(sheet.bytes).map((fact) => ({ fact, sheet: sheet.id })),
+    )
+    const unsealed = this.#unsealed(stream).map(({ fact }) => ({ fact: fact.id, sheet: null }))
+    return Promise.resolve([...waiting, ...unsealed])
+  }
+
+  listHeldSheets(stream: StreamId): Promise<readonly StoredSheet[]> {
+    const held = this.#held(stream)
+    return Promise.resolve(this.state.sheets.filter((sheet) => held.has(sheet.id)))
+  }
+
+  readFacts(facts: readonly FactId[]): Promise<readonly CapturedFact[]> {
+    const wanted = new Set(facts)
+    return Promise.resolve(this.state.facts.filter(({ fact }) => wanted.has(fact.id)))
+  }
+
+  readState(): Promise<LogState> {
+    const { epoch, facts, sheets } = this.state
+    return Promise.resolve({ epoch, mark: { fact: facts.length, sheet: sheets.length } })
+  }
+
+  readCertificate(id: CertificateId): Promise<Certificate | null> {
+    return Promise.resolve(this.state.certificates.get(id) ?? null)
+  }
+
+  storeCertificates(certificates: readonly Certificate[]): Promise<void> {
+    const added = certificates.map((each) => [each.id, each] as const)
+    this.state = { ...this.state, certificates: new Map([...this.state.certificates, ...added]) }
+    return Promise.resolve()
+  }
+
+  watch(changed: (change: LogChange) => void): () => void {
+    this.#watchers.add(changed)
+    return () => this.#watchers.delete(changed)
+  }
+
+  #change(
+    kind: LogChange['kind'],
+    streams: readonly StreamId[],
+    change: Partial<MemoryLogState>,
+  ): Promise<void> {
+    this.state = { ...this.state, ...change }
+    const told: LogChange = { kind, streams: [...new Set(streams)], isHere: true }
+    this.#watchers.forEach((changed) => changed(told))
+    return Promise.resolve()
+  }
+
+  #unsealed(stream?: StreamId): readonly CapturedFact[] {
+    return this.state.facts.filter(
+      (each) => this.state.unsealed.has(each.fact.id) && (stream === undefined || each.stream === stream),
+    )
+  }
+
+  #positions(stream: StreamId): readonly PageEntry[] {
+    return this.state.positions.get(stream) ?? []
+  }
+
+  #cursor(stream: StreamId): Cursor {
+    return this.state.cursors.get(stream) ?? emptyCursor(stream)
+  }
+
+  #unplaced(stream: StreamId): readonly StoredSheet[] {
+    const placed = new Set(this.#positions(stream).map((entry) => entry.sheet))
+    return this.state.sheets.filter((sheet) => sheet.stream === stream && !placed.has(sheet.id))
+  }
+
+  #held(stream: StreamId): ReadonlySet<SheetId> {
+    const held = new Set<SheetId>()
+    for (const { sheet, isHeld } of this.#positions(stream))
+      if (isHeld) held.add(sheet)
+      else held.delete(sheet)
+    return held
+  }
+}
+
+const headKey = (stream: StreamId, device: DeviceId) => `${stream} ${device}`

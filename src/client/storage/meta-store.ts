@@ -1,0 +1,51 @@
+import type { LogDatabase } from './log-database.ts'
+import { guardStorage } from './storage-failure.ts'
+
+/** Small values beside the log, by name. */
+export class DexieMetaStore {
+  readonly #db: LogDatabase
+
+  constructor(db: LogDatabase) {
+    this.#db = db
+  }
+
+  get(key: string): Promise<unknown> {
+    return guardStorage(async () => (await this.#db.meta.get(key))?.value)
+  }
+
+  async put(key: string, value: unknown): Promise<void> {
+    await guardStorage(() => this.#db.meta.put({ key, value }))
+  }
+
+  /** Puts the value unless there is one. @returns what stands there now */
+  putFirst(key: string, value: unknown): Promise<unknown> {
+    const { dexie, meta } = this.#db
+    return guardStorage(() =>
+      dexie.transaction('rw', meta, async () => {
+        const known = await meta.get(key)
+        if (known) return known.value
+        await meta.put({ key, value })
+        return value
+      }),
+    )
+  }
+}
+
+/** The same in memory, for tests and the simulator. */
+export class MemoryMetaStore {
+  readonly values = new Map<string, unknown>()
+
+  get(key: string): Promise<unknown> {
+    return Promise.resolve(this.values.get(key))
+  }
+
+  put(key: string, value: unknown): Promise<void> {
+    this.values.set(key, value)
+    return Promise.resolve()
+  }
+
+  putFirst(key: string, value: unknown): Promise<unknown> {
+    if (!this.values.has(key)) this.values.set(key, value)
+    return Promise.resolve(this.values.get(key))
+  }
+}

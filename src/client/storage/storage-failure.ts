@@ -1,0 +1,28 @@
+import { StorageFailure } from '#client/ports.ts'
+
+/** Browsers name a full disk differently, and libraries wrap it. */
+const NO_SPACE = new Set([
+  'QuotaExceededError',
+  'NS_ERROR_DOM_QUOTA_REACHED',
+  'NS_ERROR_FILE_NO_DEVICE_SPACE',
+])
+
+/** Runs one storage operation; whatever goes wrong becomes a `StorageFailure`. */
+export async function guardStorage<T>(work: () => PromiseLike<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (cause) {
+    if (cause instanceof StorageFailure) throw cause
+    throw new StorageFailure(isNoSpace(cause) ? 'no-space' : 'broken', { cause })
+  }
+}
+
+function isNoSpace(error: unknown, depth = 0): boolean {
+  if (typeof error !== 'object' || error === null || depth > 4) return false
+  if ('name' in error && typeof error.name === 'string' && NO_SPACE.has(error.name)) return true
+  return (
+    ('inner' in error && isNoSpace(error.inner, depth + 1)) ||
+    ('cause' in error && isNoSpace(error.cause, depth + 1)) ||
+    ('failures' in error && Array.isArray(error.failures) && isNoSpace(error.failures[0], depth + 1))
+  )
+}

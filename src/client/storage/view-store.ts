@@ -1,0 +1,55 @@
+import { Dexie } from 'dexie'
+import type { Table } from 'dexie'
+import type { StreamId } from '#domain/ids.ts'
+import type { PackedView, ViewStorePort } from '#client/ports.ts'
+
+interface ViewRow extends PackedView {
+  readonly stream: StreamId
+}
+
+/**
+ * Packed views in a database of their own. It may be deleted at any start, and whatever goes wrong with it is
+ * "nothing packed": views are rebuilt from the log (FACT-8).
+ */
+export class DexieViewStore implements ViewStorePort {
+  readonly #views: Table<ViewRow, StreamId>
+
+  constructor(name = 'asar-views') {
+    const dexie = new Dexie(name, { chromeTransactionDurability: 'relaxed' })
+    dexie.version(1).stores({ views: 'stream' })
+    this.#views = dexie.table('views')
+  }
+
+  async read(stream: StreamId, version: number): Promise<PackedView | null> {
+    try {
+      const row = await this.#views.get(stream)
+      return row?.version === version ? row : null
+    } catch {
+      // A view that cannot be read is rebuilt.
+      return null
+    }
+  }
+
+  async write(stream: StreamId, view: PackedView): Promise<void> {
+    try {
+      await this.#views.put({ ...view, stream })
+    } catch {
+      // Only a cache; the next start folds a longer tail.
+    }
+  }
+}
+
+/** Packed views in memory, for tests and the simulator. */
+export class MemoryViewStore implements ViewStorePort {
+  readonly views = new Map<StreamId, PackedView>()
+
+  read(stream: StreamId, version: number): Promise<PackedView | null> {
+    const view = this.views.get(stream)
+    return Promise.resolve(view?.version === version ? structuredClone(view) : null)
+  }
+
+  write(stream: StreamId, view: PackedView): Promise<void> {
+    this.views.set(stream, structuredClone(view))
+    return Promise.resolve()
+  }
+}

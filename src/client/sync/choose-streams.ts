@@ -1,0 +1,67 @@
+import type { EventId, StreamId } from '#domain/ids.ts'
+import { opensStream } from '#domain/log/certificate.ts'
+import type { Certificate } from '#domain/log/certificate.ts'
+import type { EventView } from '#domain/fold/event-view.ts'
+import {
+  asStreamId,
+  contactsStream,
+  eventStream,
+  organisationStream,
+  parseStream,
+  scheduleStream,
+} from '#domain/stream.ts'
+
+/** What a round may know before it asks: who we are, what the schedule says, what is here (SYN-8). */
+export interface StreamChoice {
+  /** `null`: a volunteer's phone, which reads the schedule only. */
+  readonly certificate: Certificate | null
+  readonly schedules: readonly StreamId[]
+  readonly events: readonly Pick<EventView, 'id' | 'startsMs' | 'endsMs'>[]
+  /** Streams that somebody is looking at. */
+  readonly open: readonly StreamId[]
+  /** Streams with anything that has no position yet: whatever the rights say, it is offered (SYN-2). */
+  readonly waiting: readonly StreamId[]
+  readonly nowMs: number
+}
+
+const DAY_MS = 86_400_000
+const PAST_DAYS = 30
+const COMING_DAYS = 60
+
+/** The streams a round asks about, the most fundamental first. A phone holds only what it needs. */
+export function chooseStreams(choice: StreamChoice): readonly StreamId[] {
+  const { certificate, schedules, waiting, nowMs } = choice
+  const year = new Date(nowMs).getUTCFullYear()
+  if (!certificate) return [...new Set(schedules.length > 0 ? schedules : [scheduleStream(year)])]
+  const mine = [
+    organisationStream(year),
+    ...schedules,
+    ...choice.open,
+    ...listNamed(certificate),
+    ...listNear(choice).flatMap((event) => [eventStream(event), contactsStream(event)]),
+  ].filter((stream) => opensStream(certificate, stream) || isSchedule(stream))
+  return [...new Set([...mine, ...waiting])].sort((a, b) => rank(a) - rank(b))
+}
+
+/** Streams a certificate names one by one. */
+function listNamed(certificate: Certificate): readonly StreamId[] {
+  return certificate.streams.flatMap((pattern) => asStreamId(pattern) ?? [])
+}
+
+function listNear({ events, nowMs }: StreamChoice): readonly EventId[] {
+  return events
+    .filter(
+      ({ startsMs, endsMs }) =>
+        endsMs > nowMs - PAST_DAYS * DAY_MS && startsMs < nowMs + COMING_DAYS * DAY_MS,
+    )
+    .map((event) => event.id)
+}
+
+function isSchedule(stream: StreamId): boolean {
+  return parseStream(stream)?.kind === 'schedule'
+}
+
+function rank(stream: StreamId): number {
+  const kind = parseStream(stream)?.kind
+  return kind === 'organisation' ? 0 : kind === 'schedule' ? 1 : 2
+}

@@ -1,0 +1,101 @@
+import type { CertificateId, SheetId, StreamId } from '#domain/ids.ts'
+import { encodeCertificate } from '#domain/log/certificate.ts'
+import type { Cursor } from '#domain/log/digest.ts'
+import { MAX_SHEETS, MAX_STREAMS } from '#protocol/messages.ts'
+import type { StreamRequest } from '#protocol/messages.ts'
+import type { StoredSheet } from '#client/ports.ts'
+import type { RoundDeps, RoundSides } from './round.ts'
+import type { StreamWork } from './stream-work.ts'
+
+/** What was asked about one stream, for reading its answer. */
+export interface AskedStream {
+  readonly cursor: Cursor
+  readonly trail: readonly Cursor[]
+}
+
+export interface ComposedRequest {
+  readonly certificates: readonly Uint8Array[]
+  readonly streams: readonly StreamRequest[]
+  readonly asked: ReadonlyMap<StreamId, AskedStream>
+  readonly sent: ReadonlySet<SheetId>
+  readonly sheetBytes: number
+}
+
+const MAX_CERTIFICATES = 60
+
+/** The next request of a round, by byte budget (SYN-1); `null`: nothing is left to ask or to send. */
+export async function composeRequest(deps: RoundDeps, { work }: RoundSides): Promise<ComposedRequest | null> {
+  const nowMs = deps.session.now().monotonicMs
+  const asked = new Map<StreamId, AskedStream>()
+  const streams: StreamRequest[] = []
+  const sheets: StoredSheet[] = []
+  let room = deps.memory.budgetBytes
+  for (const each of work.values()) {
+    if (each.stopped || streams.length === MAX_STREAMS) continue
+    const batch = takeBatch(
+      each,
+      (sheet) => isReady(deps, sheet, nowMs),
+      room,
+      MAX_SHEETS - sheets.length,
+      sheets.length > 0,
+    )
+    if (batch.length === 0 && !each.wantsPull) continue
+    const cursor = await deps.log.readCursor(each.stream)
+    const trail = each.isDiverged ? await deps.log.readTrail(each.stream) : []
+    asked.set(each.stream, { cursor, trail })
+    streams.push({
+      stream: each.stream,
+      cursor,
+      ...(trail.length > 0 ? { trail: [...trail] } : {}),
+      sheets: batch.map((sheet) => sheet.bytes),
+    })
+    each.pending = each.pending.filter((sheet) => !batch.includes(sheet))
+    room -= batch.reduce((sum, sheet) => sum + sheet.bytes.length, 0)
+    sheets.push(...batch)
+  }
+  if (streams.length === 0) return null
+  return {
+    certificates: await listEnclosed(deps, sheets),
+    streams,
+    asked,
+    sent: new Set(sheets.map((sheet) => sheet.id)),
+    sheetBytes: sheets.reduce((sum, sheet) => sum + sheet.bytes.length, 0),
+  }
+}
+
+/** As many sheets as fit; one always fits if nothing else is in the request. */
+function takeBatch(
+  { pending }: StreamWork,
+  isReady: (sheet: StoredSheet) => boolean,
+  room: number,
+  most: number,
+  isBegun: boolean,
+): readonly StoredSheet[] {
+  const batch: StoredSheet[] = []
+  let left = room
+  for (const sheet of pending) {
+    if (batch.length >= most) break
+    if (!isReady(sheet)) continue
+    if (sheet.bytes.length > left && (isBegun || batch.length > 0)) break
+    batch.push(sheet)
+    left -= sheet.bytes.length
+  }
+  return batch
+}
+
+/** A sheet whose last verdict was to wait lets the others go first (SYN-1). */
+function isReady({ memory }: RoundDeps, sheet: StoredSheet, nowMs: number): boolean {
+  return (memory.waits.get(sheet.id) ?? 0) <= nowMs
+}
+
+/** Certificates that the server asked for, of the sheets in this request. */
+async function listEnclosed(deps: RoundDeps, sheets: readonly StoredSheet[]): Promise<readonly Uint8Array[]> {
+  const wanted = new Set<CertificateId>()
+  for (const { certificate } of sheets) if (deps.memory.enclose.has(certificate)) wanted.add(certificate)
+  const enclosed: Uint8Array[] = []
+  for (const id of [...wanted].slice(0, MAX_CERTIFICATES)) {
+    const certificate = await deps.log.readCertificate(id)
+    if (certificate) enclosed.push(encodeCertificate(certificate.body, certificate.signature))
+  }
+  return enclosed
+}

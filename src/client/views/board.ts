@@ -1,0 +1,145 @@
+import { foldContact } from '#domain/fold/contact-view.ts'
+import type { ContactView } from '#domain/fold/contact-view.ts'
+import type { DeviceView } from '#domain/fold/device-view.ts'
+import type { EventView } from '#domain/fold/event-view.ts'
+import type { PersonView } from '#domain/fold/person-view.ts'
+import type { DeviceId, EventId, FactId, PersonId, StreamId } from '#domain/ids.ts'
+import { eventStream } from '#domain/stream.ts'
+import type { Custody } from '#client/ports.ts'
+import type { Board, BoardCounts, GroupCount, Stop } from '#client/services.ts'
+import { countBoard } from './board-counts.ts'
+import type { BoardNumbers } from './board-counts.ts'
+import type { CustodyBook } from './custody-book.ts'
+import { PeopleSearch } from './people-search.ts'
+import type { StreamView } from './stream-view.ts'
+
+export interface BoardParts {
+  readonly event: StreamView
+  readonly contacts: StreamView
+  readonly custody: CustodyBook
+  readonly findEvent: (id: EventId) => EventView | null
+  readonly onScheduleChange: (listener: () => void) => Stop
+  readonly devices: () => ReadonlyMap<DeviceId, DeviceView>
+  readonly onDevicesChange: (listener: () => void) => Stop
+  readonly updatedMs: (stream: StreamId) => number | null
+  readonly onUpdated: (listener: () => void) => Stop
+  readonly onClosed: () => void
+}
+
+/** One event for its screens: its streams' views put together, nothing kept twice. */
+export class EventBoard implements Board {
+  readonly id: EventId
+  readonly #parts: BoardParts
+  readonly #search: PeopleSearch
+  readonly #listeners = new Set<() => void>()
+  readonly #stops: readonly Stop[]
+  #version = 1
+  #numbers: { readonly version: number; readonly numbers: BoardNumbers } | null = null
+
+  constructor(id: EventId, parts: BoardParts) {
+    this.id = id
+    this.#parts = parts
+    this.#search = new PeopleSearch(parts.event.people(), (person) => this.contact(person))
+    const changed = () => this.#changed()
+    this.#stops = [
+      parts.event.onChange(changed),
+      parts.contacts.onChange(() => {
+        this.#search.forget()
+        changed()
+      }),
+      parts.custody.onChange((streams) => streams.has(eventStream(id)) && changed()),
+      parts.onScheduleChange(changed),
+      parts.onDevicesChange(changed),
+      parts.onUpdated(changed),
+    ]
+  }
+
+  version(): number {
+    return this.#version
+  }
+
+  onChange(listener: () => void): Stop {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  event(): EventView | null {
+    return this.#parts.findEvent(this.id)
+  }
+
+  people(): readonly PersonView[] {
+    return this.#parts.event.people().people()
+  }
+
+  person(id: PersonId): PersonView | null {
+    return this.#parts.event.people().find(id)
+  }
+
+  contact(person: PersonView): ContactView {
+    return foldContact(this.#parts.contacts.table, person.ids)
+  }
+
+  counts(): BoardCounts {
+    return this.#count().counts
+  }
+
+  groups(): readonly GroupCount[] {
+    return this.#count().groups
+  }
+
+  lastSeen(): ReadonlyMap<DeviceId, number> {
+    return this.#count().lastSeen
+  }
+
+  search(query: string): readonly PersonView[] {
+    return this.#search.search(query)
+  }
+
+  listNamesakes(name: string): readonly PersonView[] {
+    return this.#search.listNamesakes(name)
+  }
+
+  custodyOf(fact: FactId): Custody {
+    return this.#parts.custody.custodyOf(fact)
+  }
+
+  custodyOfPerson(person: PersonView): Custody | null {
+    const { marks } = person.presence
+    const latest = marks.findLast((mark) => mark.isHead) ?? marks.at(-1)
+    if (latest) return this.custodyOf(latest.id)
+    const { table } = this.#parts.event
+    const registered = person.ids
+      .flatMap((id) => table.bySubject.get(id) ?? [])
+      .filter((fact) => table.facts.get(fact)?.kind === 'registered')
+    const last = registered.at(-1)
+    return last === undefined ? null : this.custodyOf(last)
+  }
+
+  devices(): ReadonlyMap<DeviceId, DeviceView> {
+    return this.#parts.devices()
+  }
+
+  updatedMs(): number | null {
+    return this.#parts.updatedMs(eventStream(this.id))
+  }
+
+  close(): void {
+    this.#stops.forEach((stop) => stop())
+    this.#listeners.clear()
+    this.#parts.onClosed()
+  }
+
+  #count(): BoardNumbers {
+    if (this.#numbers?.version !== this.#version)
+      this.#numbers = {
+        version: this.#version,
+        numbers: countBoard(this.people(), (person) => this.custodyOfPerson(person)),
+      }
+    return this.#numbers.numbers
+  }
+
+  #changed(): void {
+    this.#version++
+    this.#listeners.forEach((listener) => listener())
+  }
+}

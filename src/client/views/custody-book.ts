@@ -1,0 +1,112 @@
+import type { FactId, SheetId, StreamId } from '#domain/ids.ts'
+import { readFact } from '#domain/log/fact.ts'
+import { readSheet } from '#domain/log/sheet.ts'
+import type { CapturedFact, Custody, FactLogPort } from '#client/ports.ts'
+
+interface Waiting {
+  readonly stream: StreamId
+  readonly sheet: SheetId | null
+}
+
+/**
+ * Knows where every fact is (product promise 3): what this phone alone holds is what has no position in a pulled
+ * log; nothing a server says about a sheet changes that (SYN-2).
+ */
+export class CustodyBook {
+  readonly #log: FactLogPort
+  #waiting = new Map<FactId, Waiting>()
+  #held = new Map<FactId, StreamId>()
+  #sending: ReadonlySet<SheetId> = new Set()
+  #oldestMs: number | null = null
+  readonly #listeners = new Set<(streams: ReadonlySet<StreamId>) => void>()
+  #reading: Promise<void> = Promise.resolve()
+
+  constructor(log: FactLogPort) {
+    this.#log = log
+    log.watch((change) => {
+      if (change.kind !== 'captured' || !change.isHere) void this.read(change.streams)
+    })
+  }
+
+  /** Reads everything once, at start. */
+  async readAll(): Promise<void> {
+    await this.read(await this.#log.listStreams())
+  }
+
+  /** Reads some streams anew from the log; one reading at a time. */
+  read(streams: readonly StreamId[]): Promise<void> {
+    this.#reading = this.#reading
+      // What is known stays until storage answers again.
+      .then(() => this.#readNow(streams))
+      .catch(() => undefined)
+    return this.#reading
+  }
+
+  custodyOf(fact: FactId): Custody {
+    if (this.#held.has(fact)) return 'look'
+    const waiting = this.#waiting.get(fact)
+    if (!waiting) return 'server'
+    return waiting.sheet && this.#sending.has(waiting.sheet) ? 'sending' : 'phone'
+  }
+
+  /** Just captured and durable: on this phone and nowhere else. */
+  noteCaptured(facts: readonly CapturedFact[]): void {
+    for (const { stream, fact } of facts) this.#waiting.set(fact.id, { stream, sheet: null })
+    const first = facts[0]?.fact
+    this.#oldestMs ??= first ? capturedMs(first) : null
+    this.#tell(new Set(facts.map(({ stream }) => stream)))
+  }
+
+  noteSending(sheets: readonly SheetId[]): void {
+    if (sheets.length === 0 && this.#sending.size === 0) return
+    const before = this.#sending
+    this.#sending = new Set(sheets)
+    const streams = new Set<StreamId>()
+    for (const { stream, sheet } of this.#waiting.values())
+      if (sheet && (before.has(sheet) || this.#sending.has(sheet))) streams.add(stream)
+    this.#tell(streams)
+  }
+
+  count(): number {
+    return this.#waiting.size + this.#held.size
+  }
+
+  oldestMs(): number | null {
+    return this.#oldestMs
+  }
+
+  /** Ids of all facts that are not safely on the server. */
+  listFacts(): readonly FactId[] {
+    return [...this.#waiting.keys(), ...this.#held.keys()]
+  }
+
+  onChange(listener: (streams: ReadonlySet<StreamId>) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  async #readNow(streams: readonly StreamId[]): Promise<void> {
+    for (const stream of streams) {
+      const unplaced = await this.#log.listFactsWithoutPosition(stream)
+      const held = await this.#log.listHeldSheets(stream)
+      for (const [fact, waiting] of this.#waiting) if (waiting.stream === stream) this.#waiting.delete(fact)
+      for (const [fact, of] of this.#held) if (of === stream) this.#held.delete(fact)
+      for (const { fact, sheet } of unplaced) this.#waiting.set(fact, { stream, sheet })
+      for (const { bytes } of held) {
+        const read = readSheet(bytes)
+        if (read.kind === 'sheet') for (const fact of read.sheet.facts) this.#held.set(fact.id, stream)
+      }
+    }
+    const [oldest] = await this.#log.readFacts([...this.#waiting.keys()].slice(0, 1))
+    this.#oldestMs = oldest ? capturedMs(oldest.fact) : null
+    this.#tell(new Set(streams))
+  }
+
+  #tell(streams: ReadonlySet<StreamId>): void {
+    this.#listeners.forEach((listener) => listener(streams))
+  }
+}
+
+function capturedMs({ envelope, personal }: CapturedFact['fact']): number | null {
+  return readFact(envelope, personal)?.time.wallMs ?? null
+}

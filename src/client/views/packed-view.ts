@@ -1,0 +1,86 @@
+import type { Cursor } from '#domain/log/digest.ts'
+import type { FactTable } from '#domain/fold/fact-table.ts'
+import type { DeviceId, PersonId, SheetId } from '#domain/ids.ts'
+import type { LogState, PackedView } from '#client/ports.ts'
+import { packColumn, packIds, unpackColumn, unpackIds } from './columns.ts'
+import type { Column } from './columns.ts'
+import { FOLD_VERSION, packTable, unpackTable } from './pack-table.ts'
+import type { PackedTable } from './pack-table.ts'
+import type { KeptKeys } from './people-index.ts'
+import type { StreamView } from './stream-view.ts'
+
+interface PackedContent {
+  readonly facts: PackedTable
+  readonly held: readonly SheetId[]
+  /** Unsigned facts were folded as this device's. */
+  readonly device: DeviceId | null
+  readonly order: PackedOrder | null
+}
+
+/** The list's order: working it out costs more than all the rest of a start. */
+interface PackedOrder {
+  readonly ids: string
+  readonly sortNames: Column
+  readonly keys: Column
+}
+
+const PERSON_ID_LENGTH = 16
+
+/** A view as one record that reads back fast (SYN-13). */
+export function packView(
+  view: StreamView,
+  log: { readonly epoch: string; readonly cursor: Cursor; readonly device: DeviceId | null },
+): PackedView {
+  const order = view.peopleIfMade()?.keptKeys() ?? null
+  const table: PackedContent = {
+    facts: packTable(view.table),
+    held: [...view.held],
+    device: log.device,
+    order: order && {
+      ids: packIds(order.ids),
+      sortNames: packColumn(order.sortNames),
+      keys: packColumn(order.keys),
+    },
+  }
+  return { version: FOLD_VERSION, epoch: log.epoch, mark: view.mark, cursor: log.cursor, table }
+}
+
+export interface UnpackedView {
+  readonly table: FactTable
+  readonly held: ReadonlySet<SheetId>
+  readonly keys: KeptKeys
+}
+
+/** `null`: of another log or device, ahead of the log, or unreadable: fold the log anew (SYN-13). */
+export function unpackView(packed: PackedView, log: LogState, device: DeviceId | null): UnpackedView | null {
+  const { epoch, mark } = packed
+  if (epoch !== log.epoch || mark.fact > log.mark.fact || mark.sheet > log.mark.sheet) return null
+  try {
+    const content = packed.table as PackedContent
+    if (content.device !== device) return null
+    return {
+      table: unpackTable(content.facts),
+      held: new Set(content.held),
+      keys: content.order ? unpackOrder(content.order) : new Map(),
+    }
+  } catch {
+    // Whatever is wrong with a record, the log has everything.
+    return null
+  }
+}
+
+function unpackOrder(order: PackedOrder): KeptKeys {
+  const sortNames = unpackColumn(order.sortNames)
+  const keys = unpackColumn(order.keys)
+  return new Map(
+    unpackIds<PersonId>(order.ids, PERSON_ID_LENGTH).map((id, i) => [
+      id,
+      { sortName: textOf(sortNames[i]), key: textOf(keys[i]) },
+    ]),
+  )
+}
+
+function textOf(value: unknown): string {
+  if (typeof value !== 'string') throw new Error('not a packed order')
+  return value
+}

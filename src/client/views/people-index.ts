@@ -1,0 +1,187 @@
+import type { PersonId } from '#domain/ids.ts'
+import type { SubjectId } from '#domain/log/fact.ts'
+import type { FactTable } from '#domain/fold/fact-table.ts'
+import { foldPerson } from '#domain/fold/person-view.ts'
+import type { PersonView } from '#domain/fold/person-view.ts'
+import { kazakhSortKey } from '#domain/text/kazakh-order.ts'
+
+interface Entry {
+  readonly view: PersonView
+  readonly key: string
+}
+
+/** Beyond this many changes at once, sorting anew is cheaper than moving one by one. */
+const FEW = 200
+
+/** Sort keys kept from an earlier run: by person, valid while the name to sort by is the same. */
+export type KeptKeys = ReadonlyMap<PersonId, { readonly sortName: string; readonly key: string }>
+
+/**
+ * Everybody of one event, folded, in the order of the Kazakh alphabet, and kept so: a new fact costs the fold
+ * of the people it touches and nothing else.
+ */
+export class PeopleIndex {
+  readonly #table: FactTable
+  #entries = new Map<PersonId, Entry>()
+  /** Which view each id, joined ones included, is shown in. */
+  #viewOf = new Map<PersonId, PersonId>()
+  #keys: string[] = []
+  #people: PersonView[] = []
+  /** Grows when somebody comes, goes or is named otherwise: what a search index depends on. */
+  namesVersion = 0
+  readonly #renamed = new Set<PersonId>()
+
+  constructor(table: FactTable, kept: KeptKeys = new Map()) {
+    this.#table = table
+    this.#rebuild(kept)
+  }
+
+  people(): readonly PersonView[] {
+    return this.#people
+  }
+
+  /** The view that an id, joined or not, belongs to. */
+  find(id: PersonId): PersonView | null {
+    return this.#entries.get(this.#viewOf.get(id) ?? id)?.view ?? null
+  }
+
+  /** Folds anew whoever was touched. */
+  update(touched: ReadonlySet<SubjectId> | 'all'): void {
+    if (touched === 'all' || touched.size > FEW) {
+      this.#rebuild(
+        new Map([...this.#entries].map(([id, { view, key }]) => [id, { sortName: view.sortName, key }])),
+      )
+      return
+    }
+    if (touched.size === 0) return
+    this.#keys = this.#keys.slice()
+    this.#people = this.#people.slice()
+    for (const subject of this.#widen(touched)) this.#refold(subject)
+  }
+
+  /** Who was added, renamed or removed since this was last asked. */
+  takeRenamed(): readonly PersonId[] {
+    const renamed = [...this.#renamed]
+    this.#renamed.clear()
+    return renamed
+  }
+
+  keptKeys(): {
+    readonly ids: readonly PersonId[]
+    readonly sortNames: readonly string[]
+    readonly keys: readonly string[]
+  } {
+    return {
+      ids: this.#people.map((view) => view.id),
+      sortNames: this.#people.map((view) => view.sortName),
+      keys: this.#keys,
+    }
+  }
+
+  /** With everybody who was or is now the same person as somebody touched. */
+  #widen(touched: ReadonlySet<SubjectId>): ReadonlySet<PersonId> {
+    const wide = new Set<PersonId>()
+    for (const subject of touched as ReadonlySet<PersonId>) {
+      wide.add(subject)
+      for (const id of this.find(subject)?.ids ?? []) wide.add(id)
+    }
+    return wide
+  }
+
+  #refold(id: PersonId): void {
+    const view = foldPerson(this.#table, id)
+    const old = this.#entries.get(id)
+    if (old && view?.id !== id) this.#remove(old)
+    for (const each of view?.ids ?? []) {
+      const stale = each !== view?.id && this.#entries.get(each)
+      if (stale) this.#remove(stale)
+      if (view) this.#viewOf.set(each, view.id)
+    }
+    if (!view) this.#viewOf.delete(id)
+    else this.#put(view)
+  }
+
+  #put(view: PersonView): void {
+    const old = this.#entries.get(view.id)
+    if (old && old.view.sortName === view.sortName) {
+      const at = findPlace(this.#keys, old.key)
+      this.#people[at] = view
+      this.#entries.set(view.id, { view, key: old.key })
+      if (old.view.name !== view.name || old.view.no !== view.no) this.#noteRenamed(view.id)
+      return
+    }
+    if (old) this.#remove(old)
+    const key = keyOf(view)
+    const at = findPlace(this.#keys, key)
+    this.#keys.splice(at, 0, key)
+    this.#people.splice(at, 0, view)
+    this.#entries.set(view.id, { view, key })
+    this.#noteRenamed(view.id)
+  }
+
+  #remove({ view, key }: Entry): void {
+    const at = findPlace(this.#keys, key)
+    this.#keys.splice(at, 1)
+    this.#people.splice(at, 1)
+    this.#entries.delete(view.id)
+    this.#noteRenamed(view.id)
+  }
+
+  #noteRenamed(id: PersonId): void {
+    this.#renamed.add(id)
+    this.namesVersion++
+  }
+
+  #rebuild(kept: KeptKeys): void {
+    const before = this.#entries
+    this.#entries = new Map()
+    this.#viewOf = new Map()
+    for (const subject of this.#table.bySubject.keys() as Iterable<PersonId>) {
+      if (this.#viewOf.has(subject)) continue
+      const view = foldPerson(this.#table, subject)
+      if (!view) continue
+      for (const id of view.ids) this.#viewOf.set(id, view.id)
+      const known = kept.get(view.id)
+      const key = known?.sortName === view.sortName ? known.key : keyOf(view)
+      this.#entries.set(view.id, { view, key })
+      const old = before.get(view.id)?.view
+      if (old?.name !== view.name || old.no !== view.no) this.#noteRenamed(view.id)
+    }
+    for (const id of before.keys()) if (!this.#entries.has(id)) this.#noteRenamed(id)
+    this.#sort(kept)
+  }
+
+  /** Kept keys come in order, so that what is already sorted is not sorted again. */
+  #sort(kept: KeptKeys): void {
+    const known: Entry[] = []
+    for (const id of kept.keys()) {
+      const entry = this.#entries.get(id)
+      if (entry && kept.get(id)?.key === entry.key) known.push(entry)
+    }
+    const all = known.length === this.#entries.size ? known : [...this.#entries.values()]
+    if (!isSorted(all)) all.sort((a, b) => (a.key < b.key ? -1 : 1))
+    this.#keys = all.map((entry) => entry.key)
+    this.#people = all.map((entry) => entry.view)
+  }
+}
+
+/** One key, one place: people of one name stand in the order of their ids. */
+function keyOf(view: PersonView): string {
+  return `${kazakhSortKey(view.sortName)}\u0003${view.id}`
+}
+
+function isSorted(entries: readonly Entry[]): boolean {
+  return entries.every((entry, i) => i === 0 || (entries[i - 1]?.key ?? '') < entry.key)
+}
+
+/** Where the key stands, or would stand. */
+function findPlace(keys: readonly string[], key: string): number {
+  let low = 0
+  let high = keys.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((keys[middle] ?? '') < key) low = middle + 1
+    else high = middle
+  }
+  return low
+}

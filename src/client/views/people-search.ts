@@ -1,0 +1,124 @@
+import type { PersonId } from '#domain/ids.ts'
+import type { ContactView } from '#domain/fold/contact-view.ts'
+import type { PersonView } from '#domain/fold/person-view.ts'
+import { prepareSearch, searchPeople } from '#domain/text/name-search.ts'
+import type { SearchablePerson, SearchHit, SearchIndex, SearchMatch } from '#domain/text/name-search.ts'
+import { compareNames, readComparedWords } from '#domain/text/similar-names.ts'
+import type { ComparedWord } from '#domain/text/similar-names.ts'
+import type { PeopleIndex } from './people-index.ts'
+
+interface Found extends SearchablePerson {
+  readonly id: PersonId
+}
+
+const RANKS: readonly SearchMatch[] = ['exact', 'folded', 'number', 'phone']
+/** Beyond this many newcomers the whole index is made anew. */
+const FEW = 100
+
+/**
+ * Search over a list that changes while people are marked. The index of names is made once; who came or was
+ * renamed since stands in a small one beside it, so that a walk-in does not cost the index of ten thousand.
+ */
+export class PeopleSearch {
+  readonly #people: PeopleIndex
+  readonly #contact: (person: PersonView) => ContactView
+  #main: SearchIndex<Found> | null = null
+  #late: SearchIndex<Found> | null = null
+  readonly #changed = new Set<PersonId>()
+  #namesakes: Map<string, Set<PersonId>> | null = null
+  readonly #words = new Map<PersonId, readonly ComparedWord[]>()
+  #seen = -1
+
+  constructor(people: PeopleIndex, contact: (person: PersonView) => ContactView) {
+    this.#people = people
+    this.#contact = contact
+  }
+
+  /** Best matches first; among equals in the list's order. */
+  search(query: string): readonly PersonView[] {
+    const main = this.#prepare()
+    const hits = searchPeople(main, query).filter(({ person }) => !this.#changed.has(person.id))
+    const late = this.#late ? searchPeople(this.#late, query) : []
+    const all: readonly SearchHit<Found>[] = late.length === 0 ? hits : mergeHits(hits, late)
+    return all.flatMap(({ person }) => this.#people.find(person.id) ?? [])
+  }
+
+  /** People whose name is the same or similar: they share at least one word, as far as habits of spelling go. */
+  listNamesakes(name: string): readonly PersonView[] {
+    this.#prepare()
+    const words = readComparedWords(name)
+    this.#namesakes ??= this.#indexWords()
+    const candidates = new Set<PersonId>(this.#changed)
+    for (const { habit } of words) for (const id of this.#namesakes.get(habit) ?? []) candidates.add(id)
+    const found: PersonView[] = []
+    for (const id of candidates) {
+      const view = this.#people.find(id)
+      const relation = view && compareNames(words, this.#wordsOf(view))
+      if (view && (relation === 'same' || relation === 'similar')) found.push(view)
+    }
+    return found
+  }
+
+  /** Phones changed: who is found by them may differ. */
+  forget(): void {
+    this.#main = null
+    this.#namesakes = null
+  }
+
+  #prepare(): SearchIndex<Found> {
+    if (this.#main && this.#seen === this.#people.namesVersion) return this.#main
+    for (const id of this.#people.takeRenamed()) {
+      this.#changed.add(id)
+      this.#words.delete(id)
+    }
+    this.#seen = this.#people.namesVersion
+    if (!this.#main || this.#changed.size > FEW) {
+      this.#main = prepareSearch(this.#people.people().map((view) => this.#searchable(view)))
+      this.#changed.clear()
+      this.#late = null
+      this.#namesakes = null
+      this.#words.clear()
+      return this.#main
+    }
+    const late = [...this.#changed].flatMap((id) => this.#people.find(id) ?? [])
+    this.#late = prepareSearch([...new Set(late)].map((view) => this.#searchable(view)))
+    return this.#main
+  }
+
+  #searchable(view: PersonView): Found {
+    const { phones, guardianPhones } = this.#contact(view)
+    return {
+      id: view.id,
+      name: view.name,
+      number: view.no ?? undefined,
+      phones: [...phones, ...guardianPhones],
+    }
+  }
+
+  #indexWords(): Map<string, Set<PersonId>> {
+    const index = new Map<string, Set<PersonId>>()
+    for (const view of this.#people.people())
+      for (const { habit } of this.#wordsOf(view)) {
+        const ids = index.get(habit)
+        if (ids) ids.add(view.id)
+        else index.set(habit, new Set([view.id]))
+      }
+    return index
+  }
+
+  #wordsOf(view: PersonView): readonly ComparedWord[] {
+    let words = this.#words.get(view.id)
+    if (!words) {
+      words = readComparedWords(view.name)
+      this.#words.set(view.id, words)
+    }
+    return words
+  }
+}
+
+function mergeHits(
+  a: readonly SearchHit<Found>[],
+  b: readonly SearchHit<Found>[],
+): readonly SearchHit<Found>[] {
+  return RANKS.flatMap((rank) => [...a, ...b].filter(({ match }) => match === rank))
+}

@@ -1,0 +1,47 @@
+import type { StreamId } from '#domain/ids.ts'
+import { parseStream } from '#domain/stream.ts'
+import type { StreamKind } from '#domain/stream.ts'
+import type { FactLogPort } from '#client/ports.ts'
+import type { StreamView } from './stream-view.ts'
+import type { ViewKeeper } from './view-keeper.ts'
+
+/** All streams of a kind that this phone has, one for each year, kept open. */
+export class StreamGroup {
+  readonly #keeper: ViewKeeper
+  readonly #views = new Map<StreamId, StreamView>()
+  readonly #listeners = new Set<() => void>()
+
+  constructor(keeper: ViewKeeper, log: FactLogPort, kind: StreamKind['kind']) {
+    this.#keeper = keeper
+    log.watch(({ streams }) => {
+      for (const stream of streams)
+        // Storage that cannot be read now is read at the next change.
+        if (parseStream(stream)?.kind === kind) this.ensure(stream).catch(() => undefined)
+    })
+  }
+
+  /** Opens these streams; those open already cost nothing. */
+  async ensure(...streams: readonly StreamId[]): Promise<void> {
+    for (const stream of streams) {
+      if (this.#views.has(stream)) continue
+      const view = await this.#keeper.open(stream)
+      if (this.#views.has(stream)) continue
+      this.#views.set(stream, view)
+      view.onChange(() => this.#tell())
+      this.#tell()
+    }
+  }
+
+  views(): readonly StreamView[] {
+    return [...this.#views.values()]
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  #tell(): void {
+    this.#listeners.forEach((listener) => listener())
+  }
+}

@@ -1,0 +1,168 @@
+import type { CertificateId, StreamId } from '#domain/ids.ts'
+import type { Certificate } from '#domain/log/certificate.ts'
+import { emptyTable } from '#domain/fold/fact-table.ts'
+import type { FactTable } from '#domain/fold/fact-table.ts'
+import type { CapturedFact, FactLogPort, StoredSheet, ViewStorePort } from '#client/ports.ts'
+import { inputOfOwn, inputsOfSheet } from './fold-inputs.ts'
+import { FOLD_VERSION } from './pack-table.ts'
+import { packView, unpackView } from './packed-view.ts'
+import { StreamView } from './stream-view.ts'
+import type { Touched } from './stream-view.ts'
+
+export interface KeeperDeps {
+  readonly log: FactLogPort
+  readonly store: ViewStorePort
+  /** This phone's own certificate; `null` before enrolment. */
+  readonly own: () => Certificate | null
+  readonly pause: () => Promise<void>
+}
+
+const FACTS_BETWEEN_PAUSES = 200
+
+/**
+ * Keeps the views of streams current while they are in use: from the packed record, then the tail (SYN-13), then
+ * every change of the log. What this phone captures is folded at once, when it is durable.
+ */
+export class ViewKeeper {
+  readonly #deps: KeeperDeps
+  readonly #views = new Map<StreamId, StreamView>()
+  readonly #opening = new Map<StreamId, Promise<StreamView>>()
+  readonly #refreshing = new Map<StreamId, Promise<void>>()
+  readonly #certificates = new Map<CertificateId, Certificate>()
+
+  constructor(deps: KeeperDeps) {
+    this.#deps = deps
+    deps.log.watch((change) => {
+      // Facts captured through this very log are folded by `absorb`.
+      if (change.kind === 'captured' && change.isHere) return
+      for (const stream of change.streams) if (this.#views.has(stream)) void this.refresh(stream)
+    })
+  }
+
+  /** The view of a stream, read from this phone on first use and kept from then on. */
+  open(stream: StreamId): Promise<StreamView> {
+    let opening = this.#opening.get(stream)
+    if (!opening) {
+      opening = this.#load(stream)
+      this.#opening.set(stream, opening)
+      // Storage that failed once may work at the next try.
+      opening.catch(() => this.#opening.delete(stream))
+    }
+    return opening
+  }
+
+  /** The view of a stream that was opened before. */
+  peek(stream: StreamId): StreamView | null {
+    return this.#views.get(stream) ?? null
+  }
+
+  /** Folds what was just captured here; call it only once it is durable. */
+  absorb(facts: readonly CapturedFact[]): void {
+    const own = this.#deps.own()
+    const streams = new Set(facts.map(({ stream }) => stream))
+    for (const stream of own ? streams : []) {
+      const view = this.#views.get(stream)
+      const frozen = facts.filter((each) => each.stream === stream)
+      const inputs = frozen.flatMap(({ fact }) => (own && inputOfOwn(fact, stream, own)) ?? [])
+      if (view) view.tell(view.add(inputs))
+    }
+  }
+
+  /** Folds what came since; one at a time for each stream. */
+  refresh(stream: StreamId): Promise<void> {
+    const before = this.#refreshing.get(stream) ?? Promise.resolve()
+    const next = before
+      .then(async () => {
+        const view = this.#views.get(stream)
+        if (view) view.tell(await this.#foldTail(view))
+      })
+      // Storage that fails here fails louder where something is saved; the view stays as it was.
+      .catch(() => undefined)
+    this.#refreshing.set(stream, next)
+    return next
+  }
+
+  /** After the phone's own identity changed: whose the unsigned facts are has changed too. */
+  async rebuildAll(): Promise<void> {
+    for (const view of this.#views.values()) {
+      view.reset(emptyTable(), { fact: 0, sheet: 0 }, new Set(), new Map())
+      await this.refresh(view.stream)
+      view.tell('all')
+    }
+  }
+
+  /** Packs views in which much has changed, so that the next start is short. */
+  async packAll(least: number): Promise<void> {
+    for (const view of this.#views.values()) {
+      if (view.unpacked < least) continue
+      view.unpacked = 0
+      const { log, store, own } = this.#deps
+      const { epoch } = await log.readState()
+      const cursor = await log.readCursor(view.stream)
+      await store.write(view.stream, packView(view, { epoch, cursor, device: own()?.device ?? null }))
+      await this.#deps.pause()
+    }
+  }
+
+  async #load(stream: StreamId): Promise<StreamView> {
+    const { log, store, own } = this.#deps
+    const view = new StreamView(stream)
+    const packed = await store.read(stream, FOLD_VERSION)
+    const unpacked = packed && unpackView(packed, await log.readState(), own()?.device ?? null)
+    if (unpacked) view.reset(unpacked.table, packed.mark, unpacked.held, unpacked.keys)
+    await this.#foldTail(view)
+    this.#views.set(stream, view)
+    // Something may have been captured between reading the tail and being known to `absorb`.
+    void this.refresh(stream)
+    return view
+  }
+
+  async #foldTail(view: StreamView): Promise<Touched> {
+    const { log, own, pause } = this.#deps
+    const held = new Set((await log.listHeldSheets(view.stream)).map((sheet) => sheet.id))
+    const isRebuilt = !isSame(held, view.held)
+    // What was folded and is held now, or the other way round, cannot be taken out of a table: fold anew.
+    const table: FactTable = isRebuilt ? emptyTable() : view.table
+    if (isRebuilt) view.reset(table, { fact: 0, sheet: 0 }, held, new Map())
+    const tail = await log.readTail(view.stream, view.mark)
+    const ours = own()
+    const unsigned = tail.facts.filter((each) => !each.isSealed)
+    let touched: Touched = new Set()
+    for (let at = 0; at < unsigned.length; at += FACTS_BETWEEN_PAUSES) {
+      const some = unsigned.slice(at, at + FACTS_BETWEEN_PAUSES)
+      const inputs = some.flatMap(({ fact }) => (ours && inputOfOwn(fact, view.stream, ours)) ?? [])
+      touched = join(touched, view.add(inputs))
+      await pause()
+    }
+    for (const { sheet, isHeld } of tail.sheets) {
+      if (isHeld) continue
+      const certificate = await this.#certificateOf(sheet)
+      if (certificate) touched = join(touched, view.add(inputsOfSheet(sheet, certificate)))
+      await pause()
+    }
+    view.mark = {
+      fact: tail.facts.at(-1)?.number ?? view.mark.fact,
+      sheet: tail.sheets.at(-1)?.number ?? view.mark.sheet,
+    }
+    return isRebuilt ? 'all' : touched
+  }
+
+  async #certificateOf(sheet: StoredSheet): Promise<Certificate | null> {
+    const own = this.#deps.own()
+    if (own?.id === sheet.certificate) return own
+    const known = this.#certificates.get(sheet.certificate)
+    if (known) return known
+    const stored = await this.#deps.log.readCertificate(sheet.certificate)
+    if (stored) this.#certificates.set(stored.id, stored)
+    return stored
+  }
+}
+
+function join(a: Touched, b: Touched): Touched {
+  if (a === 'all' || b === 'all') return 'all'
+  return a.size === 0 ? b : b.size === 0 ? a : new Set([...a, ...b])
+}
+
+function isSame<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
+  return a.size === b.size && [...a].every((each) => b.has(each))
+}
