@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { personIdOf, sessionIdOf } from '#domain/ids.ts'
-import type { EventId, PersonId, StreamId } from '#domain/ids.ts'
+import type { EventId, StreamId } from '#domain/ids.ts'
 import { emptyCursor } from '#domain/log/digest.ts'
 import { freezeFact } from '#domain/log/fact.ts'
 import type { FrozenFact } from '#domain/log/fact.ts'
