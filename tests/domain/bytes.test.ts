@@ -82,6 +82,7 @@ describe('bytes', () => {
   it('tells equal bytes from a prefix and from other bytes', () => {
     expect(equalBytes(fromHex('0102'), fromHex('0102'))).toBe(true)
     expect(equalBytes(fromHex('0102'), fromHex('01'))).toBe(false)
+    expect(equalBytes(fromHex('01'), fromHex('0102'))).toBe(false)
     expect(equalBytes(fromHex('0102'), fromHex('0103'))).toBe(false)
   })
 })

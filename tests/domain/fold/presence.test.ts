@@ -148,6 +148,16 @@ describe('heads of both kinds', () => {
     expect(presenceAfter(...inputs, statedBy(anAuthor('bus'), arrivalAt(0, 'bus'))).state).toBe('here')
   })
 
+  it('[FACT-6] are decided by a mark that is later than every opposite one, not than some', () => {
+    const at = (make: typeof arrivalAt, hours: number) =>
+      statedBy(gate, make(MORNING_MS + hours * hour, `at ${hours}`), measured(`at ${hours}`))
+    const [in1, in3] = [at(arrivalAt, 1), at(arrivalAt, 3)]
+    const [out2, out4] = [at(departureAt, 2), at(departureAt, 4)]
+    expect(presenceAfter(out2, in3, out4).state).toBe('left')
+    expect(presenceAfter(in1, out2, in3).state).toBe('here')
+    expect(presenceAfter(in1, out2, in3, out4).state).toBe('left')
+  })
+
   it('[FACT-5] take the measurement with the smallest error', () => {
     const arrival = arrivalAt(MORNING_MS)
     const inputs = [

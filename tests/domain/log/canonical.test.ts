@@ -53,6 +53,7 @@ describe('canonical bytes', () => {
     const map = { zz: 1, é: 2, a: 3, bbb: 4, 10: 5, 9: 6, '': 7 }
     expect(hexOf(encodeCanonical(map))).toBe(hex.replaceAll(' ', ''))
     expect(decodeCanonical(fromHex(hex))).toEqual(map)
+    expect(decodeCanonical(encodeCanonical({ a: 1, 10: 2 }))).toEqual({ a: 1, 10: 2 })
   })
 
   it.each([
