@@ -6,7 +6,7 @@ import { createSyncLoop } from '#client/sync/loop.ts'
 import type { Nudge } from '#client/sync/loop.ts'
 import { emptyMemory, sealDueInMs } from '#client/sync/round-memory.ts'
 import { runRound } from '#client/sync/round.ts'
-import type { RoundOutcome } from '#client/sync/round.ts'
+import type { RoundDeps, RoundOutcome } from '#client/sync/round.ts'
 import { createAttendanceService } from './attendance-service.ts'
 import { createBoardService } from './board-service.ts'
 import { ContactBook } from './contact-book.ts'
@@ -50,24 +50,25 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
   })
   const memory = emptyMemory()
   const { transport, log, device, verify, pause, clock, random, timers } = deps
+  const round: Omit<RoundDeps, 'onProgress'> = {
+    log,
+    device,
+    transport,
+    session: core.session,
+    verify,
+    memory,
+    listEvents: () => schedule.events(),
+    listOpen: () => boards.listOpen(),
+    onSending: (sheets) => core.custody.noteSending(sheets),
+    pause,
+  }
   const loop = createSyncLoop({
-    run: (options, onProgress) =>
-      runRound(
-        {
-          log,
-          device,
-          transport,
-          session: core.session,
-          verify,
-          memory,
-          listEvents: () => schedule.events(),
-          listOpen: () => boards.listOpen(),
-          onSending: (sheets) => core.custody.noteSending(sheets),
-          onProgress,
-          pause,
-        },
-        options,
-      ),
+    run: async (options, onProgress) => {
+      const outcome = await runRound({ ...round, onProgress }, options)
+      // Who waits for a round wants to see what it brought.
+      await core.settle()
+      return outcome
+    },
     timers,
     wallMs: () => clock.now().wallMs,
     monotonicMs: () => clock.now().monotonicMs,

@@ -54,6 +54,12 @@ export class PhoneCore {
     this.#listeners.forEach((listener) => listener())
   }
 
+  /** Resolves when views and custody say what the log has now. */
+  async settle(): Promise<void> {
+    await Promise.all([this.schedules.settle(), this.organisations.settle()])
+    await Promise.all([this.keeper.settle(), this.custody.settle()])
+  }
+
   /**
    * Saves statements: all or none. When this resolves with `saved` they are durable, and only then does any view
    * show them (promise 2).

@@ -42,6 +42,11 @@ export class CustodyBook {
     return this.#reading
   }
 
+  /** Resolves when what the log has now is known. */
+  settle(): Promise<void> {
+    return this.#reading
+  }
+
   custodyOf(fact: FactId): Custody {
     if (this.#held.has(fact)) return 'look'
     const waiting = this.#waiting.get(fact)

@@ -10,14 +10,18 @@ export class StreamGroup {
   readonly #keeper: ViewKeeper
   readonly #views = new Map<StreamId, StreamView>()
   readonly #listeners = new Set<() => void>()
+  readonly #opening = new Set<Promise<void>>()
 
   constructor(keeper: ViewKeeper, log: FactLogPort, kind: StreamKind['kind']) {
     this.#keeper = keeper
     log.watch(({ streams }) => {
-      for (const stream of streams)
-        // Storage that cannot be read now is read at the next change.
-        if (parseStream(stream)?.kind === kind) this.ensure(stream).catch(() => undefined)
+      for (const stream of streams) if (parseStream(stream)?.kind === kind) this.#open(stream)
     })
+  }
+
+  /** Resolves when all streams that the log has told of are open. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#opening)
   }
 
   /** Opens these streams; those open already cost nothing. */
@@ -39,6 +43,13 @@ export class StreamGroup {
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  #open(stream: StreamId): void {
+    // Storage that cannot be read now is read at the next change.
+    const opening = this.ensure(stream).catch(() => undefined)
+    this.#opening.add(opening)
+    void opening.finally(() => this.#opening.delete(opening))
   }
 
   #tell(): void {

@@ -82,6 +82,11 @@ export class ViewKeeper {
     return next
   }
 
+  /** Resolves when what the log has now is folded. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#refreshing.values())
+  }
+
   /** After the phone's own identity changed: whose the unsigned facts are has changed too. */
   async rebuildAll(): Promise<void> {
     for (const view of this.#views.values()) {

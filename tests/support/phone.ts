@@ -1,0 +1,116 @@
+import { webcrypto } from 'node:crypto'
+import { onTestFinished } from 'vitest'
+import { toBase64url } from '#domain/bytes.ts'
+import { verifierOf } from '#protocol/es256.ts'
+import { createServices } from '#client/app/create-services.ts'
+import type { Phone } from '#client/app/create-services.ts'
+import { DeviceStore } from '#client/device/device-store.ts'
+import { parseLinkCode } from '#client/device/enrol.ts'
+import type { FactLogPort, RandomPort, ViewStorePort } from '#client/ports.ts'
+import type { Services } from '#client/services.ts'
+import { createChangeSignal } from '#client/storage/change-signal.ts'
+import { DexieFactLog } from '#client/storage/dexie-fact-log.ts'
+import { openLogDatabase } from '#client/storage/log-database.ts'
+import type { LogDatabase } from '#client/storage/log-database.ts'
+import { DexieMetaStore } from '#client/storage/meta-store.ts'
+import { DexieViewStore } from '#client/storage/view-store.ts'
+import { createHttpExchange } from '#client/transport/http-exchange.ts'
+import { Transport } from '#client/transport/transport.ts'
+import { ORIGIN } from './server-app.ts'
+import { turnableClock } from './turnable-clock.ts'
+import type { TurnableClock } from './turnable-clock.ts'
+
+/** The way between a phone and a server, to be cut and bent by tests. */
+export interface TestNetwork {
+  fetch: typeof fetch
+}
+
+/** What survives when a phone is switched off. */
+export interface PhoneDisk {
+  readonly name: string
+  readonly db: LogDatabase
+  readonly log: FactLogPort
+  readonly views: ViewStorePort
+}
+
+export interface TestPhone {
+  readonly phone: Phone
+  readonly services: Services
+  readonly disk: PhoneDisk
+  readonly network: TestNetwork
+  readonly clock: TurnableClock
+}
+
+const random: RandomPort = { bytes: (length) => webcrypto.getRandomValues(new Uint8Array(length)) }
+let disks = 0
+
+/** An empty phone's storage: real Dexie over an IndexedDB in memory. */
+export function newDisk(): PhoneDisk {
+  return openDisk(`phone-${String(++disks)}`)
+}
+
+/** The storage of that name once more, as another tab or a later start opens it. */
+export function openDisk(name: string): PhoneDisk {
+  const db = openLogDatabase(name)
+  const log = new DexieFactLog(db, createChangeSignal(name), () => toBase64url(random.bytes(9)))
+  return { name, db, log, views: new DexieViewStore(`${name}-views`) }
+}
+
+/** A server in this process, as the network would reach it. */
+export function networkTo(app: {
+  readonly ask: (path: string, init?: RequestInit) => Promise<Response>
+}): TestNetwork {
+  return {
+    fetch: async (input, init) => {
+      const { pathname, search } = new URL(input instanceof Request ? input.url : input)
+      return app.ask(pathname + search, init)
+    },
+  }
+}
+
+export const noNetwork: typeof fetch = () => Promise.reject(new TypeError('Failed to fetch'))
+
+/** Starts the phone on a disk. Rounds run only when a test asks for one (`sync.syncNow`). */
+export async function startPhone(
+  network: TestNetwork,
+  disk: PhoneDisk = newDisk(),
+  clock: TurnableClock = turnableClock(),
+): Promise<TestPhone> {
+  const { subtle } = webcrypto
+  const phone = await createServices({
+    log: disk.log,
+    views: disk.views,
+    device: new DeviceStore(new DexieMetaStore(disk.db), subtle),
+    transport: new Transport({
+      exchange: createHttpExchange({
+        fetch: (input, init) => network.fetch(input, init),
+        origin: ORIGIN,
+        monotonicMs: () => clock.now().monotonicMs,
+      }),
+      random,
+      origin: ORIGIN,
+    }),
+    clock,
+    random,
+    verify: verifierOf(subtle),
+    timers: { set: () => null, clear: () => undefined },
+    quota: {
+      persist: () => Promise.resolve(true),
+      persisted: () => Promise.resolve(true),
+      estimate: () => Promise.resolve({ usage: 1, quota: 2 }),
+    },
+    origin: ORIGIN,
+    pause: () => Promise.resolve(),
+  })
+  onTestFinished(() => phone.stop())
+  return { phone, services: phone.services, disk, network, clock }
+}
+
+/** Enrols a phone by a link, as its owner would, and lets it sync once. */
+export async function enrol({ services }: TestPhone, link: string, name = 'Gate'): Promise<void> {
+  const code = parseLinkCode(link)
+  if (code === null) throw new Error('not a link')
+  const outcome = await services.device.enrol(code, name)
+  if (outcome.kind !== 'enrolled') throw new Error(JSON.stringify(outcome))
+  await services.sync.syncNow()
+}
