@@ -57,16 +57,15 @@ async function fetchPlaywrightBrowser(node) {
 
 /** As root on Debian: the chromium package. */
 async function installPackage() {
+  const apt = '/usr/bin/apt-get'
   const isRoot = process.getuid?.() === 0
-  if (!isRoot || !existsSync('/usr/bin/apt-get')) return undefined
+  if (!isRoot || !existsSync(apt)) return undefined
   say("Installing Debian's chromium package for the tests …")
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  await runHidden('apt-get', ['update'], { env })
-  const { code, output } = await runHidden(
-    'apt-get',
-    ['install', '-y', '--no-install-recommends', 'chromium'],
-    { env },
-  )
+  await runHidden(apt, ['update'], { env })
+  const { code, output } = await runHidden(apt, ['install', '-y', '--no-install-recommends', 'chromium'], {
+    env,
+  })
   if (code !== 0) say(output)
   return findSystemBrowser()
 }

@@ -61,13 +61,28 @@ export async function handOver(command, args, options = {}) {
   process.exit(await runVisible(command, args, options))
 }
 
+const passedOn = new Set()
+
+function passOn(signal) {
+  if (running.size === 0) process.exit(128 + constants.signals[signal])
+  if (passedOn.has(signal)) return
+  passedOn.add(signal)
+  for (const child of running) child.kill(signal)
+}
+
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  let passedOn = false
   process.on(signal, () => {
-    if (running.size === 0) process.exit(128 + constants.signals[signal])
     // Ctrl-C in a terminal reaches every process of the group by itself, and npm sends it once more.
-    if (passedOn || (signal === 'SIGINT' && process.stdin.isTTY)) return
-    passedOn = true
-    for (const child of running) child.kill(signal)
+    if (running.size > 0 && signal === 'SIGINT' && process.stdin.isTTY) return
+    passOn(signal)
   })
+}
+
+// npm passes a signal on to the shell between us and it. The shell ends and tells us nothing: all that we
+// can see is that our parent is another one. Without this, stopping `npm start` would leave the server running.
+if (process.env.npm_lifecycle_event !== undefined) {
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) passOn('SIGTERM')
+  }, 250).unref()
 }

@@ -1,8 +1,11 @@
 import { once } from 'node:events'
 import { utimesSync } from 'node:fs'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { StandInProject } from './support/stand-in-project.ts'
+
+// Starts several processes, on machines that may be busy.
+vi.setConfig({ testTimeout: 60_000 })
 
 let project: StandInProject
 beforeEach(() => {
@@ -53,6 +56,18 @@ describe('npm start', () => {
     child.kill('SIGTERM')
     await ended
     expect(child.exitCode).toBe(7)
+  })
+})
+
+describe('a shell between npm and us', () => {
+  it('ends the server when the shell has ended without passing the request on', async () => {
+    const child = project.startInShell('start.mjs', ['--stay'])
+    const closed = once(child.stdout, 'close')
+    await once(child.stdout, 'data')
+    child.kill('SIGTERM')
+    // The server holds the other end of this pipe for as long as it lives.
+    await closed
+    expect(child.signalCode).toBe('SIGTERM')
   })
 })
 

@@ -117,7 +117,19 @@ export class StandInProject {
   }
 
   start(launcher: string, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
-    return spawn(process.execPath, [path.join(this.root, 'src/launch', launcher), ...args], {
+    const script = path.join(this.root, 'src/launch', launcher)
+    return this.spawn(process.execPath, [script, ...args], env)
+  }
+
+  /** As npm does it: a shell starts the launcher and waits for it. */
+  startInShell(launcher: string, args: readonly string[]) {
+    const script = path.join(this.root, 'src/launch', launcher)
+    const line = [process.execPath, script, ...args].map((word) => `'${word}'`).join(' ')
+    return this.spawn('sh', ['-c', `${line}; true`], { npm_lifecycle_event: 'start' })
+  }
+
+  private spawn(command: string, args: readonly string[], env: Readonly<Record<string, string>>) {
+    return spawn(command, args, {
       cwd: this.root,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
