@@ -19,6 +19,7 @@ import {
   SyncAnswer,
   SyncRequest,
 } from '#protocol/messages.ts'
+import { writeSyncAnswer } from '#protocol/write-sync-answer.ts'
 import { anEvent } from '#tests/support/facts.ts'
 import { filled } from '#tests/support/hex.ts'
 import { aDevice, aSheet } from '#tests/support/sheets.ts'
@@ -199,9 +200,17 @@ describe('the codec', () => {
     ['a list of indefinite length', Uint8Array.of(0x9f, 0xff)],
     ['a map with a repeated key', Uint8Array.of(0xa2, 0x61, 0x61, 1, 0x61, 0x61, 1)],
     ['a number', encode(1)],
+    ['a problem of indefinite length', Uint8Array.from([0xbf, ...encodeMessage(problem).subarray(1), 0xff])],
   ])('[SYN-6] takes %s for no answer', (_what, bytes) => {
     expect(decodeMessage(SyncAnswer, bytes)).toBeNull()
     expect(decodeMessage(ProblemAnswer, bytes)).toBeNull()
+  })
+
+  it('[SYN-1] writes sheet ids as bytes and reads them as text', () => {
+    const answer = decodeMessage(SyncAnswer, encodeMessage(syncAnswer))
+    if (!answer) throw new Error('no answer')
+    expect(encodeMessage(writeSyncAnswer(answer))).toEqual(encodeMessage(syncAnswer))
+    expect(decodeMessage(SyncAnswer, encodeMessage(writeSyncAnswer(answer)))).toEqual(answer)
   })
 
   it('[SYN-6] reads random and mutated bytes without throwing', () => {

@@ -43,6 +43,11 @@ describe('checking a sheet', () => {
     ).toBe(false)
   })
 
+  it('[SHEET-2] refuses a header that names another device than the one that signed', async () => {
+    const posing = getSheet(aSheet({ device: { ...device, device: fakeKeys('field').device } }).bytes)
+    expect(await verifySheet(posing, device.certificate, fakeVerify)).toBe(false)
+  })
+
   it('[SHEET-2] refuses a sheet of another organisation', async () => {
     const foreign = getSheet(aSheet({ device, organisation: bytesFor('another', 16) }).bytes)
     expect(await verifySheet(foreign, device.certificate, fakeVerify)).toBe(false)

@@ -58,6 +58,13 @@ describe('rights', () => {
     expect(isPlanned(statedBy(desk, grant), statedBy(gate, less))).toBe(true)
   })
 
+  it('[FACT-4] to make a kind are needed to take a fact of that kind back', () => {
+    const { fact } = plan
+    const undo = aRetraction({ facts: [{ ...anEventPlan(), id: fact.id }] })
+    expect(isPlanned({ fact, author: desk, clock: null }, statedBy(gate, undo))).toBe(true)
+    expect(isPlanned({ fact, author: desk, clock: null }, statedBy(desk, undo))).toBe(false)
+  })
+
   it('[FACT-4] of one author are enough for a fact that several signed', () => {
     const { fact } = plan
     expect(isPlanned({ fact, author: desk, clock: null })).toBe(true)
