@@ -29,7 +29,10 @@ export function signerOf(subtle: SubtleCrypto, key: CryptoKey): Sign {
   return async (bytes) => new Uint8Array(await subtle.sign(SIGNATURE, key, Uint8Array.from(bytes)))
 }
 
-/** A checker of signatures; keys are imported once. */
+/** Anybody may present a key, so only so many are remembered. */
+const KEYS_KEPT = 2000
+
+/** A checker of signatures; keys are imported once while they are in use. */
 export function verifierOf(subtle: SubtleCrypto): Verify {
   const imported = new Map<string, Promise<CryptoKey>>()
   return async (raw, signature, bytes) => {
@@ -38,6 +41,8 @@ export function verifierOf(subtle: SubtleCrypto): Verify {
     if (!key) {
       key = subtle.importKey('raw', Uint8Array.from(raw), ALGORITHM, true, ['verify'])
       imported.set(name, key)
+      const [oldest] = imported.keys()
+      if (imported.size > KEYS_KEPT && oldest !== undefined) imported.delete(oldest)
     }
     try {
       return await subtle.verify(SIGNATURE, await key, Uint8Array.from(signature), Uint8Array.from(bytes))

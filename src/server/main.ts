@@ -69,7 +69,8 @@ function stopOnSignal(server: Server, deps: AppDeps): void {
       clearTimeout(impatience)
       void deps.store.close().then(() => process.exit(0))
     })
-    server.closeIdleConnections()
+    // Also those that become idle once their last request is answered.
+    setInterval(() => server.closeIdleConnections(), 50)
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)

@@ -69,7 +69,7 @@ export interface StreamTransaction {
   append(stream: StreamId, sheets: readonly NewSheet[]): Promise<Cursor>
   readChainHead(stream: StreamId, device: DeviceId): Promise<ChainHead | null>
   storeCertificates(certificates: readonly Certificate[]): Promise<void>
-  /** Marks a link as used by a device. `false`: another device was first. Repeating it by one device is true. */
+  /** Marks a link as used by a device. `false`: it is unknown or was used already, by whomever. */
   useLink(hash: Uint8Array, use: LinkUse): Promise<boolean>
 }
 

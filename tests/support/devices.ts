@@ -15,8 +15,7 @@ import { enrolToSign, makeProof } from '#protocol/signing.ts'
 import { NONCE_HEADER, PROOF_HEADER, PROTOCOL_VERSION } from '#protocol/version.ts'
 import { postOf, readAnswer, requestNumber } from './messages.ts'
 import type { PostOptions } from './messages.ts'
-import { ORIGIN } from './server-app.ts'
-import type { TestApp } from './server-app.ts'
+import type { Askable, TestApp } from './server-app.ts'
 
 /** What a test's phone asks about one stream; by default everything, with nothing to bring. */
 export interface StreamQuestion {
@@ -36,7 +35,7 @@ export interface SyncOptions extends PostOptions {
 export type Asked = Pick<TestApp, 'ask'>
 
 /**
- * A phone with a real key that speaks the protocol to an application in this process, step by step: for tests of
+ * A phone with a real key that speaks the protocol to a server, step by step: for tests of
  * the server. It keeps nothing but its chains and the latest nonce.
  */
 export class TestPhone {
@@ -139,7 +138,7 @@ export class TestPhone {
 
   /** The proof for a message, with the latest nonce. */
   prove(path: string, message: object, changes: { origin?: string } = {}): Promise<string> {
-    const { origin = ORIGIN } = changes
+    const { origin = this.#app.origin } = changes
     const body = encodeMessage(message)
     return makeProof(this.device, { method: 'POST', origin, path, body, nonce: this.nonce }, this.sign)
   }
@@ -157,7 +156,7 @@ export class TestPhone {
 }
 
 /** A phone with a key of its own that has already greeted the server. */
-export async function aPhone(app: TestApp): Promise<TestPhone> {
+export async function aPhone(app: Askable): Promise<TestPhone> {
   const { subtle } = crypto
   const keys = await generateKeys(subtle, true)
   const phone = new TestPhone(

@@ -26,16 +26,26 @@ export interface AppOptions {
   readonly appFolder?: string
 }
 
+/** A server that can be asked, in this process or another. */
+export interface Askable {
+  /** Scheme, host and port by which proofs are made. */
+  readonly origin: string
+  readonly ask: (path: string, init?: RequestInit) => Promise<Response>
+}
+
+/** A server in a process of its own. */
+export function remoteServer(origin: string): Askable {
+  return { origin, ask: (path, init) => fetch(`${origin}${path}`, init) }
+}
+
 /** The server's application in this process, over real keys, with everything a test may want to turn. */
-export interface TestApp {
+export interface TestApp extends Askable {
   readonly app: Hono
   readonly deps: AppDeps
   readonly clock: TurnableClock
   readonly store: StorePort
   /** What was written to the log, as JSON. */
   readonly logged: readonly string[]
-  /** Asks the application; the path is below `ORIGIN`. */
-  readonly ask: (path: string, init?: RequestInit) => Promise<Response>
   /** Code of a fresh one-time link. */
   readonly invite: (wish?: Partial<Pick<Link, 'role' | 'event'>>) => Promise<Uint8Array>
   /** The same as a whole link. */
@@ -71,6 +81,7 @@ export async function openApp(options: AppOptions = {}): Promise<TestApp> {
     clock,
     store,
     logged,
+    origin: ORIGIN,
     ask: async (path, init) => app.request(`${ORIGIN}${path}`, init),
     invite: makeCode,
     inviteLink: async (wish) => writeLink(ORIGIN, await makeCode(wish)),

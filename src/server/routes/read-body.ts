@@ -1,6 +1,8 @@
-import { Readable } from 'node:stream'
-import { createGunzip } from 'node:zlib'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
 import { MAX_BODY_BYTES } from '#protocol/version.ts'
+
+const inflate = promisify(gunzip)
 
 export type ReadBody =
   | { readonly kind: 'body'; readonly bytes: Uint8Array }
@@ -16,36 +18,31 @@ export async function readBody(request: Request, maxBytes = MAX_BODY_BYTES): Pro
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes)
     return { kind: 'problem', problem: 'too-large' }
   if (!request.body) return { kind: 'body', bytes: new Uint8Array(0) }
-  const sent = takeUpTo(request.body, maxBytes)
   try {
-    if (encoding === 'identity') return { kind: 'body', bytes: await joinAll(sent) }
-    return { kind: 'body', bytes: await joinAll(takeUpTo(inflate(sent), maxBytes)) }
+    const sent = await readUpTo(request.body, maxBytes)
+    if (encoding === 'identity') return { kind: 'body', bytes: sent }
+    const bytes = new Uint8Array(await inflate(sent, { maxOutputLength: maxBytes }))
+    return { kind: 'body', bytes }
   } catch (error) {
     // A cut connection or bytes that are no gzip: either way there is no request.
-    return { kind: 'problem', problem: error instanceof TooLarge ? 'too-large' : 'bad-request' }
+    return { kind: 'problem', problem: isTooLarge(error) ? 'too-large' : 'bad-request' }
   }
 }
 
 class TooLarge extends Error {}
 
-type Chunks = AsyncIterable<Uint8Array>
+function isTooLarge(error: unknown): boolean {
+  if (error instanceof TooLarge) return true
+  return error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
+}
 
-async function* takeUpTo(chunks: Chunks, maxBytes: number): AsyncGenerator<Uint8Array> {
+async function readUpTo(chunks: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
   let total = 0
   for await (const chunk of chunks) {
     total += chunk.length
     if (total > maxBytes) throw new TooLarge()
-    yield chunk
+    parts.push(chunk)
   }
-}
-
-function inflate(chunks: Chunks): Chunks {
-  // Leaving the loop early destroys the inflater, and with it the source.
-  return Readable.from(chunks).compose(createGunzip()) as Chunks
-}
-
-async function joinAll(chunks: Chunks): Promise<Uint8Array> {
-  const parts: Uint8Array[] = []
-  for await (const chunk of chunks) parts.push(chunk)
   return new Uint8Array(Buffer.concat(parts))
 }

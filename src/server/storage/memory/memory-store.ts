@@ -196,7 +196,7 @@ export class MemoryStore implements StorePort {
 
   #useLink(key: string, use: LinkUse): boolean {
     const link = this.#links.get(key)
-    if (!link || (link.use && link.use.device !== use.device)) return false
+    if (!link || link.use) return false
     this.#links.set(key, { ...link, use })
     this.#undo.push(() => this.#links.set(key, link))
     return true

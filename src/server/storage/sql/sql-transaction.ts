@@ -161,7 +161,7 @@ async function useLink(trx: Transaction<Schema>, hash: Uint8Array, use: LinkUse)
     .updateTable('link')
     .set({ used_by: device, used_ms: usedMs, certificate })
     .where('hash', '=', toBase64url(hash))
-    .where((eb) => eb.or([eb('used_by', 'is', null), eb('used_by', '=', device)]))
+    .where('used_by', 'is', null)
     .returning('hash')
     .executeTakeFirst()
   return used !== undefined
