@@ -33,7 +33,7 @@ function slimI18n(): Plugin {
     name: 'slim-i18n',
     enforce: 'pre',
     transform(code, id) {
-      if (!/vue-i18n\.runtime[^/]*\.m?js/.test(id)) return null
+      if (!/vue-i18n\.runtime\.mjs/.test(id)) return null
       return rewrites.reduce((slim, [from, to]) => {
         if (!slim.includes(from)) throw new Error(`vue-i18n has changed: "${from}" is gone, see slimI18n`)
         return slim.replace(from, to)
