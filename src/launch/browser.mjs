@@ -11,6 +11,7 @@ const INSTALL_IT =
 /** Where Chromium and Chrome are found on Linux, macOS and Windows. */
 function listUsualPlaces(env) {
   const onPath = (env.PATH ?? '').split(path.delimiter).filter((folder) => folder !== '')
+  if (process.platform !== 'win32') onPath.push('/usr/bin', '/usr/local/bin', '/snap/bin')
   const names = process.platform === 'win32' ? NAMES.map((name) => `${name}.exe`) : NAMES
   const places = onPath.flatMap((folder) => names.map((name) => path.join(folder, name)))
   if (process.platform === 'darwin') {
