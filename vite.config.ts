@@ -62,7 +62,11 @@ export default defineConfig({
       },
     }),
   ],
-  define: { __APP_VERSION__: JSON.stringify(pkg.version), __VUE_OPTIONS_API__: 'false' },
+  define: {
+    __APP_VERSION__: JSON.stringify(pkg.version),
+    __VUE_OPTIONS_API__: 'false',
+    __INTLIFY_PROD_DEVTOOLS__: 'false',
+  },
   build: {
     target: ['chrome109', 'safari16.4', 'firefox115'],
     outDir: 'dist',

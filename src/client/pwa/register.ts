@@ -1,5 +1,5 @@
 import { readonly, ref, type Ref } from 'vue'
-import { Workbox } from 'workbox-window'
+import type { Workbox } from 'workbox-window'
 
 const hourMs = 3_600_000
 
@@ -25,6 +25,8 @@ async function lookForUpdate(): Promise<void> {
 /** Registers the worker and looks for a new version at start, when the app comes into view, and hourly. */
 export async function startAppUpdates(): Promise<void> {
   if (!('serviceWorker' in navigator)) return
+  // After the first screen: nothing on it waits for the worker.
+  const { Workbox } = await import('workbox-window')
   workbox = new Workbox('/service-worker.js', { scope: '/', updateViaCache: 'none' })
   workbox.addEventListener('waiting', () => (ready.value = true))
   workbox.addEventListener('controlling', (event) => onControlling(event.isUpdate === true))
