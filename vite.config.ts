@@ -67,6 +67,8 @@ export default defineConfig({
     __VUE_OPTIONS_API__: 'false',
     __INTLIFY_PROD_DEVTOOLS__: 'false',
   },
+  // The build for today's browsers: the same code as the default entry, 1.5 kB smaller.
+  resolve: { alias: { dexie: 'dexie/dist/modern/dexie.mjs' } },
   build: {
     target: ['chrome109', 'safari16.4', 'firefox115'],
     outDir: 'dist',

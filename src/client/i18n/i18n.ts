@@ -4,12 +4,19 @@ import { chooseLocale, isLocale, type Locale } from './locale.ts'
 import type { FolderMessages } from './name-by-folder.ts'
 import { pluralRules } from './plural-rules.ts'
 
-/** One chunk a language: only the chosen one is loaded, all three are kept for use without a network. */
-const loaders: Readonly<Record<Locale, () => Promise<{ messages: Record<string, FolderMessages> }>>> = {
-  kk: () => import('./kk.ts'),
-  ru: () => import('./ru.ts'),
-  en: () => import('./en.ts'),
+type Load = () => Promise<{ messages: Record<string, FolderMessages> }>
+
+/**
+ * Two chunks a language, the desk's texts apart: a phone loads the chosen language without them. All are kept
+ * for use without a network.
+ */
+const loaders: Readonly<Record<Locale, Readonly<Record<Part, Load>>>> = {
+  kk: { field: () => import('./kk.ts'), desk: () => import('./kk-desk.ts') },
+  ru: { field: () => import('./ru.ts'), desk: () => import('./ru-desk.ts') },
+  en: { field: () => import('./en.ts'), desk: () => import('./en-desk.ts') },
 }
+
+type Part = 'field' | 'desk'
 
 export const i18n = createI18n({
   legacy: false,
@@ -20,13 +27,23 @@ export const i18n = createI18n({
   missingWarn: import.meta.env.DEV,
 })
 
-const loaded = new Set<Locale>()
+const loaded = new Set<string>()
+const parts = new Set<Part>(['field'])
 
 async function loadMessages(locale: Locale): Promise<void> {
-  if (loaded.has(locale)) return
-  const { messages } = await loaders[locale]()
-  i18n.global.setLocaleMessage(locale, messages)
-  loaded.add(locale)
+  for (const part of parts) {
+    if (loaded.has(locale + part)) continue
+    const { messages } = await loaders[locale][part]()
+    i18n.global.mergeLocaleMessage(locale, messages)
+    loaded.add(locale + part)
+  }
+}
+
+/** To be awaited before a screen of the desk is shown. */
+export async function loadDeskTexts(): Promise<void> {
+  parts.add('desk')
+  const locale = i18n.global.locale.value
+  if (isLocale(locale)) await loadMessages(locale)
 }
 
 /** Loads the texts of a language, then switches every screen and `<html lang>` to it. */

@@ -1,7 +1,7 @@
 import { mount, type VueWrapper } from '@vue/test-utils'
 import type { Component, ComponentPublicInstance } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
-import { applyLocale, i18n } from '#client/i18n/i18n.ts'
+import { applyLocale, i18n, loadDeskTexts } from '#client/i18n/i18n.ts'
 import type { Locale } from '#client/i18n/locale.ts'
 
 interface Options {
@@ -19,6 +19,7 @@ export async function mountWithTexts(
   options: Options = {},
 ): Promise<VueWrapper<ComponentPublicInstance>> {
   await applyLocale(options.locale ?? 'en')
+  await loadDeskTexts()
   const router = createRouter({
     history: createMemoryHistory(),
     routes: [{ path: '/:rest(.*)*', component: { render: () => null } }],

@@ -1,8 +1,8 @@
 import type { RouteRecordRaw } from 'vue-router'
+import { loadDeskTexts } from '#client/i18n/i18n.ts'
 import { deskPages } from './desk-links.ts'
 
-/** Pages of the organiser's desk; each is its own chunk, so that a phone never loads them. */
-export const deskRoutes: RouteRecordRaw[] = [
+const pages: RouteRecordRaw[] = [
   { path: '/desk', name: deskPages.events, component: () => import('./EventsPage.vue') },
   {
     path: '/desk/events/new',
@@ -52,3 +52,6 @@ export const deskRoutes: RouteRecordRaw[] = [
     props: true,
   },
 ]
+
+/** Pages of the organiser's desk; each is its own chunk, as are their texts, so that a phone never loads them. */
+export const deskRoutes: RouteRecordRaw[] = pages.map((page) => ({ ...page, beforeEnter: loadDeskTexts }))
