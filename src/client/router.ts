@@ -29,7 +29,6 @@ const lost = { name: 'lost' }
 export function createAppRouter(services: Services, history: RouterHistory = createWebHistory()): Router {
   const router = createRouter({
     history,
-    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
     routes: [
       { path: '/', redirect: () => findHome(services) },
       { path: '/welcome', component: () => import('./features/first-run/WelcomePage.vue') },
@@ -82,6 +81,10 @@ export function createAppRouter(services: Services, history: RouterHistory = cre
     if (to.path === '/join' && to.hash !== '') return takeCode(services, to.hash)
     if (to.meta['needsPhone'] === true && services.device.me() === null) return '/welcome'
     return true
+  })
+  router.afterEach((to, from) => {
+    // pages that scroll as a whole begin at their top
+    if (to.path !== from.path) scrollTo(0, 0)
   })
   return router
 }

@@ -1,5 +1,5 @@
 import { createPinia } from 'pinia'
-import { createApp, type App as VueApp } from 'vue'
+import { createApp, type App as VueApp, type Component } from 'vue'
 import App from './App.vue'
 import { startI18n } from './i18n/i18n.ts'
 import { SERVICES } from './injection-keys.ts'
@@ -15,8 +15,13 @@ export interface StartHooks {
   readonly onOtherTab: () => void
 }
 
+// the linter, unlike the compiler, sees no types in .vue files
+const root: unknown = App
+
 /** Builds and mounts the app, or, where it cannot begin, a page that says why. */
-export async function startApp(createServices: (hooks: StartHooks) => Promise<Services>): Promise<void> {
+export async function startApp(
+  createPhone: (hooks: StartHooks) => Promise<{ readonly services: Services }>,
+): Promise<void> {
   catchInstallPrompt()
   startTheme()
   const i18n = await startI18n()
@@ -24,14 +29,20 @@ export async function startApp(createServices: (hooks: StartHooks) => Promise<Se
   const trouble = useTrouble(pinia)
 
   const mountTrouble = async (found: Trouble): Promise<void> => {
-    const { default: TroublePage } = await import('./features/first-run/TroublePage.vue')
-    createApp(TroublePage, { trouble: found }).use(pinia).use(i18n).mount('#app')
+    const page: unknown = await import('./features/first-run/TroublePage.vue')
+    createApp((page as { readonly default: Component }).default, { trouble: found })
+      .use(pinia)
+      .use(i18n)
+      .mount('#app')
   }
   // Plain http from another machine: the browser keeps its keys to itself.
   if (!isSecureContext) return mountTrouble('insecure')
   try {
-    const services = await createServices({ onOtherTab: () => trouble.report('other-tab') })
-    const app = createApp(App).use(pinia).use(i18n).provide(SERVICES, services)
+    const { services } = await createPhone({ onOtherTab: () => trouble.report('other-tab') })
+    const app = createApp(root as Component)
+      .use(pinia)
+      .use(i18n)
+      .provide(SERVICES, services)
     watchFailures(app, trouble.report)
     app.use(createAppRouter(services)).mount('#app')
   } catch (error) {

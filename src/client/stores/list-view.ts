@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { ref } from 'vue'
+import { markRaw, ref } from 'vue'
 import type { VirtualizerHandle } from 'virtua/vue'
 import type { EventId } from '#domain/ids.ts'
 
@@ -8,11 +8,13 @@ export type ListFilter = 'expected' | 'here' | 'all'
 /** Where a long list was left. Plain data: nothing on the screen follows it. */
 export interface ListPlace {
   /** Pixels from the top of the whole list. */
-  offset: number
-  rows: number
+  readonly offset: number
+  readonly rows: number
   /** Measured heights of that many rows. */
-  sizes?: VirtualizerHandle['cache']
+  readonly sizes?: VirtualizerHandle['cache']
 }
+
+const top: ListPlace = { offset: 0, rows: 0 }
 
 /** How the list was left, so that it is found the same way again after a look at a person. */
 export const useListView = defineStore('list-view', () => {
@@ -20,11 +22,7 @@ export const useListView = defineStore('list-view', () => {
   const filter = ref<ListFilter>('all')
   const query = ref('')
   const isSearching = ref(false)
-  const places: Readonly<Record<ListFilter, ListPlace>> = {
-    expected: { offset: 0, rows: 0 },
-    here: { offset: 0, rows: 0 },
-    all: { offset: 0, rows: 0 },
-  }
+  const places = markRaw<Record<ListFilter, ListPlace>>({ expected: top, here: top, all: top })
 
   function begin(wanted: EventId): void {
     if (event.value === wanted) return
@@ -32,7 +30,7 @@ export const useListView = defineStore('list-view', () => {
     filter.value = 'all'
     query.value = ''
     isSearching.value = false
-    for (const place of Object.values(places)) place.offset = 0
+    for (const one of ['expected', 'here', 'all'] as const) places[one] = top
   }
   return { event, filter, query, isSearching, places, begin }
 })

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
+import { ref, shallowRef, triggerRef } from 'vue'
 import type { EventId } from '#domain/ids.ts'
 import { StorageFailure } from '#client/ports.ts'
 import type { Board, BoardService, Stop } from '#client/services.ts'
@@ -10,9 +10,8 @@ import type { Board, BoardService, Stop } from '#client/services.ts'
  */
 export const useOpenBoard = defineStore('open-board', () => {
   const event = ref<EventId | null>(null)
+  /** Triggered by every change inside the board. */
   const board = shallowRef<Board | null>(null)
-  /** Grows with every change of the board. */
-  const version = ref(0)
   const failure = shallowRef<StorageFailure | null>(null)
   let stop: Stop | undefined
 
@@ -41,9 +40,8 @@ export const useOpenBoard = defineStore('open-board', () => {
 
   function hold(opened: Board): void {
     board.value = opened
-    version.value++
-    stop = opened.onChange(() => version.value++)
+    stop = opened.onChange(() => triggerRef(board))
   }
 
-  return { event, board, version, failure, open, close }
+  return { event, board, failure, open, close }
 })

@@ -7,9 +7,11 @@ import { useServices } from '#client/injection-keys.ts'
 import { useOpenBoard } from './open-board.ts'
 
 export interface OpenBoard {
-  /** `null` while this phone's copy is being read, and after a failure. */
+  /** `null` while this phone's copy is being read, and after a failure. Does not follow changes inside it. */
   readonly board: ComputedRef<Board | null>
   readonly failure: Readonly<Ref<StorageFailure | null>>
+  /** The board, for something that is to be worked out again after each of its changes. */
+  readonly follow: () => Board | null
   /** Reads something off the board, and again after every change. */
   readonly read: <Value>(pick: (board: Board) => Value, missing: Value) => ComputedRef<Value>
 }
@@ -18,21 +20,24 @@ export interface OpenBoard {
 export function useBoard(event: MaybeRefOrGetter<EventId | null>): OpenBoard {
   const { boards } = useServices()
   const store = useOpenBoard()
-  const { board, version, failure } = storeToRefs(store)
+  const { board, failure } = storeToRefs(store)
 
   watch(
     () => toValue(event),
-    (wanted) => wanted !== null && void store.open(boards, wanted),
+    (wanted) => {
+      if (wanted !== null) void store.open(boards, wanted)
+    },
     { immediate: true },
   )
-  const current = computed(() => (board.value?.id === toValue(event) ? board.value : null))
+  const follow = (): Board | null => (board.value?.id === toValue(event) ? board.value : null)
   return {
-    board: current,
+    board: computed(follow),
     failure,
+    follow,
     read: (pick, missing) =>
       computed(() => {
-        void version.value
-        return current.value === null ? missing : pick(current.value)
+        const open = follow()
+        return open === null ? missing : pick(open)
       }),
   }
 }

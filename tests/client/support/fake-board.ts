@@ -1,7 +1,7 @@
 import type { PersonView } from '#domain/fold/person-view.ts'
 import type { DeviceId, EventId } from '#domain/ids.ts'
-import { compareNameWords } from '#domain/text/similar-names.ts'
-import { nameWords } from '#domain/text/name-key.ts'
+import { foldName } from '#domain/text/name-key.ts'
+import { similarNames } from '#domain/text/similar-names.ts'
 import { prepareSearch, searchPeople } from '#domain/text/name-search.ts'
 import type { Board, BoardCounts, GroupCount } from '#client/services.ts'
 import type { Custody } from '#client/ports.ts'
@@ -87,9 +87,9 @@ export class FakeBoard implements Board {
   }
 
   listNamesakes(name: string): readonly PersonView[] {
-    const words = nameWords(name)
-    return this.people().filter((person) =>
-      ['same', 'similar'].includes(compareNameWords(words, nameWords(person.name))),
+    const typed = foldName(name)
+    return this.people().filter(
+      (person) => similarNames(name, person.name) || foldName(person.name).startsWith(typed),
     )
   }
 

@@ -31,7 +31,7 @@ export interface AddPerson {
 export function useAddPerson(event: EventId, { board, read }: OpenBoard): AddPerson {
   const { attendance } = useServices()
   const { t } = useI18n()
-  const { announce } = useAnnouncer()
+  const announcer = useAnnouncer()
   const recent = useRecentMarks()
   const draft = useWalkInDraft()
   draft.begin(event)
@@ -59,7 +59,7 @@ export function useAddPerson(event: EventId, { board, read }: OpenBoard): AddPer
       failure.value = outcome.reason
       return false
     }
-    if ('person' in outcome && outcome.person !== undefined)
+    if (outcome.person !== undefined)
       recent.remember({
         event,
         person: outcome.person,
@@ -68,7 +68,7 @@ export function useAddPerson(event: EventId, { board, read }: OpenBoard): AddPer
         facts: outcome.facts,
       })
     const { here, listed } = open.counts()
-    announce(t('check-in.said.added', { name: form.entry.name, here, listed }))
+    announcer.announce(t('check-in.said.added', { name: form.entry.name, here, listed }))
     draft.clear()
     return true
   }

@@ -30,7 +30,7 @@ export function highlightName(name: string, query: string): readonly NamePart[] 
 /** How many letters of `piece` the typed word stands for; 0 when the piece does not begin with it. */
 function lengthFound(piece: string, word: string): number {
   const plain = plainName(piece)
-  if (plain.startsWith(word) && plain.length === piece.length) return word.length
+  if (plain.startsWith(word) && plain.length === piece.length) return withSilentLetters(piece, word.length)
   const key = foldName(word)
   if (key === '' || !foldName(piece).startsWith(key)) return 0
   for (let end = 1; end <= piece.length; end++) {

@@ -34,7 +34,7 @@ function buzz(): void {
 export function useMarks(board: MaybeRefOrGetter<Board | null>): Marks {
   const { attendance } = useServices()
   const { t } = useI18n()
-  const { announce } = useAnnouncer()
+  const announcer = useAnnouncer()
   const recent = useRecentMarks()
   const busy = shallowReactive(new Set<PersonId>())
   const failure = shallowRef<MarkFailure | null>(null)
@@ -59,7 +59,9 @@ export function useMarks(board: MaybeRefOrGetter<Board | null>): Marks {
 
   function tell(name: string, reason: MarkFailure['reason']): void {
     failure.value = { name, reason }
-    announce(`${t('check-in.failed.title', { name })} ${t(`check-in.failed.${reason}`)}`, { urgent: true })
+    announcer.announce(`${t('check-in.failed.title', { name })} ${t(`check-in.failed.${reason}`)}`, {
+      urgent: true,
+    })
   }
 
   async function mark(person: PersonView, kind: 'in' | 'out'): Promise<boolean> {
@@ -71,7 +73,7 @@ export function useMarks(board: MaybeRefOrGetter<Board | null>): Marks {
     recent.remember({ event: open.id, person: person.id, name: person.name, kind, facts: outcome.facts })
     buzz()
     const { here, listed } = open.counts()
-    announce(t(`check-in.said.${kind}`, { name: person.name, here, listed }), { sum: sumMarked })
+    announcer.announce(t(`check-in.said.${kind}`, { name: person.name, here, listed }), { sum: sumMarked })
     return true
   }
 
@@ -79,7 +81,7 @@ export function useMarks(board: MaybeRefOrGetter<Board | null>): Marks {
     const outcome = await write({ id: person, name }, (open) => attendance.undo(open, person, facts))
     if (outcome?.kind !== 'saved') return false
     recent.forget(facts)
-    announce(t('check-in.said.undone', { name }))
+    announcer.announce(t('check-in.said.undone', { name }))
     return true
   }
 

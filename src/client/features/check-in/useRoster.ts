@@ -25,12 +25,11 @@ export interface Roster {
 }
 
 /** The list of one event under the chosen filter. */
-export function useRoster({ board, read }: OpenBoard): Roster {
+export function useRoster({ board, follow, read }: OpenBoard): Roster {
   const view = useListView()
   const people = read((open) => open.people(), [])
   const groups = read((open) => open.groups(), [])
   const counts = read((open) => open.counts(), nothing)
-  const touched = read((open) => open.version(), 0)
   const items = shallowRef<ListItem[]>([])
   let shown = new Set<PersonId>()
 
@@ -45,9 +44,6 @@ export function useRoster({ board, read }: OpenBoard): Roster {
   return {
     items: computed(() => items.value),
     counts,
-    custodyOf: (person) => {
-      void touched.value
-      return board.value?.custodyOfPerson(person) ?? null
-    },
+    custodyOf: (person) => follow()?.custodyOfPerson(person) ?? null,
   }
 }

@@ -19,7 +19,7 @@ export interface Search {
 /** People found by what is typed, from the first letter on. */
 export function useSearch({ board, read }: OpenBoard): Search {
   const { t } = useI18n()
-  const { announce } = useAnnouncer()
+  const announcer = useAnnouncer()
   const { query } = storeToRefs(useListView())
   const found = read<PersonView[]>((open) => [...open.search(query.value)], [])
   const digits = computed(() => query.value.replace(/[\s()+-]/g, ''))
@@ -28,7 +28,7 @@ export function useSearch({ board, read }: OpenBoard): Search {
   watch(query, () => {
     clearTimeout(timer)
     if (query.value.trim() === '') return
-    timer = setTimeout(() => announce(t('check-in.search.found', found.value.length)), restMs)
+    timer = setTimeout(() => announcer.announce(t('check-in.search.found', found.value.length)), restMs)
   })
   onScopeDispose(() => clearTimeout(timer))
 

@@ -35,7 +35,7 @@ export function useOutbox(): Outbox {
   const oldestMs = useLive(outbox, () => outbox.oldestMs())
   const items = shallowRef<readonly OutboxItem[]>([])
   const open = shallowReactive(new Map<EventId, Board>())
-  const { event, board, version } = storeToRefs(useOpenBoard())
+  const { event, board } = storeToRefs(useOpenBoard())
   let isLeft = false
 
   async function refresh(): Promise<void> {
@@ -66,10 +66,7 @@ export function useOutbox(): Outbox {
     const person = item.person === null ? null : found?.person(item.person)
     return { item, name: person?.name ?? about?.title ?? '', offset: about?.utcOffsetMinutes ?? null }
   }
-  const rows = computed(() => {
-    void version.value
-    return items.value.map(describe)
-  })
+  const rows = computed(() => items.value.map(describe))
   return {
     count: computed(() => count.value),
     oldestMs: computed(() => oldestMs.value),
@@ -77,10 +74,7 @@ export function useOutbox(): Outbox {
       rows.value.filter(({ item }) => item.custody === 'phone' || item.custody === 'sending'),
     ),
     look: computed(() => rows.value.filter(({ item }) => item.custody === 'look')),
-    onServer: computed(() => {
-      void version.value
-      return board.value?.counts().onServer ?? null
-    }),
+    onServer: computed(() => board.value?.counts().onServer ?? null),
     event: computed(() => event.value),
   }
 }

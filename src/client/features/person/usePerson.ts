@@ -30,32 +30,27 @@ export interface Person {
 export function usePerson(id: () => PersonId, opened: OpenBoard): Person {
   const { t } = useI18n()
   const { device, attendance } = useServices()
-  const { board, read } = opened
-  const touched = read((open) => open.version(), 0)
+  const { follow, read } = opened
   const person = read((open) => open.person(id()), null)
 
   function nameDevice(one: DeviceId): string {
     if (one === device.me()?.device) return t('person.thisPhone')
-    return board.value?.devices().get(one)?.name || t('person.otherPhone')
+    return follow()?.devices().get(one)?.name || t('person.otherPhone')
   }
   const marks = computed(() => person.value?.presence.marks ?? [])
   const heads = computed(() => marks.value.filter((mark) => mark.isHead))
   return {
     person,
-    custody: computed(() => {
-      void touched.value
-      return person.value === null ? null : (board.value?.custodyOfPerson(person.value) ?? null)
-    }),
-    history: computed(() => {
-      void touched.value
-      return marks.value.toReversed().map((mark) => ({
+    custody: read((open) => (person.value === null ? null : open.custodyOfPerson(person.value)), null),
+    history: computed(() =>
+      marks.value.toReversed().map((mark) => ({
         mark,
         devices: mark.devices.map(nameDevice),
-        custody: board.value?.custodyOf(mark.id) ?? 'phone',
-      }))
-    }),
+        custody: follow()?.custodyOf(mark.id) ?? 'phone',
+      })),
+    ),
     ownMark: computed(() => {
-      const open = board.value
+      const open = follow()
       return open === null ? null : (heads.value.findLast((mark) => attendance.isOwn(open, mark.id)) ?? null)
     }),
     foreignDevices: computed(() => [...new Set(heads.value.flatMap((mark) => mark.devices.map(nameDevice)))]),

@@ -1,0 +1,185 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { EventId, PersonId } from '#domain/ids.ts'
+import { FakeServices, NOON_MS } from '#tests/client/support/fake-services.ts'
+import { closeApp, openApp } from '#tests/client/support/mount-app.ts'
+
+const names = [
+  { name: 'Ержанқызы Әсел', no: 121, group: '3-топ', phone: '+77010001234' },
+  { name: 'Серікова Асель Болатовна', no: 166, group: '2-топ' },
+  { name: 'Assel Kim', no: 209, group: '2-топ' },
+  { name: 'Ким Виктор', no: 131, group: '3-топ' },
+]
+
+let services: FakeServices
+let event: EventId
+let people: PersonId[]
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance', 'Date'], now: NOON_MS })
+  services = new FakeServices()
+  event = services.planEvent()
+  people = services.addToRoster(event, names)
+})
+afterEach(() => {
+  closeApp()
+  vi.useRealTimers()
+})
+
+const list = () => openApp(services, `/event/${event}/list`)
+const stateOf = (person: PersonId | undefined) =>
+  person && services.board(event).person(person)?.presence.state
+const afterADoubleTap = () => vi.advanceTimersByTime(1000)
+
+describe('the attendance list', () => {
+  it('marks a person with one tap anywhere on the row', async () => {
+    const screen = await list()
+    await screen.press('Ким Виктор')
+    expect(stateOf(people[3])).toBe('here')
+    expect(screen.text()).toContain('Here now: 1. On the list: 4')
+  })
+
+  it('opens the person at a second tap and erases nothing', async () => {
+    const screen = await list()
+    await screen.press('Ким Виктор')
+    afterADoubleTap()
+    await screen.press('Ким Виктор')
+    expect(screen.router.currentRoute.value.path).toBe(`/event/${event}/person/${people[3] ?? ''}`)
+    expect(stateOf(people[3])).toBe('here')
+  })
+
+  it('takes a shaking hand for one tap', async () => {
+    const screen = await list()
+    await screen.press('Ким Виктор')
+    await screen.press('Ким Виктор')
+    expect(screen.router.currentRoute.value.path).toBe(`/event/${event}/list`)
+  })
+
+  it('ignores further taps while the first is being written', async () => {
+    services.holdSaves = true
+    const screen = await list()
+    await screen.press('Ким Виктор')
+    afterADoubleTap()
+    await screen.press('Ким Виктор')
+    expect(stateOf(people[3])).toBe('expected')
+    services.release()
+    await screen.settle()
+    expect(stateOf(people[3])).toBe('here')
+    expect(services.outbox.count()).toBe(1)
+  })
+
+  it('takes back the last mark with one tap, then the one before', async () => {
+    const screen = await list()
+    await screen.press('Ким Виктор')
+    await screen.press('Assel Kim')
+    await screen.press('Undo')
+    expect([stateOf(people[3]), stateOf(people[2])]).toEqual(['here', 'expected'])
+    await screen.press('Undo')
+    expect(stateOf(people[3])).toBe('expected')
+    expect(screen.find('Undo')).toBeUndefined()
+  })
+
+  it('lets a mark be taken back from the bar until three more are made', async () => {
+    const screen = await list()
+    for (const { name } of names) await screen.press(name)
+    await screen.press('Undo')
+    await screen.press('Undo')
+    await screen.press('Undo')
+    expect(screen.find('Undo')).toBeUndefined()
+    expect(people.map(stateOf)).toEqual(['here', 'expected', 'expected', 'expected'])
+  })
+
+  it('keeps the row unmarked and says why when the phone is full', async () => {
+    services.refuseSave = 'no-space'
+    const screen = await list()
+    await screen.press('Ким Виктор')
+    expect(stateOf(people[3])).toBe('expected')
+    expect(screen.text()).toContain('Not saved: Ким Виктор')
+    expect(screen.text()).toContain('There is no space left on the phone')
+    expect(screen.find('Undo')).toBeUndefined()
+    services.refuseSave = null
+    afterADoubleTap()
+    await screen.press('Ким Виктор')
+    expect(stateOf(people[3])).toBe('here')
+    expect(document.querySelector('.failed')).toBeNull()
+  })
+
+  it('counts truly who is here and whose mark is on this phone only', async () => {
+    services.markElsewhere(event, people[0] as PersonId)
+    const screen = await list()
+    await screen.press('Ким Виктор')
+    expect(screen.text()).toContain('Here now: 2. On the list: 4')
+    expect(screen.text()).toContain('1 on phone')
+    services.arriveAtServer()
+    await screen.settle()
+    expect(screen.text()).toContain('All on server')
+    expect(screen.text()).not.toContain('1 on phone')
+  })
+
+  it('keeps a row where it is when a mark takes it out of the filter', async () => {
+    const screen = await list()
+    await screen.press('Not yet')
+    await screen.press('Ким Виктор')
+    const row = screen.find('Ким Виктор')
+    expect(row?.textContent).toContain('On phone')
+    await screen.press('All')
+    await screen.press('Not yet')
+    expect(document.querySelectorAll('.phone-main .row')).toHaveLength(3)
+  })
+
+  it('shows two phones that disagree as something to look at', async () => {
+    const screen = await list()
+    await screen.press('Ким Виктор')
+    services.markElsewhere(event, people[3] as PersonId, 'out', { unseen: true, agoMs: 0 })
+    await screen.settle()
+    expect(screen.find('Ким Виктор')?.textContent).toContain('Needs a look')
+  })
+})
+
+describe('the search', () => {
+  async function search(query: string) {
+    const screen = await list()
+    await screen.press('Search')
+    await screen.type('input[type=search]', query)
+    const found = [...document.querySelectorAll('.search .row-body > .row-t')].map((row) =>
+      row.textContent.trim(),
+    )
+    return { screen, found }
+  }
+
+  it('finds every spelling of a name from a Russian keyboard', async () => {
+    const { found } = await search('асел')
+    expect(found).toHaveLength(3)
+    expect([...document.querySelectorAll('.search mark')].map((mark) => mark.textContent)).toEqual(
+      expect.arrayContaining(['Әсел', 'Асель', 'Assel']),
+    )
+  })
+
+  it('finds from the first letter on', async () => {
+    const { found } = await search('в')
+    expect(found).toEqual(['Ким Виктор'])
+  })
+
+  it('finds by the number on the list and by the last digits of a phone', async () => {
+    expect((await search('131')).found).toEqual(['Ким Виктор'])
+    closeApp()
+    const { found, screen } = await search('1234')
+    expect(found).toEqual(['Ержанқызы Әсел'])
+    expect(screen.text()).toContain('phone …1234')
+  })
+
+  it('marks a person found with one tap', async () => {
+    const { screen } = await search('викт')
+    const row = document.querySelector<HTMLElement>('.search .row')
+    row?.click()
+    await screen.settle()
+    expect(stateOf(people[3])).toBe('here')
+  })
+
+  it('takes a name nobody has to the form, and never into the address', async () => {
+    const { screen } = await search('Оспанов Рауан')
+    expect(screen.text()).toContain('Nothing found')
+    await screen.press('Add to the list')
+    expect(screen.router.currentRoute.value.fullPath).toBe(`/event/${event}/add`)
+    expect(document.querySelector<HTMLInputElement>('#name')?.value).toBe('Оспанов Рауан')
+  })
+})
