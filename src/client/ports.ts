@@ -146,7 +146,8 @@ export class StorageFailure extends Error {
 export interface FactLogPort {
   /** Saves captured facts, all or none, streams mixed as they come (FACT-9). Repeating it changes nothing. */
   append(facts: readonly CapturedFact[]): Promise<void>
-  listUnsealed(stream: StreamId): Promise<readonly FrozenFact[]>
+  /** In the order of capture, at most `most`. */
+  listUnsealed(stream: StreamId, most: number): Promise<readonly FrozenFact[]>
   listUnsealedStreams(): Promise<readonly StreamId[]>
   readHead(stream: StreamId, device: DeviceId): Promise<ChainHead | null>
   /**

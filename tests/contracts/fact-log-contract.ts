@@ -63,9 +63,16 @@ export function factLogContract(open: () => Promise<FactLogPort>): void {
       const log = await open()
       const [one, two] = [aMark(1), aMark(2)]
       await log.append([...inStream([one]), ...inStream([two], contacts)])
-      expect(await log.listUnsealed(stream)).toEqual([one])
-      expect(await log.listUnsealed(contacts)).toEqual([two])
+      expect(await log.listUnsealed(stream, 100)).toEqual([one])
+      expect(await log.listUnsealed(contacts, 100)).toEqual([two])
       expect([...(await log.listUnsealedStreams())].sort()).toEqual([stream, contacts].sort())
+    })
+
+    it('[SHEET-1] lists the first of many unsealed facts, in the order of capture', async () => {
+      const log = await open()
+      const facts = [1, 2, 3].map(aMark)
+      await log.append(inStream(facts))
+      expect(await log.listUnsealed(stream, 2)).toEqual(facts.slice(0, 2))
     })
 
     it('[FACT-3] keeps one copy of a fact that is appended twice, also within one call', async () => {
@@ -73,7 +80,7 @@ export function factLogContract(open: () => Promise<FactLogPort>): void {
       const fact = aMark(1)
       await log.append(inStream([fact, fact]))
       await log.append(inStream([fact]))
-      expect(await log.listUnsealed(stream)).toEqual([fact])
+      expect(await log.listUnsealed(stream, 100)).toEqual([fact])
       expect((await log.readTail(stream, START)).facts).toHaveLength(1)
     })
 
@@ -83,7 +90,7 @@ export function factLogContract(open: () => Promise<FactLogPort>): void {
       await log.append(inStream([fact]))
       await log.storeSealed(aStored([fact]), [fact.id], null)
       await log.append(inStream([fact]))
-      expect(await log.listUnsealed(stream)).toEqual([])
+      expect(await log.listUnsealed(stream, 100)).toEqual([])
     })
 
     it('[FACT-2] gives the bytes back as they were, also after sealing', async () => {
@@ -118,7 +125,7 @@ export function factLogContract(open: () => Promise<FactLogPort>): void {
       await log.append(inStream([one, two]))
       const sheet = aStored([one])
       expect(await log.storeSealed(sheet, [one.id], null)).toBe(true)
-      expect(await log.listUnsealed(stream)).toEqual([two])
+      expect(await log.listUnsealed(stream, 100)).toEqual([two])
       expect(await log.readHead(stream, gate.device)).toEqual({ number: 1, sheet: sheet.id })
       expect(await log.readHead(stream, river.device)).toBeNull()
     })
@@ -129,7 +136,7 @@ export function factLogContract(open: () => Promise<FactLogPort>): void {
       await log.append(inStream([one, two]))
       await log.storeSealed(aStored([one]), [one.id], null)
       expect(await log.storeSealed(aStored([two]), [two.id], null)).toBe(false)
-      expect(await log.listUnsealed(stream)).toEqual([two])
+      expect(await log.listUnsealed(stream, 100)).toEqual([two])
       expect(await log.listSheetsWithoutPosition(stream)).toHaveLength(1)
     })
 
@@ -141,7 +148,7 @@ export function factLogContract(open: () => Promise<FactLogPort>): void {
       expect(await log.storeSealed(aStored([one, two], { device: river }), [one.id, two.id], null)).toBe(
         false,
       )
-      expect(await log.listUnsealed(stream)).toEqual([two])
+      expect(await log.listUnsealed(stream, 100)).toEqual([two])
     })
   })
 

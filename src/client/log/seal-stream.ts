@@ -2,6 +2,7 @@ import type { SessionId, StreamId } from '#domain/ids.ts'
 import { readFact } from '#domain/log/fact.ts'
 import type { FrozenFact } from '#domain/log/fact.ts'
 import { sealSheet, takePage } from '#domain/log/seal.ts'
+import { MAX_SHEET_FACTS } from '#domain/log/sheet.ts'
 import type { ClockMeasurement } from '#domain/log/sheet.ts'
 import type { FactLogPort, Identity } from '#client/ports.ts'
 
@@ -31,7 +32,7 @@ export async function sealStream(deps: SealDeps, stream: StreamId): Promise<numb
   const { log, identity } = deps
   let sealed = 0
   for (let lost = 0; lost < MAX_LOST_RACES;) {
-    const waiting = await log.listUnsealed(stream)
+    const waiting = await log.listUnsealed(stream, MAX_SHEET_FACTS)
     if (waiting.length === 0) break
     const previous = await log.readHead(stream, identity.device)
     if (await sealPage(deps, stream, waiting, previous)) sealed++

@@ -51,11 +51,11 @@ export class DexieFactLog implements FactLogPort {
     this.#signal.emit({ kind: 'captured', streams: [...new Set(facts.map(({ stream }) => stream))] })
   }
 
-  listUnsealed(stream: StreamId): Promise<readonly FrozenFact[]> {
+  listUnsealed(stream: StreamId, most: number): Promise<readonly FrozenFact[]> {
     const { dexie, facts, unsealed } = this.#db
     return guardStorage(() =>
       dexie.transaction('r', facts, unsealed, async () => {
-        const markers = await between(unsealed, 'number', stream).toArray()
+        const markers = await between(unsealed, 'number', stream).limit(most).toArray()
         const rows = await facts.bulkGet(markers.map((marker) => marker.number))
         return rows.filter((row) => row !== undefined).map(frozenOf)
       }),

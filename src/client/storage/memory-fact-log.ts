@@ -70,8 +70,12 @@ export class MemoryFactLog implements FactLogPort {
     )
   }
 
-  listUnsealed(stream: StreamId): Promise<readonly FrozenFact[]> {
-    return Promise.resolve(this.#unsealed(stream).map(({ fact }) => fact))
+  listUnsealed(stream: StreamId, most: number): Promise<readonly FrozenFact[]> {
+    return Promise.resolve(
+      this.#unsealed(stream)
+        .slice(0, most)
+        .map(({ fact }) => fact),
+    )
   }
 
   listUnsealedStreams(): Promise<readonly StreamId[]> {

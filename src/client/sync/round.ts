@@ -160,7 +160,7 @@ async function sealDue(deps: RoundDeps, identity: Identity | null, isForced: boo
 
 async function hasFullPage({ log }: RoundDeps): Promise<boolean> {
   for (const stream of await log.listUnsealedStreams())
-    if ((await log.listUnsealed(stream)).length >= GATHER_FACTS) return true
+    if ((await log.listUnsealed(stream, GATHER_FACTS)).length >= GATHER_FACTS) return true
   return false
 }
 

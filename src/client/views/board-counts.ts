@@ -1,5 +1,6 @@
 import type { DeviceId } from '#domain/ids.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
+import { compareKazakh } from '#domain/text/kazakh-order.ts'
 import type { Custody } from '#client/ports.ts'
 import type { BoardCounts, GroupCount } from '#client/services.ts'
 
@@ -53,5 +54,5 @@ function noteCustody(
 }
 
 function compareGroups(a: GroupCount, b: GroupCount): number {
-  return a.group.localeCompare(b.group, 'kk', { numeric: true })
+  return compareKazakh(a.group, b.group)
 }

@@ -20,6 +20,8 @@ export class CustodyBook {
   #oldestMs: number | null = null
   readonly #listeners = new Set<(streams: ReadonlySet<StreamId>) => void>()
   #reading: Promise<void> = Promise.resolve()
+  /** Streams to read that no reading has begun with. */
+  readonly #stale = new Set<StreamId>()
 
   constructor(log: FactLogPort) {
     this.#log = log
@@ -33,12 +35,15 @@ export class CustodyBook {
     await this.read(await this.#log.listStreams())
   }
 
-  /** Reads some streams anew from the log; one reading at a time. */
+  /** Reads some streams anew from the log; one reading at a time, and one for all changes that wait. */
   read(streams: readonly StreamId[]): Promise<void> {
-    this.#reading = this.#reading
-      // What is known stays until storage answers again.
-      .then(() => this.#readNow(streams))
-      .catch(() => undefined)
+    const isPlanned = this.#stale.size > 0
+    for (const stream of streams) this.#stale.add(stream)
+    if (!isPlanned)
+      this.#reading = this.#reading
+        .then(() => this.#readNow([...this.#stale]))
+        // What is known stays until storage answers again.
+        .catch(() => undefined)
     return this.#reading
   }
 
@@ -91,6 +96,7 @@ export class CustodyBook {
   }
 
   async #readNow(streams: readonly StreamId[]): Promise<void> {
+    this.#stale.clear()
     for (const stream of streams) {
       const unplaced = await this.#log.listFactsWithoutPosition(stream)
       const held = await this.#log.listHeldSheets(stream)

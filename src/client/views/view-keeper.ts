@@ -28,6 +28,8 @@ export class ViewKeeper {
   readonly #views = new Map<StreamId, StreamView>()
   readonly #opening = new Map<StreamId, Promise<StreamView>>()
   readonly #refreshing = new Map<StreamId, Promise<void>>()
+  /** Streams that a refresh waits for and has not begun with. */
+  readonly #stale = new Set<StreamId>()
   readonly #certificates = new Map<CertificateId, Certificate>()
 
   constructor(deps: KeeperDeps) {
@@ -68,11 +70,14 @@ export class ViewKeeper {
     }
   }
 
-  /** Folds what came since; one at a time for each stream. */
+  /** Folds what came since; one at a time for each stream, and one for all changes that wait. */
   refresh(stream: StreamId): Promise<void> {
     const before = this.#refreshing.get(stream) ?? Promise.resolve()
+    if (this.#stale.has(stream)) return before
+    this.#stale.add(stream)
     const next = before
       .then(async () => {
+        this.#stale.delete(stream)
         const view = this.#views.get(stream)
         if (view) view.tell(await this.#foldTail(view))
       })
