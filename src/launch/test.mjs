@@ -18,9 +18,9 @@ function parseArguments([flag, name, ...rest]) {
 
 /** Tests choose their own port and folder: the settings of a server that runs here are not for them. */
 function testEnvironment(browser) {
-  const env = { ...process.env, ASAR_CHROMIUM: browser ?? '' }
-  for (const setting of ['PORT', 'HOST', 'ASAR_DATA']) delete env[setting]
-  return env
+  const settings = ['PORT', 'HOST', 'ASAR_DATA']
+  const others = Object.entries(process.env).filter(([name]) => !settings.includes(name))
+  return { ...Object.fromEntries(others), ASAR_CHROMIUM: browser ?? '' }
 }
 
 async function runSuite(name, { node, args, browser, buildProblem }) {
