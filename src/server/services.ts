@@ -1,4 +1,3 @@
-import { webcrypto } from 'node:crypto'
 import path from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { KAZAKHSTAN_OFFSET_MINUTES } from '#domain/fold/event-view.ts'
@@ -15,7 +14,7 @@ import { createPushLimits } from './sync/push-limits.ts'
 const APP_FOLDER = path.resolve(import.meta.dirname, '../../dist')
 
 export const systemRandom: RandomPort = {
-  bytes: (length) => webcrypto.getRandomValues(new Uint8Array(length)),
+  bytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
 }
 
 /** The machine's clock. Facts of the server are told in Kazakhstan's offset, wherever the machine stands. */
@@ -30,7 +29,7 @@ export const systemClock: ClockPort = {
 /** Everything a run of the server or of a command needs, over the data folder. Close its store at the end. */
 export async function openServices(config: Config, clock: ClockPort = systemClock): Promise<AppDeps> {
   const store = openSqlite({ folder: config.dataFolder })
-  const { subtle } = webcrypto
+  const { subtle } = crypto
   const random = systemRandom
   const log = createLog(config.logLevel)
   return {

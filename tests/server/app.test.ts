@@ -153,7 +153,7 @@ describe('bodies', () => {
       },
     })
     const init = { method: 'POST', body, duplex: 'half' }
-    const request = new Request('http://asar.test/', init as RequestInit)
+    const request = new Request('http://asar.test/', init)
     expect(await readBody(request, 100_000)).toEqual({ kind: 'problem', problem: 'too-large' })
     expect(sentBytes).toBeLessThan(110_000)
   })

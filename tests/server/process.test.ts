@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { request } from 'node:http'
 import type { IncomingMessage } from 'node:http'
@@ -10,7 +11,7 @@ import { encodeMessage } from '#protocol/codec.ts'
 import { MEDIA_TYPE } from '#protocol/version.ts'
 import { openSqlite } from '#server/storage/sqlite/open-sqlite.ts'
 import { findFreePort } from '#tests/e2e/support/free-port.ts'
-import { startProcess } from '#tests/e2e/support/server-process.ts'
+import { projectRoot, startProcess } from '#tests/e2e/support/server-process.ts'
 import type { ServerProcess } from '#tests/e2e/support/server-process.ts'
 import { aPhone } from '#tests/support/devices.ts'
 import type { TestPhone } from '#tests/support/devices.ts'
@@ -24,7 +25,9 @@ const TAKES_LONGER = 60_000
 async function startServer(dataDir: string, args: readonly string[] = []) {
   const port = await findFreePort()
   const process = await startProcess({ port, dataDir, args, env: {} })
-  onTestFinished(async () => void (await process.end('SIGKILL')))
+  onTestFinished(async () => {
+    await process.end('SIGKILL')
+  })
   return { port, process, server: remoteServer(`http://127.0.0.1:${port}`) }
 }
 
@@ -68,11 +71,13 @@ describe('the server process', () => {
 
   it('says so when its port is taken', { timeout: TAKES_LONGER }, async () => {
     const { port } = await startServer(temporaryFolder())
-    const second = startProcess({ port, dataDir: temporaryFolder(), args: [], env: { HOST: '127.0.0.1' } })
-    // The first one answers on that port, so the second is waited for by its end.
-    const process = await second
-    await process.end('SIGTERM')
-    expect(process.output()).toContain(`Port ${port} is taken`)
+    const env = { ...process.env, PORT: String(port), HOST: '127.0.0.1', ASAR_DATA: temporaryFolder() }
+    const second = spawn(process.execPath, ['src/server/main.ts'], { cwd: projectRoot, env })
+    let complaint = ''
+    second.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text))
+    const [code] = (await once(second, 'close')) as [number]
+    expect(code).toBe(1)
+    expect(complaint).toContain(`Port ${port} is taken`)
   })
 
   it(

@@ -15,6 +15,7 @@ import { enrolToSign, makeProof } from '#protocol/signing.ts'
 import { NONCE_HEADER, PROOF_HEADER, PROTOCOL_VERSION } from '#protocol/version.ts'
 import { postOf, readAnswer, requestNumber } from './messages.ts'
 import type { PostOptions } from './messages.ts'
+import { ORIGIN } from './server-app.ts'
 import type { Askable, TestApp } from './server-app.ts'
 
 /** What a test's phone asks about one stream; by default everything, with nothing to bring. */
@@ -31,9 +32,6 @@ export interface SyncOptions extends PostOptions {
   readonly proof?: string | null
 }
 
-/** Whoever answers: an application in this process, or a server elsewhere. */
-export type Asked = Pick<TestApp, 'ask'>
-
 /**
  * A phone with a real key that speaks the protocol to a server, step by step: for tests of
  * the server. It keeps nothing but its chains and the latest nonce.
@@ -44,10 +42,10 @@ export class TestPhone {
   readonly sign: Sign
   certificate: Certificate | null = null
   nonce = new Uint8Array(24)
-  readonly #app: Asked
+  readonly #app: Askable
   readonly #heads = new Map<StreamId, { number: number; sheet: SheetId }>()
 
-  constructor(app: Asked, key: Uint8Array, sign: Sign) {
+  constructor(app: Askable, key: Uint8Array, sign: Sign) {
     this.#app = app
     this.key = key
     this.device = deviceOfKey(key)
@@ -138,7 +136,7 @@ export class TestPhone {
 
   /** The proof for a message, with the latest nonce. */
   prove(path: string, message: object, changes: { origin?: string } = {}): Promise<string> {
-    const { origin = this.#app.origin } = changes
+    const { origin = this.#app.origin ?? ORIGIN } = changes
     const body = encodeMessage(message)
     return makeProof(this.device, { method: 'POST', origin, path, body, nonce: this.nonce }, this.sign)
   }

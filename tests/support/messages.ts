@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import * as v from 'valibot'
+import type * as v from 'valibot'
 import { decodeMessage, encodeMessage } from '#protocol/codec.ts'
 import { ProblemAnswer } from '#protocol/messages.ts'
 import { MEDIA_TYPE } from '#protocol/version.ts'

@@ -1,4 +1,3 @@
-import { webcrypto } from 'node:crypto'
 import type { Hono } from 'hono'
 import { onTestFinished } from 'vitest'
 import { verifierOf } from '#protocol/es256.ts'
@@ -28,8 +27,8 @@ export interface AppOptions {
 
 /** A server that can be asked, in this process or another. */
 export interface Askable {
-  /** Scheme, host and port by which proofs are made. */
-  readonly origin: string
+  /** Scheme, host and port by which proofs are made; default: `ORIGIN`. */
+  readonly origin?: string
   readonly ask: (path: string, init?: RequestInit) => Promise<Response>
 }
 
@@ -53,7 +52,7 @@ export interface TestApp extends Askable {
 }
 
 export const testRandom: RandomPort = {
-  bytes: (length) => webcrypto.getRandomValues(new Uint8Array(length)),
+  bytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
 }
 
 /** Opens an application for one test. */
@@ -89,7 +88,7 @@ export async function openApp(options: AppOptions = {}): Promise<TestApp> {
 }
 
 async function makeDeps(store: StorePort, clock: TurnableClock) {
-  const { subtle } = webcrypto
+  const { subtle } = crypto
   const server = await openServerIdentity({ store, clock, random: testRandom, subtle })
   const session = openSession(testRandom)
   return { store, clock, random: testRandom, server, session, verify: verifierOf(subtle) }

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { runAsar } from '#tests/e2e/support/command-line.ts'
+import { runCommandLine } from '#server/cli/run-command-line.ts'
+import { runAsar as runProcess } from '#tests/e2e/support/command-line.ts'
 import { projectRoot } from '#tests/e2e/support/server-process.ts'
 import { temporaryFolder } from '#tests/support/temporary-folder.ts'
 
@@ -9,6 +10,17 @@ const rosters = path.resolve(projectRoot, '../shared/data/rosters')
 const TAKES_LONGER = { timeout: 60_000 }
 
 const WHEN = ['--starts', '2026-05-09T09:00+05:00', '--ends', '2026-05-09T13:00+05:00'] as const
+
+/** Runs a command in this process; what it wrote and how it ended. */
+async function runAsar(folder: string, ...args: readonly string[]) {
+  const written = { stdout: '', stderr: '' }
+  const code = await runCommandLine(args, {
+    env: { ASAR_DATA: folder },
+    write: (text) => void (written.stdout += text),
+    complain: (text) => void (written.stderr += text),
+  })
+  return { code, ...written }
+}
 
 async function addEvent(folder: string, title = 'Жем жағасы'): Promise<string> {
   const { stdout } = await runAsar(folder, 'event', 'add', '--title', title, ...WHEN)
@@ -47,6 +59,19 @@ async function exportJson(folder: string, event: string): Promise<readonly Row[]
   const { stdout } = await runAsar(folder, 'export', 'attendance', '--event', event, '--format', 'json')
   return JSON.parse(stdout) as readonly Row[]
 }
+
+describe('asar', () => {
+  it('runs as a process of its own, with its status', TAKES_LONGER, async () => {
+    const folder = temporaryFolder()
+    const added = await runProcess(folder, 'event', 'add', '--title', 'Жем', ...WHEN)
+    expect(added).toMatchObject({ code: 0, stderr: '' })
+    expect(await runProcess(folder, 'event', 'list')).toMatchObject({
+      code: 0,
+      stdout: `${added.stdout.trim()}  2026-05-09T09:00:00+05:00  Жем\n`,
+    })
+    expect(await runProcess(folder, 'event')).toMatchObject({ code: 2, stdout: '' })
+  })
+})
 
 describe('asar event', () => {
   it('adds an event, prints its id alone and lists it', TAKES_LONGER, async () => {

@@ -160,13 +160,13 @@ describe('the proof of a request', () => {
   it('[SHEET-4] asks an unknown device for its certificate, and knows it from then on', async () => {
     const app = await openApp()
     const gate = await aCoordinator(app, event)
-    const { listCertificatesOf } = app.store
+    const listCertificatesOf = app.store.listCertificatesOf.bind(app.store)
     // A server restored from a backup of yesterday: same key, no memory of this phone.
     app.store.listCertificatesOf = () => Promise.resolve([])
     expect(await readProblem(await gate.trySync([{ stream }]))).toBe('unknown-device')
     const enclosed = await gate.trySync([{ stream }], { certificates: [gate.certificateBytes] })
     expect(enclosed.status).toBe(200)
-    app.store.listCertificatesOf = listCertificatesOf.bind(app.store)
+    app.store.listCertificatesOf = listCertificatesOf
     expect((await gate.trySync([{ stream }])).status).toBe(200)
   })
 

@@ -247,11 +247,10 @@ describe('pushing sheets', () => {
     const organiser = await anOrganiser(app)
     const bad = contactsStream(event)
     const [one, two] = [await organiser.seal(bad, [aCheckIn()]), await organiser.seal(stream, [aCheckIn()])]
-    const { transact } = app.store
-    app.store.transact = (streams, work) =>
-      streams.includes(bad)
-        ? Promise.reject(new Error('a secret of the inside'))
-        : transact.call(app.store, streams, work)
+    const append = app.store.transact.bind(app.store)
+    const failOn: typeof append = (streams, work) =>
+      streams.includes(bad) ? Promise.reject(new Error('a secret of the inside')) : append(streams, work)
+    app.store.transact = failOn
     const response = await organiser.trySync([
       { stream: bad, sheets: [one.bytes] },
       { stream, sheets: [two.bytes] },

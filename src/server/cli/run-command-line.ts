@@ -1,0 +1,95 @@
+import { BadSetting, publicOrigin, readConfig } from '../config.ts'
+import { StorageFailure } from '../ports.ts'
+import { openServices } from '../services.ts'
+import { BadUsage, CommandFailed } from './command.ts'
+import type { Command } from './command.ts'
+import { eventAdd, eventList } from './events.ts'
+import { exportAttendance } from './export-attendance.ts'
+import { importRoster } from './import-roster.ts'
+import { inviteCoordinator, inviteOrganiser } from './invite.ts'
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ['event add', eventAdd],
+  ['event list', eventList],
+  ['import', importRoster],
+  ['invite coordinator', inviteCoordinator],
+  ['invite organiser', inviteOrganiser],
+  ['export attendance', exportAttendance],
+])
+
+/** What a command is run with; everything that reaches the world outside the data folder. */
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly write: (text: string) => void
+  /** Writes to stderr. */
+  readonly complain: (text: string) => void
+}
+
+/** Runs one command; resolves to the exit status: 0 done, 1 failed, 2 not understood. */
+export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
+  if (args[0] === 'help' || args[0] === '--help') {
+    terminal.write(`${usage()}\n`)
+    return 0
+  }
+  const found = findCommand(args)
+  if (!found) {
+    terminal.complain(`${args.length === 0 ? '' : 'I do not know that command.\n\n'}${usage()}\n`)
+    return 2
+  }
+  try {
+    await runCommand(found.command, found.args, terminal)
+    return 0
+  } catch (error) {
+    const { message, status } = explain(error, found.command)
+    terminal.complain(`${message}\n`)
+    return status
+  }
+}
+
+function findCommand(args: readonly string[]) {
+  for (const words of [2, 1]) {
+    const command = COMMANDS.get(args.slice(0, words).join(' '))
+    if (command) return { command, args: args.slice(words) }
+  }
+  return null
+}
+
+async function runCommand(
+  command: Command,
+  args: readonly string[],
+  { env, write }: Terminal,
+): Promise<void> {
+  const config = readConfig(env)
+  const deps = await openServices({ ...config, logLevel: 'silent' })
+  const print = (text: string) => write(`${text}\n`)
+  try {
+    await command.run({ deps, origin: publicOrigin(config), print, write }, args)
+  } finally {
+    await deps.store.close()
+  }
+}
+
+function explain(error: unknown, command: Command): { readonly message: string; readonly status: number } {
+  if (error instanceof BadUsage)
+    return { message: `${error.message}\n\nUsage: asar ${command.usage}`, status: 2 }
+  if (error instanceof BadSetting) return { message: error.message, status: 2 }
+  if (error instanceof CommandFailed) return { message: error.message, status: 1 }
+  if (error instanceof StorageFailure) return { message: STORAGE[error.reason], status: 1 }
+  return { message: error instanceof Error ? (error.stack ?? error.message) : String(error), status: 1 }
+}
+
+const STORAGE: Readonly<Record<StorageFailure['reason'], string>> = {
+  busy: 'The database is busy with something else. Nothing was written; try again in a minute.',
+  full: 'The disk is full. Nothing was written; free some space and try again.',
+  broken: 'The database cannot be read or written. Nothing was written; look at the disk and the folder.',
+}
+
+function usage(): string {
+  const lines = [...COMMANDS.values()].map((command) => `  asar ${command.usage}`)
+  return [
+    'Usage:',
+    ...lines,
+    '',
+    'Settings: ASAR_DATA (default ./data), ASAR_ORIGIN and PORT for links.',
+  ].join('\n')
+}
