@@ -4,6 +4,7 @@ import { getRequestListener } from '@hono/node-server'
 import { buildApp } from './app.ts'
 import { BadSetting, publicOrigin, readConfig } from './config.ts'
 import type { Config } from './config.ts'
+import { openDemo } from './demo/seed-demo.ts'
 import { makeFirstLink } from './enrolment/organiser-link.ts'
 import type { AppDeps } from './routes/deps.ts'
 import { openServices } from './services.ts'
@@ -50,12 +51,25 @@ function listen(server: Server, { port, host }: Config): Promise<string | null> 
 
 async function welcome(config: Config, deps: AppDeps): Promise<void> {
   const origin = publicOrigin(config)
-  const lines = ['', `Asar is running at ${origin}`, `Data is kept in ${config.dataFolder}`]
-  const link = await makeFirstLink(deps, origin)
-  if (link !== null)
-    lines.push('', 'Open this link once to become the organiser (good for 7 days):', `  ${link}`)
-  // Plain text on stdout: the link is a secret and must not stand in a log.
+  const lines = ['', `Asar is running at ${origin}`, `Data is kept in ${config.dataFolder}`, '']
+  lines.push(...(config.isDemo ? await writeDemoLinks(deps, origin) : await writeFirstLink(deps, origin)))
+  // Plain text on stdout: the links are secrets and must not stand in a log.
   process.stdout.write(`${lines.join('\n')}\n\n`)
+}
+
+async function writeFirstLink(deps: AppDeps, origin: string): Promise<readonly string[]> {
+  const link = await makeFirstLink(deps, origin)
+  if (link === null) return []
+  return ['Open this link once to become the organiser (good for 7 days):', `  ${link}`]
+}
+
+async function writeDemoLinks(deps: AppDeps, origin: string): Promise<readonly string[]> {
+  const links = await openDemo(deps, origin)
+  const width = Math.max(...links.map(({ label }) => label.length))
+  return [
+    'Sample data, invented people. Links to try, each good for one browser:',
+    ...links.map(({ label, link }) => `  ${label.padEnd(width)}  ${link}`),
+  ]
 }
 
 /** Stops taking requests, finishes those in flight, closes the database, ends with 0. A second signal ends at once. */

@@ -1,5 +1,6 @@
 import type { DeviceView } from '../fold/device-view.ts'
 import type { Contradiction, PersonView } from '../fold/person-view.ts'
+import type { Mark } from '../fold/presence.ts'
 import type { DeviceId } from '../ids.ts'
 import { formatIsoInstant } from '../text/calendar.ts'
 import { kazakhSortKey } from '../text/kazakh-order.ts'
@@ -21,7 +22,7 @@ export interface AttendanceRow {
   readonly status: AttendanceStatus
   /** Names of the devices that marked the person, joined by `;`. */
   readonly marked_by: string
-  /** Devices that saw the arrival, each on its own. */
+  /** Devices that saw the person arrive, each on its own. */
   readonly witnesses: number
   /** Kinds of contradictions, joined by `;`; empty when there is none. */
   readonly contradictions: string
@@ -74,7 +75,8 @@ function rowOf(person: PersonView, context: ReportContext): AttendanceRow {
     minutes,
     status: statusOf(person),
     marked_by: listMarkers(person, context).join(';'),
-    witnesses: presence.witnesses.length,
+    // Also of those who have left since, whom `presence.witnesses` no longer counts.
+    witnesses: listMarkingDevices(presence.marks.filter((mark) => mark.kind === 'checked-in')).length,
     contradictions: person.contradictions.map(nameOf).join(';'),
   }
 }
@@ -86,8 +88,13 @@ function statusOf({ presence, source }: PersonView): AttendanceStatus {
 }
 
 function listMarkers({ presence }: PersonView, { devices }: ReportContext): readonly string[] {
-  const markers = new Set(presence.marks.flatMap((mark) => mark.devices))
-  return [...markers].map((device) => devices.get(device)?.name || device).sort()
+  return listMarkingDevices(presence.marks)
+    .map((device) => devices.get(device)?.name || device)
+    .sort()
+}
+
+function listMarkingDevices(marks: readonly Mark[]): readonly DeviceId[] {
+  return [...new Set(marks.flatMap((mark) => mark.devices))]
 }
 
 function nameOf(contradiction: Contradiction): string {
