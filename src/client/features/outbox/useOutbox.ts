@@ -3,7 +3,9 @@ import { storeToRefs } from 'pinia'
 import type { EventId } from '#domain/ids.ts'
 import { useServices } from '#client/injection-keys.ts'
 import type { Board, OutboxItem } from '#client/services.ts'
+import { useMyEvents } from '#client/features/today/index.ts'
 import { useOpenBoard } from '#client/stores/open-board.ts'
+import { useBoard } from '#client/stores/use-board.ts'
 import { useLive } from '#client/stores/use-live.ts'
 
 /** What is not on the server, as one row of the list. */
@@ -36,6 +38,10 @@ export function useOutbox(): Outbox {
   const items = shallowRef<readonly OutboxItem[]>([])
   const open = shallowReactive(new Map<EventId, Board>())
   const { event, board } = storeToRefs(useOpenBoard())
+  const mine = useMyEvents()
+  // after a reload nothing is open yet: the event that *Start* would open is what one works on
+  const working = computed(() => event.value ?? mine.value.main?.id ?? null)
+  useBoard(working)
   let isLeft = false
 
   async function refresh(): Promise<void> {
@@ -75,6 +81,6 @@ export function useOutbox(): Outbox {
     ),
     look: computed(() => rows.value.filter(({ item }) => item.custody === 'look')),
     onServer: computed(() => board.value?.counts().onServer ?? null),
-    event: computed(() => event.value),
+    event: working,
   }
 }

@@ -1,0 +1,1 @@
+export { useMyEvents } from './useMyEvents.ts'
