@@ -1,15 +1,5 @@
 import { defineConfig } from '@playwright/test'
-
-/** Runs as root and without a graphics card too, and calls nobody. */
-const args = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
+import { browserArgs, browserPath } from './tests/e2e/support/browser.ts'
 
 /** No webServer here: every test starts a server of its own (tests/e2e/support/server.ts). */
 export default defineConfig({
@@ -26,6 +16,6 @@ export default defineConfig({
     timezoneId: 'Asia/Almaty',
     serviceWorkers: 'allow',
     screenshot: 'only-on-failure',
-    launchOptions: { executablePath: process.env['ASAR_CHROMIUM'] || '/usr/bin/chromium', args },
+    launchOptions: { executablePath: browserPath(), args: browserArgs },
   },
 })

@@ -1,0 +1,164 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { chromium, expect } from '@playwright/test'
+import type { BrowserContext, Locator, Page } from '@playwright/test'
+import { browserArgs, browserPath } from './browser.ts'
+
+const SCREEN = { width: 360, height: 640 }
+
+/** A phone: one browser with storage of its own that outlives the browser's process. */
+export interface FieldPhone {
+  readonly page: () => Page
+  /** The network of this phone goes or comes back. It stays so over `kill()` and `relaunch()`. */
+  readonly setOffline: (isOffline: boolean) => Promise<void>
+  /** SIGKILL to the whole browser, as when the system takes its memory. */
+  readonly kill: () => void
+  readonly relaunch: (address: string) => Promise<void>
+  readonly dispose: () => Promise<void>
+}
+
+/** Starts a phone with nothing on it yet. */
+export async function startPhone(locale = 'en'): Promise<FieldPhone> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'asar-phone-'))
+  let isOffline = false
+  let context = await launch(folder, locale, isOffline)
+  return {
+    page: () => pageOf(context),
+    setOffline: async (next) => {
+      isOffline = next
+      await context.setOffline(next)
+    },
+    kill: () => killBrowser(folder),
+    relaunch: async (address) => {
+      context = await launch(folder, locale, isOffline)
+      await pageOf(context).goto(address)
+    },
+    dispose: async () => {
+      await context.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function launch(folder: string, locale: string, offline: boolean): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, {
+    executablePath: browserPath(),
+    args: browserArgs,
+    viewport: SCREEN,
+    hasTouch: true,
+    isMobile: true,
+    locale,
+    timezoneId: 'Asia/Almaty',
+    offline,
+  })
+}
+
+function pageOf(context: BrowserContext): Page {
+  const [page] = context.pages()
+  if (!page) throw new Error('the browser has no page')
+  return page
+}
+
+/** Kills every process of the browser that runs on this folder. */
+function killBrowser(folder: string): void {
+  const running = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,args='], { encoding: 'utf8' })
+  const pids = running
+    .split('\n')
+    .filter((line) => line.includes(`--user-data-dir=${folder}`))
+    .map((line) => Number.parseInt(line, 10))
+  if (pids.length === 0) throw new Error('no browser runs on this folder')
+  for (const pid of pids) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // A child that went with its parent.
+    }
+  }
+}
+
+/** Names this phone and enrols it by a one-time link. */
+export async function join(page: Page, link: string, name: string): Promise<void> {
+  await page.goto(link)
+  await page.getByLabel('Name of the phone').fill(name)
+  await page.getByRole('button', { name: 'Add this phone' }).click()
+  await expect(page).not.toHaveURL(/\/join/)
+}
+
+/** Waits until the app's own worker serves this page, so that it opens without a network. */
+export async function waitUntilOfflineReady(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready
+    if (navigator.serviceWorker.controller) return
+    await new Promise((resolve) => {
+      navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true })
+    })
+  })
+}
+
+const scroller = (page: Page) => page.locator('.roster-scroll')
+const rowOf = (page: Page, no: number) =>
+  scroller(page)
+    .getByRole('button')
+    .filter({ has: page.locator('.row-sub', { hasText: new RegExp(`^\\s*№${no}(?!\\d)`) }) })
+
+/** Printed numbers of the whole list, in its order, found by scrolling through it. */
+export async function readOrder(page: Page): Promise<readonly number[]> {
+  const found = new Set<number>()
+  await scrollTo(page, 0)
+  for (;;) {
+    for (const no of await readNumbersInSight(page)) found.add(no)
+    if (!(await scrollOn(page))) return [...found]
+  }
+}
+
+/** Touches the rows with these numbers, one after another, in the order of the list. Each must then say "Here". */
+export async function markByTouch(page: Page, numbers: readonly number[]): Promise<void> {
+  await scrollTo(page, 0)
+  for (const no of numbers) {
+    const row = rowOf(page, no)
+    await bringIntoSight(page, row)
+    await row.click()
+    await expect(row.getByText('On phone')).toBeVisible()
+  }
+}
+
+async function bringIntoSight(page: Page, row: Locator): Promise<void> {
+  while ((await row.count()) === 0) {
+    if (!(await scrollOn(page))) throw new Error('the row is not in the list')
+  }
+  // The middle: neither under the band on top nor under the bar below.
+  await row.evaluate((element) => element.scrollIntoView({ block: 'center' }))
+}
+
+async function readNumbersInSight(page: Page): Promise<readonly number[]> {
+  const rows = await scroller(page).locator('.row-sub').allInnerTexts()
+  return rows.flatMap((text) => {
+    const no = /^\s*№(\d+)/.exec(text)?.[1]
+    return no === undefined ? [] : [Number(no)]
+  })
+}
+
+async function scrollTo(page: Page, top: number): Promise<void> {
+  await scroller(page).evaluate((element, to) => element.scrollTo({ top: to }), top)
+  await settle(page)
+}
+
+/** Half a screen on; false at the end. */
+async function scrollOn(page: Page): Promise<boolean> {
+  const moved = await scroller(page).evaluate((element) => {
+    const before = element.scrollTop
+    element.scrollTop += element.clientHeight / 2
+    return element.scrollTop > before
+  })
+  await settle(page)
+  return moved
+}
+
+/** The list draws what came into sight within two frames. */
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  )
+}
