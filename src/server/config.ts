@@ -11,7 +11,8 @@ export interface Config {
   /** Believe `X-Forwarded-Proto` and `X-Forwarded-Host`: only behind a proxy that sets them itself. */
   readonly trustProxy: boolean
   readonly isDemo: boolean
-  readonly logLevel: string
+  /** `null`: nobody said. */
+  readonly logLevel: string | null
 }
 
 /** A setting that cannot be followed; its message is for the person who made it. */
@@ -60,8 +61,8 @@ function readOrigin(text: string | undefined): string | null {
 
 const LEVELS = ['silent', 'error', 'warn', 'info', 'debug']
 
-function readLevel(text: string | undefined): string {
-  if (!text) return 'info'
+function readLevel(text: string | undefined): string | null {
+  if (!text) return null
   if (!LEVELS.includes(text))
     throw new BadSetting(`ASAR_LOG is ${text}; it has to be one of ${LEVELS.join(', ')}.`)
   return text

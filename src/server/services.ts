@@ -26,12 +26,17 @@ export const systemClock: ClockPort = {
   }),
 }
 
+/** Somebody who watches a terminal wants to hear of trouble, not of every request. */
+function usualLevel(): string {
+  return process.stderr.isTTY ? 'warn' : 'info'
+}
+
 /** Everything a run of the server or of a command needs, over the data folder. Close its store at the end. */
 export async function openServices(config: Config, clock: ClockPort = systemClock): Promise<AppDeps> {
   const store = openSqlite({ folder: config.dataFolder })
   const { subtle } = crypto
   const random = systemRandom
-  const log = createLog(config.logLevel)
+  const log = createLog(config.logLevel ?? usualLevel())
   return {
     store,
     clock,

@@ -1,0 +1,40 @@
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { BadSetting, publicOrigin, readConfig } from '#server/config.ts'
+
+describe('settings', () => {
+  it('have defaults for a first start', () => {
+    expect(readConfig({})).toEqual({
+      port: 8080,
+      host: '0.0.0.0',
+      dataFolder: path.resolve('data'),
+      origin: null,
+      trustProxy: false,
+      isDemo: false,
+      logLevel: null,
+    })
+    expect(publicOrigin(readConfig({}))).toBe('http://localhost:8080')
+  })
+
+  it('keep the demo in a folder of its own, unless a folder is named', () => {
+    expect(readConfig({}, ['--demo'])).toMatchObject({ isDemo: true, dataFolder: path.resolve('demo-data') })
+    expect(readConfig({ ASAR_DATA: '/x' }, ['--demo']).dataFolder).toBe('/x')
+  })
+
+  it('take the address that people use', () => {
+    const config = readConfig({ ASAR_ORIGIN: 'https://asar.example.kz/', PORT: '9000' })
+    expect(publicOrigin(config)).toBe('https://asar.example.kz')
+  })
+
+  it.each([
+    [{ PORT: 'http' }, [], 'PORT is http'],
+    [{ PORT: '70000' }, [], 'PORT is 70000'],
+    [{ ASAR_ORIGIN: 'asar.example.kz' }, [], 'ASAR_ORIGIN is asar.example.kz'],
+    [{ ASAR_ORIGIN: 'https://x.kz/asar' }, [], 'ASAR_ORIGIN is https://x.kz/asar'],
+    [{ ASAR_LOG: 'loud' }, [], 'ASAR_LOG is loud'],
+    [{}, ['--dmeo'], '--dmeo'],
+  ])('%j %j is said to be wrong', (env, args, words) => {
+    expect(() => readConfig(env, args)).toThrow(BadSetting)
+    expect(() => readConfig(env, args)).toThrow(words)
+  })
+})
