@@ -18,8 +18,8 @@ function parseArguments([flag, name, ...rest]) {
 
 /** Tests choose their own port and folder: the settings of a server that runs here are not for them. */
 function testEnvironment(browser) {
-  const settings = ['PORT', 'HOST', 'ASAR_DATA']
-  const others = Object.entries(process.env).filter(([name]) => !settings.includes(name))
+  const isSetting = (name) => name === 'PORT' || name === 'HOST' || name.startsWith('ASAR_')
+  const others = Object.entries(process.env).filter(([name]) => !isSetting(name))
   return { ...Object.fromEntries(others), ASAR_CHROMIUM: browser ?? '' }
 }
 
