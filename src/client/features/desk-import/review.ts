@@ -56,6 +56,11 @@ export function rowOfPair(pair: LikelyDuplicate): number {
   return pair.kind === 'in-file' ? pair.rows[1] : pair.row
 }
 
+/** Pairs with somebody on the roster who has the same name and phone: mostly a list imported twice. */
+export function listKnown(plan: ImportPlan): readonly LikelyDuplicate[] {
+  return plan.duplicates.filter((pair) => pair.kind === 'on-roster' && pair.reason === 'same-name-and-phone')
+}
+
 export interface LeftOutRow {
   readonly row: number
   readonly name: string

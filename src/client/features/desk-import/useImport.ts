@@ -118,6 +118,10 @@ export function useImport(board: Board, event: EventView, { now = () => Date.now
   function decide(pair: string, decision: DuplicateDecision): void {
     choices.value = { ...choices.value, decisions: { ...choices.value.decisions, [pair]: decision } }
   }
+  function decideAll(pairs: readonly string[], decision: DuplicateDecision): void {
+    const decided = Object.fromEntries(pairs.map((pair) => [pair, decision]))
+    choices.value = { ...choices.value, decisions: { ...choices.value.decisions, ...decided } }
+  }
   function toggleRow(row: number): void {
     const leftOut = new Set(choices.value.leftOut)
     if (!leftOut.delete(row)) leftOut.add(row)
@@ -165,6 +169,7 @@ export function useImport(board: Board, event: EventView, { now = () => Date.now
     setSheet,
     setDateOrder,
     decide,
+    decideAll,
     toggleRow,
     confirm,
   }
