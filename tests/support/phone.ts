@@ -76,7 +76,7 @@ export async function startPhone(
   disk: PhoneDisk = newDisk(),
   clock: TurnableClock = turnableClock(),
 ): Promise<TestPhone> {
-  const { subtle } = webcrypto
+  const { subtle } = crypto
   const phone = await createServices({
     log: disk.log,
     views: disk.views,

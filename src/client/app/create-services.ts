@@ -73,7 +73,7 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     wallMs: () => clock.now().wallMs,
     monotonicMs: () => clock.now().monotonicMs,
     random: () => (random.bytes(1)[0] ?? 0) / 255,
-    sealDueInMs: () => sealDueInMs(memory, clock.now().monotonicMs),
+    sealDueInMs: () => (core.custody.hasUnsealed() ? sealDueInMs(memory, clock.now().monotonicMs) : null),
     onOutcome(outcome) {
       if (hasAnswered(outcome))
         contact.note(clock.now().wallMs, outcome.kind === 'done' ? outcome.streams : [])

@@ -17,8 +17,8 @@ export interface LoopDeps {
   readonly monotonicMs: () => number
   /** 0 … 1, for jitter. */
   readonly random: () => number
-  /** How long until captured facts may be signed and sent (SHEET-1). */
-  readonly sealDueInMs: () => number
+  /** How long until the facts that wait for it may be signed and sent; `null`: none wait (SHEET-1). */
+  readonly sealDueInMs: () => number | null
   readonly onOutcome: (outcome: RoundOutcome) => void
 }
 
@@ -98,7 +98,7 @@ export function createSyncLoop(deps: LoopDeps): SyncLoop {
     deps.onOutcome(outcome)
     if (outcome.kind === 'done') {
       failures = 0
-      plan(Math.min(PACE_MS[pace], Math.max(deps.sealDueInMs(), 1_000)))
+      plan(Math.min(PACE_MS[pace], Math.max(deps.sealDueInMs() ?? Infinity, CAPTURE_DELAY_MS)))
       tell({ kind: 'idle' })
     } else {
       const delayMs = retryDelayMs(failures++, outcome.retryAfterMs, deps.random())
@@ -112,7 +112,7 @@ export function createSyncLoop(deps: LoopDeps): SyncLoop {
       if (isStopped) return
       // While the server is away, a capture does not hurry the next attempt.
       if (why === 'capture' && state.kind !== 'waiting')
-        planBy(Math.max(CAPTURE_DELAY_MS, deps.sealDueInMs()))
+        planBy(Math.max(CAPTURE_DELAY_MS, deps.sealDueInMs() ?? 0))
       if (why !== 'capture') void begin({ sealNow: why === 'hidden' })
     },
     async syncNow() {

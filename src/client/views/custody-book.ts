@@ -77,6 +77,12 @@ export class CustodyBook {
     this.#tell(streams)
   }
 
+  /** Does any fact wait to be signed? */
+  hasUnsealed(): boolean {
+    for (const { sheet } of this.#waiting.values()) if (!sheet) return true
+    return false
+  }
+
   count(): number {
     return this.#waiting.size + this.#held.size
   }

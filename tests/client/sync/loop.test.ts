@@ -1,0 +1,152 @@
+// @vitest-environment node
+import { describe, expect, it } from 'vitest'
+import { createSyncLoop } from '#client/sync/loop.ts'
+import { retryDelayMs } from '#client/sync/retry-delay.ts'
+import type { RoundOutcome } from '#client/sync/round.ts'
+
+interface Timer {
+  readonly run: () => void
+  readonly atMs: number
+}
+
+/** A loop whose timers fire when a test says so, and whose rounds end when it says so. */
+function aLoop(outcomeOf: () => RoundOutcome = () => ({ kind: 'done', streams: [], stopped: [] })) {
+  let nowMs = 0
+  let dueInMs: number | null = null
+  let hang = false
+  const timers = new Set<Timer>()
+  const rounds: { sealNow: boolean; atMs: number }[] = []
+  const loop = createSyncLoop({
+    run: (options) => {
+      rounds.push({ ...options, atMs: nowMs })
+      return hang ? new Promise(() => undefined) : Promise.resolve(outcomeOf())
+    },
+    timers: {
+      set: (run, delayMs) => {
+        const timer = { run, atMs: nowMs + delayMs }
+        timers.add(timer)
+        return timer
+      },
+      clear: (timer) => timers.delete(timer as Timer),
+    },
+    wallMs: () => nowMs,
+    monotonicMs: () => nowMs,
+    random: () => 1,
+    sealDueInMs: () => dueInMs,
+    onOutcome: () => undefined,
+  })
+  /** Lets promises run, then fires the next timer. */
+  const fireNext = async () => {
+    await flush()
+    const [next] = [...timers].sort((a, b) => a.atMs - b.atMs)
+    if (!next) throw new Error('nothing is planned')
+    nowMs = next.atMs
+    timers.delete(next)
+    next.run()
+    await flush()
+  }
+  return {
+    loop,
+    rounds,
+    fireNext,
+    setDue: (ms: number | null) => (dueInMs = ms),
+    setHang: (value: boolean) => (hang = value),
+  }
+}
+
+const flush = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+describe('the sync loop', () => {
+  it('[SYN-8] runs at start, then every 30 s, every 5 s while somebody looks at a live board', async () => {
+    const { loop, rounds, fireNext } = aLoop()
+    loop.nudge('start')
+    await fireNext()
+    await fireNext()
+    expect(rounds.map(({ atMs }) => atMs)).toEqual([0, 30_000, 60_000])
+    loop.setPace('live')
+    await fireNext()
+    await fireNext()
+    expect(rounds.map(({ atMs }) => atMs).slice(3)).toEqual([65_000, 70_000])
+  })
+
+  it('[SHEET-1] sends a capture soon, and later ones when their sheet may be signed', async () => {
+    const { loop, rounds, fireNext, setDue } = aLoop()
+    loop.nudge('start')
+    await flush()
+    setDue(0)
+    loop.nudge('capture')
+    setDue(null)
+    await fireNext()
+    expect(rounds.at(-1)?.atMs).toBe(300)
+    setDue(20_000)
+    loop.nudge('capture')
+    loop.nudge('capture')
+    await fireNext()
+    expect(rounds.at(-1)?.atMs).toBe(20_300)
+  })
+
+  it('[SHEET-1] comes back for facts that were gathered during a round', async () => {
+    const { loop, rounds, fireNext, setDue } = aLoop()
+    setDue(12_000)
+    loop.nudge('start')
+    await fireNext()
+    expect(rounds.at(-1)?.atMs).toBe(12_000)
+  })
+
+  it('[SHEET-1] signs everything when the page is hidden', async () => {
+    const { loop, rounds } = aLoop()
+    loop.nudge('hidden')
+    await flush()
+    expect(rounds).toEqual([{ sealNow: true, atMs: 0 }])
+  })
+
+  it('[SYN-8] runs once more after a round during which something happened, and not twice', async () => {
+    const { loop, rounds } = aLoop()
+    loop.nudge('start')
+    loop.nudge('online')
+    loop.nudge('visible')
+    await flush()
+    expect(rounds).toHaveLength(2)
+  })
+
+  it('[SYN-8] backs off after failures and says why and until when', async () => {
+    const { loop, rounds, fireNext } = aLoop(() => ({ kind: 'failed', why: 'no-server', retryAfterMs: null }))
+    loop.nudge('start')
+    await flush()
+    expect(loop.state()).toEqual({ kind: 'waiting', why: 'no-server', nextTryMs: 2_000 })
+    loop.nudge('capture')
+    await fireNext()
+    await fireNext()
+    expect(rounds.map(({ atMs }) => atMs)).toEqual([0, 2_000, 6_000])
+  })
+
+  it('[SYN-8] gives up a round that hangs and begins another', async () => {
+    const { loop, rounds, fireNext, setHang } = aLoop()
+    setHang(true)
+    loop.nudge('start')
+    await fireNext()
+    expect(loop.state()).toMatchObject({ kind: 'waiting', why: 'timeout' })
+    setHang(false)
+    await fireNext()
+    expect(rounds).toHaveLength(2)
+    expect(loop.state()).toEqual({ kind: 'idle' })
+  })
+
+  it('runs no more once stopped', async () => {
+    const { loop, rounds } = aLoop()
+    loop.stop()
+    loop.nudge('online')
+    await flush()
+    expect(rounds).toEqual([])
+  })
+})
+
+describe('the delay before another try', () => {
+  it('[SYN-8] doubles up to a minute, is at least half of that, and never less than the server asked', () => {
+    expect([0, 1, 2, 9].map((failures) => retryDelayMs(failures, null, 1))).toEqual([
+      2_000, 4_000, 8_000, 60_000,
+    ])
+    expect(retryDelayMs(1, null, 0)).toBe(2_000)
+    expect(retryDelayMs(0, 90_000, 0)).toBe(90_000)
+  })
+})

@@ -1,0 +1,174 @@
+// @vitest-environment node
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { emptyTable } from '#domain/fold/fact-table.ts'
+import type { FoldInput } from '#domain/fold/fact-table.ts'
+import { foldPeople } from '#domain/fold/person-view.ts'
+import type { FrozenFact } from '#domain/log/fact.ts'
+import type { PersonView } from '#domain/fold/person-view.ts'
+import { compareKazakh } from '#domain/text/kazakh-order.ts'
+import { addAll } from '#client/views/fold-inputs.ts'
+import { PeopleIndex } from '#client/views/people-index.ts'
+import { packTable, unpackTable } from '#client/views/pack-table.ts'
+import { PeopleSearch } from '#client/views/people-search.ts'
+import { StreamView } from '#client/views/stream-view.ts'
+import { packView, unpackView } from '#client/views/packed-view.ts'
+import {
+  aCheckIn,
+  aCheckOut,
+  aMerge,
+  anAuthor,
+  anEvent,
+  aParting,
+  aPerson,
+  aRegistration,
+  aRetraction,
+  aSession,
+  statedBy,
+} from '#tests/support/facts.ts'
+import { eventStream } from '#domain/stream.ts'
+import { emptyCursor } from '#domain/log/digest.ts'
+
+const NAMES = ['Әсел Қасымова', 'Іңкәр', 'Яна', 'Абай', 'ұлжан', 'Zarina']
+const names = NAMES.map((name) => aPerson(name))
+
+/** Anything that may come to an event's stream about a handful of people. */
+const aStatement = fc
+  .record({
+    what: fc.constantFrom('registered', 'renamed', 'in', 'out', 'undo', 'merge', 'part'),
+    who: fc.nat(NAMES.length - 1),
+    other: fc.nat(NAMES.length - 1),
+    seq: fc.nat(1_000),
+    device: fc.constantFrom('gate', 'river'),
+    errorMs: fc.option(fc.nat(500), { nil: null }),
+  })
+  .map(({ what, who, other, seq, device, errorMs }): FoldInput => {
+    const person = names[who] ?? aPerson()
+    const pair = [person, names[other] ?? aPerson()] as const
+    const moment = { seq, session: aSession(device) }
+    const mark = aCheckIn({ person, seq: seq % 7, session: aSession(device) })
+    const fact = {
+      registered: () => aRegistration({ person, name: NAMES[who] ?? '', ...moment }),
+      renamed: () => aRegistration({ person, name: NAMES[other] ?? '', ...moment }),
+      in: () => mark,
+      out: () => aCheckOut({ person, ...moment }),
+      undo: () => aRetraction({ facts: [mark], person, ...moment }),
+      merge: () => aMerge({ pair, ...moment }),
+      part: () => aParting({ pair, ...moment }),
+    }[what as 'in']()
+    const clock = errorMs === null ? null : { session: aSession(device), offsetMs: 5, errorMs }
+    return { ...stated(fact, device), clock }
+  })
+
+/** By a coordinator's phone. */
+function stated(fact: FrozenFact, device = 'gate'): FoldInput {
+  return statedBy(anAuthor(device), fact)
+}
+
+const byId = (people: readonly PersonView[]) => [...people].sort((a, b) => (a.id < b.id ? -1 : 1))
+
+describe('the list of people', () => {
+  it('[FACT-3] kept fact by fact is the list folded at once, and in order', () => {
+    fc.assert(
+      fc.property(fc.array(aStatement, { maxLength: 25 }), (inputs) => {
+        const table = emptyTable()
+        const index = new PeopleIndex(table)
+        for (const input of inputs) index.update(addAll(table, [input]))
+        expect(byId(index.people())).toEqual(foldPeople(table))
+        const sorted = index.people().map((person) => person.sortName)
+        expect(sorted).toEqual([...sorted].sort(compareKazakh))
+        for (const person of index.people()) for (const id of person.ids) expect(index.find(id)).toBe(person)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('[SYN-13] is the same after packing and unpacking', () => {
+    fc.assert(
+      fc.property(fc.array(aStatement, { maxLength: 25 }), (inputs) => {
+        const view = new StreamView(eventStream(anEvent()))
+        view.tell(view.add(inputs))
+        view.people()
+        const log = { epoch: 'e', cursor: emptyCursor(view.stream), device: null }
+        const packed = structuredClone(packView(view, log))
+        const unpacked = unpackView(packed, { epoch: 'e', mark: { fact: 0, sheet: 0 } }, null)
+        if (!unpacked) throw new Error('not unpacked')
+        expect(unpacked.table.clocks).toEqual(view.table.clocks)
+        const again = new PeopleIndex(unpacked.table, unpacked.keys)
+        expect(again.people()).toEqual(view.people().people())
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('stays the same array until something changed, and is another one then', () => {
+    const table = emptyTable()
+    const index = new PeopleIndex(table)
+    index.update(addAll(table, [stated(aRegistration({ name: 'Абай' }))]))
+    const before = index.people()
+    index.update(new Set())
+    expect(index.people()).toBe(before)
+    index.update(addAll(table, [stated(aCheckIn())]))
+    expect(index.people()).not.toBe(before)
+    expect(before[0]?.presence.state).toBe('expected')
+  })
+})
+
+describe('a packed table', () => {
+  it('[SYN-13] keeps texts with any character in them', () => {
+    const table = emptyTable()
+    const inputs = ['a\u0000b', '', 'ә\n', ' '].map((name, i) =>
+      stated(aRegistration({ person: aPerson(`p${String(i)}`), name, group: name, seq: i })),
+    )
+    addAll(table, inputs)
+    const again = unpackTable(structuredClone(packTable(table)))
+    expect(foldPeople(again)).toEqual(foldPeople(table))
+  })
+})
+
+describe('a packed view', () => {
+  const view = new StreamView(eventStream(anEvent()))
+  view.mark = { fact: 5, sheet: 2 }
+  const packed = packView(view, { epoch: 'e', cursor: emptyCursor(view.stream), device: null })
+
+  it.each([
+    ['of another log', { epoch: 'f', mark: { fact: 9, sheet: 9 } }],
+    ['ahead of the log in facts', { epoch: 'e', mark: { fact: 4, sheet: 9 } }],
+    ['ahead of the log in sheets', { epoch: 'e', mark: { fact: 9, sheet: 1 } }],
+  ])('[SYN-13] is thrown away when it is %s', (_name, log) => {
+    expect(unpackView(packed, log, null)).toBeNull()
+  })
+
+  it('[SYN-13] is thrown away when it cannot be read or was another device’s', () => {
+    const log = { epoch: 'e', mark: { fact: 5, sheet: 2 } }
+    expect(unpackView(packed, log, null)).not.toBeNull()
+    expect(unpackView({ ...packed, table: 'scrambled' }, log, null)).toBeNull()
+    expect(unpackView(packed, log, anAuthor('gate').device)).toBeNull()
+  })
+})
+
+describe('search over a changing list', () => {
+  it('finds who came after it was prepared, forgets who went, and follows a new name', () => {
+    const table = emptyTable()
+    const index = new PeopleIndex(table)
+    const search = new PeopleSearch(index, () => ({ phones: [], guardianPhones: [], unread: '' }))
+    const add = (...inputs: readonly FoldInput[]) => index.update(addAll(table, inputs))
+    const first = aRegistration({ person: aPerson('a'), name: 'Айгерім Омарова' })
+    add(stated(first))
+    expect(search.search('айг')).toHaveLength(1)
+    const walkIn = aRegistration({ person: aPerson('b'), name: 'Айгүл', source: 'walk-in' })
+    add(stated(walkIn))
+    expect(
+      search
+        .search('айг')
+        .map((person) => person.name)
+        .sort(),
+    ).toEqual(['Айгерім Омарова', 'Айгүл'])
+    expect(search.listNamesakes('Aigerim Omarova').map((person) => person.name)).toEqual(['Айгерім Омарова'])
+    add(stated(aRetraction({ facts: [walkIn], person: aPerson('b') })))
+    expect(search.search('айг')).toHaveLength(1)
+    add(stated(aRegistration({ person: aPerson('a'), name: 'Ботагөз', replaces: [first] })))
+    expect(search.search('айг')).toHaveLength(0)
+    expect(search.search('бот')).toHaveLength(1)
+  })
+})
