@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { eventStream } from '#domain/stream.ts'
 import { assertPragmas, openSqlite } from '#server/storage/sqlite/open-sqlite.ts'
+import { shareDatabase } from '#server/storage/sqlite/share-database.ts'
 import { aCoordinator } from '#tests/support/devices.ts'
 import { aCheckIn, anEvent, aRegistration, aPerson } from '#tests/support/facts.ts'
 import { openApp } from '#tests/support/server-app.ts'
@@ -67,6 +68,15 @@ describe('SQLite', () => {
     expect((await second.readSheets([sheet.id])).get(sheet.id)).toEqual(sheet.bytes)
     const again = await openApp({ store: second, clock: app.clock })
     expect(again.deps.server.device).toBe(app.deps.server.device)
+  })
+
+  it('does not hide why a transaction ended by itself behind the failure to roll it back', () => {
+    const database = openFile(temporaryFolder())
+    const shared = shareDatabase(database)
+    expect(() => shared.prepare('rollback').run([])).not.toThrow()
+    database.exec('begin; create table t (a)')
+    shared.prepare('rollback').run([])
+    expect(database.isTransaction).toBe(false)
   })
 
   it('a full disk is a problem of the stream; nothing is lost, and it goes on once there is room', async () => {
