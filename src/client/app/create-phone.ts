@@ -22,17 +22,27 @@ export class NoSecureContext extends Error {
 
 const EPOCH_BYTES = 9
 
+/** What a page may want to hear of its storage. */
+export interface StorageHooks {
+  /** Another tab with another version of the app stands in the way, or wants this one out of its way. */
+  readonly onOtherTab: () => void
+}
+
 /**
  * The phone in a browser: its databases, its keys, the server it came from, and the page's own events.
  * Begins to sync at once, in the background.
  * @throws {NoSecureContext} or {StorageFailure}; nothing runs then
  */
-export async function createPhone(): Promise<Phone> {
+export async function createPhone(hooks?: StorageHooks): Promise<Phone> {
   if (!isSecureContext) throw new NoSecureContext()
   const { subtle } = crypto
   const { origin } = location
   const monotonicMs = () => performance.now()
   const db = openLogDatabase()
+  if (hooks) {
+    db.dexie.on('blocked', hooks.onOtherTab)
+    db.dexie.on('versionchange', hooks.onOtherTab)
+  }
   const phone = await createServices({
     log: new DexieFactLog(db, createChangeSignal(db.dexie.name), () =>
       toBase64url(random.bytes(EPOCH_BYTES)),
@@ -66,7 +76,8 @@ const clock: ClockPort = {
     const wallMs = Date.now()
     return {
       wallMs,
-      utcOffsetMinutes: -new Date(wallMs).getTimezoneOffset(),
+      // Not a sign in front: minus zero is no integer that can be written down.
+      utcOffsetMinutes: 0 - new Date(wallMs).getTimezoneOffset(),
       monotonicMs: Math.round(performance.now()),
     }
   },

@@ -55,7 +55,8 @@ export function createSession(clock: ClockPort, random: RandomPort): Session {
     measure(serverMs, roundTripMs) {
       const now = readClock()
       const errorMs = Math.ceil(roundTripMs / 2)
-      const offsetMs = Math.round(serverMs + roundTripMs / 2 - now.wallMs)
+      // Plus zero: rounding may give minus zero, which cannot be written down.
+      const offsetMs = Math.round(serverMs + roundTripMs / 2 - now.wallMs) + 0
       if (measured && Math.abs(offsetMs - measured.offsetMs) > errorMs + measured.errorMs + SET_BACK_MS)
         begin(now)
       // Much better or nothing: each change makes every phone read this session's times again.

@@ -22,6 +22,11 @@ describe('a session', () => {
     expect(measured).toEqual({ session: session.id(), offsetMs: 3_600_000 - 100, errorMs: 100 })
   })
 
+  it('[FACT-5] measures no minus zero, which a sheet could not hold', () => {
+    const session = createSession(turnableClock(), random)
+    expect(Object.is(session.measure(MORNING_MS - 1, 1)?.offsetMs, 0)).toBe(true)
+  })
+
   it('[FACT-5] keeps a measurement until one comes that is much better', () => {
     const session = createSession(turnableClock(), random)
     session.measure(MORNING_MS, 200)
