@@ -6,8 +6,10 @@ import { BadSetting, publicOrigin, readConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { openDemo } from './demo/seed-demo.ts'
 import { makeFirstLink } from './enrolment/organiser-link.ts'
+import { StorageFailure } from './ports.ts'
 import type { AppDeps } from './routes/deps.ts'
 import { openServices } from './services.ts'
+import { describeFailure } from './storage/describe-failure.ts'
 
 /** How long requests in flight may take after the server was asked to stop. */
 const LAST_REQUESTS_MS = 10_000
@@ -16,6 +18,7 @@ try {
   await run(readConfig(process.env, process.argv.slice(2)))
 } catch (error) {
   if (error instanceof BadSetting) say(error.message)
+  else if (error instanceof StorageFailure) say(describeFailure(error))
   else say(error instanceof Error ? (error.stack ?? error.message) : String(error))
   process.exitCode = 1
 }

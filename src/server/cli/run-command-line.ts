@@ -1,6 +1,7 @@
 import { BadSetting, publicOrigin, readConfig } from '../config.ts'
 import { StorageFailure } from '../ports.ts'
 import { openServices } from '../services.ts'
+import { describeFailure } from '../storage/describe-failure.ts'
 import { BadUsage, CommandFailed } from './command.ts'
 import type { Command } from './command.ts'
 import { eventAdd, eventList } from './events.ts'
@@ -74,14 +75,8 @@ function explain(error: unknown, command: Command): { readonly message: string; 
     return { message: `${error.message}\n\nUsage: asar ${command.usage}`, status: 2 }
   if (error instanceof BadSetting) return { message: error.message, status: 2 }
   if (error instanceof CommandFailed) return { message: error.message, status: 1 }
-  if (error instanceof StorageFailure) return { message: STORAGE[error.reason], status: 1 }
+  if (error instanceof StorageFailure) return { message: describeFailure(error), status: 1 }
   return { message: error instanceof Error ? (error.stack ?? error.message) : String(error), status: 1 }
-}
-
-const STORAGE: Readonly<Record<StorageFailure['reason'], string>> = {
-  busy: 'The database is busy with something else. Nothing was written; try again in a minute.',
-  full: 'The disk is full. Nothing was written; free some space and try again.',
-  broken: 'The database cannot be read or written. Nothing was written; look at the disk and the folder.',
 }
 
 function usage(): string {

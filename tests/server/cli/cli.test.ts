@@ -142,6 +142,21 @@ describe('asar event', () => {
   })
 })
 
+describe('asar on a folder that cannot be used', () => {
+  it.each([
+    ['is a file', () => path.join(aFile('data', 'x'), 'data')],
+    [
+      'holds no database of ours',
+      () => path.dirname(aFile('asar.sqlite', 'this is no database '.repeat(100))),
+    ],
+  ])('says so when it %s', async (_name, make) => {
+    const { code, stdout, stderr } = await runAsar(make(), 'event', 'list')
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toContain('The database cannot be read or written')
+    expect(stderr).not.toContain('    at ')
+  })
+})
+
 describe('asar import', () => {
   it('shows a dry run and writes nothing', TAKES_LONGER, async () => {
     const folder = temporaryFolder()

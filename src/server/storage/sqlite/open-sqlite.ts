@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely, SqliteDialect } from 'kysely'
+import { StorageFailure } from '../../ports.ts'
 import type { StorePort } from '../../ports.ts'
 import type { Schema } from '../sql/schema.ts'
 import { SqlStore } from '../sql/sql-store.ts'
@@ -31,12 +32,11 @@ export interface SqliteOptions {
 
 /**
  * Opens the data folder's database, brings its tables up to date and checks its settings.
- * @throws if the folder cannot be written or a setting does not hold: better no server than one that forgets.
+ * @throws {StorageFailure} if the folder cannot be used; {Error} if a setting does not hold: better no server
+ * than one that forgets.
  */
 export function openSqlite({ folder, prepare }: SqliteOptions): StorePort {
-  // It holds people's names and the server's key.
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const database = new DatabaseSync(path.join(folder, FILE))
+  const database = openFile(folder)
   try {
     setPragmas(database)
     migrate(database)
@@ -44,10 +44,21 @@ export function openSqlite({ folder, prepare }: SqliteOptions): StorePort {
     prepare?.(database)
   } catch (error) {
     database.close()
-    throw error
+    const reason = classifySqliteError(error)
+    throw reason ? new StorageFailure(reason, { cause: error }) : error
   }
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: shareDatabase(database) }) })
   return new SqlStore(db, { classify: classifySqliteError })
+}
+
+function openFile(folder: string): DatabaseSync {
+  try {
+    // It holds people's names and the server's key.
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    return new DatabaseSync(path.join(folder, FILE))
+  } catch (error) {
+    throw new StorageFailure('broken', { cause: error })
+  }
 }
 
 function setPragmas(database: DatabaseSync): void {
