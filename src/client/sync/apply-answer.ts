@@ -1,9 +1,10 @@
-import type { SheetId } from '#domain/ids.ts'
+import { opensStream } from '#domain/log/certificate.ts'
 import type { StreamAnswer, Verdict } from '#protocol/messages.ts'
-import type { AskedStream } from './compose-request.ts'
+import type { AskedStream, ComposedRequest } from './compose-request.ts'
 import { readPage } from './read-page.ts'
 import type { PageAnswer } from './read-page.ts'
 import { noteVerdict } from './round-memory.ts'
+import type { Identity } from '#client/ports.ts'
 import type { RoundDeps, RoundSides } from './round.ts'
 import type { StreamWork } from './stream-work.ts'
 import { findTrusted, organisationOf } from './trust.ts'
@@ -12,7 +13,8 @@ import { findTrusted, organisationOf } from './trust.ts'
 export interface Exchanged {
   readonly work: StreamWork
   readonly asked: AskedStream
-  readonly sent: ReadonlySet<SheetId>
+  /** The whole request that is answered. */
+  readonly request: ComposedRequest
 }
 
 /** Answers in a row that bring a stream no further before it is left for the next round. */
@@ -41,9 +43,14 @@ export async function applyStreamAnswer(
 async function applyPageAnswer(
   deps: RoundDeps,
   sides: RoundSides,
-  { work, asked, sent }: Exchanged,
+  { work, asked, request }: Exchanged,
   answer: PageAnswer,
 ): Promise<void> {
+  if (lacksOurCertificate(sides, request, answer)) {
+    deps.memory.enclose.add(sides.identity.certificate.id)
+    work.wantsPull = true
+    return
+  }
   const { identity, server } = sides
   const read = await readPage(
     {
@@ -53,7 +60,7 @@ async function applyPageAnswer(
       verify: deps.verify,
       pause: deps.pause,
     },
-    { ...asked, sent },
+    { ...asked, sent: request.sent },
     answer,
   )
   if (!read.page) {
@@ -75,13 +82,27 @@ async function applyPageAnswer(
   }
 }
 
+/**
+ * Ids alone, where our certificate opens the stream: a restored server may know us by an older one. Moving past
+ * them would leave us without the bytes for good, so the server is shown the certificate first (SHEET-4).
+ */
+function lacksOurCertificate(
+  sides: RoundSides,
+  { certificates }: ComposedRequest,
+  { stream, entries }: PageAnswer,
+): sides is RoundSides & { readonly identity: Identity } {
+  const own = sides.identity?.certificate
+  if (!own || !opensStream(own, stream)) return false
+  return entries.some((entry) => entry.tag === 'id') && !certificates.some((each) => each.id === own.id)
+}
+
 async function noteVerdicts(
   deps: RoundDeps,
-  { work, sent }: Exchanged,
+  { work, request }: Exchanged,
   verdicts: readonly Verdict[],
 ): Promise<void> {
   const nowMs = deps.session.now().monotonicMs
-  const named = verdicts.filter((verdict) => sent.has(verdict.sheet))
+  const named = verdicts.filter((verdict) => request.sent.has(verdict.sheet))
   if (named.every((verdict) => verdict.verdict === 'stored')) return
   const sheets = await deps.log.listSheetsWithoutPosition(work.stream)
   for (const verdict of named) {

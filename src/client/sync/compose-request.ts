@@ -1,5 +1,5 @@
 import type { CertificateId, SheetId, StreamId } from '#domain/ids.ts'
-import { encodeCertificate } from '#domain/log/certificate.ts'
+import type { Certificate } from '#domain/log/certificate.ts'
 import type { Cursor } from '#domain/log/digest.ts'
 import { MAX_SHEETS, MAX_STREAMS } from '#protocol/messages.ts'
 import type { StreamRequest } from '#protocol/messages.ts'
@@ -14,7 +14,7 @@ export interface AskedStream {
 }
 
 export interface ComposedRequest {
-  readonly certificates: readonly Uint8Array[]
+  readonly certificates: readonly Certificate[]
   readonly streams: readonly StreamRequest[]
   readonly asked: ReadonlyMap<StreamId, AskedStream>
   readonly sent: ReadonlySet<SheetId>
@@ -24,13 +24,13 @@ export interface ComposedRequest {
 const MAX_CERTIFICATES = 60
 
 /** The next request of a round, by byte budget (SYN-1); `null`: nothing is left to ask or to send. */
-export async function composeRequest(deps: RoundDeps, { work }: RoundSides): Promise<ComposedRequest | null> {
+export async function composeRequest(deps: RoundDeps, sides: RoundSides): Promise<ComposedRequest | null> {
   const nowMs = deps.session.now().monotonicMs
   const asked = new Map<StreamId, AskedStream>()
   const streams: StreamRequest[] = []
   const sheets: StoredSheet[] = []
   let room = deps.memory.budgetBytes
-  for (const each of work.values()) {
+  for (const each of sides.work.values()) {
     if (each.stopped || streams.length === MAX_STREAMS) continue
     const batch = takeBatch(
       each,
@@ -55,7 +55,7 @@ export async function composeRequest(deps: RoundDeps, { work }: RoundSides): Pro
   }
   if (streams.length === 0) return null
   return {
-    certificates: await listEnclosed(deps, sheets),
+    certificates: await listEnclosed(deps, sides, sheets),
     streams,
     asked,
     sent: new Set(sheets.map((sheet) => sheet.id)),
@@ -88,14 +88,19 @@ function isReady({ memory }: RoundDeps, sheet: StoredSheet, nowMs: number): bool
   return (memory.waits.get(sheet.id) ?? 0) <= nowMs
 }
 
-/** Certificates that the server asked for, of the sheets in this request. */
-async function listEnclosed(deps: RoundDeps, sheets: readonly StoredSheet[]): Promise<readonly Uint8Array[]> {
-  const wanted = new Set<CertificateId>()
-  for (const { certificate } of sheets) if (deps.memory.enclose.has(certificate)) wanted.add(certificate)
-  const enclosed: Uint8Array[] = []
-  for (const id of [...wanted].slice(0, MAX_CERTIFICATES)) {
-    const certificate = await deps.log.readCertificate(id)
-    if (certificate) enclosed.push(encodeCertificate(certificate.body, certificate.signature))
+/** Certificates that the server asked for: those of the sheets in this request, and this phone's own. */
+async function listEnclosed(
+  deps: RoundDeps,
+  { identity }: RoundSides,
+  sheets: readonly StoredSheet[],
+): Promise<readonly Certificate[]> {
+  const own = identity?.certificate.id
+  const present = new Set<CertificateId>([...(own ? [own] : []), ...sheets.map((each) => each.certificate)])
+  const wanted = [...present].filter((id) => deps.memory.enclose.has(id))
+  const enclosed: Certificate[] = []
+  for (const id of wanted.slice(0, MAX_CERTIFICATES)) {
+    const certificate = id === own ? identity?.certificate : await deps.log.readCertificate(id)
+    if (certificate) enclosed.push(certificate)
   }
   return enclosed
 }

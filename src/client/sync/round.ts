@@ -1,5 +1,6 @@
 import type { SheetId, StreamId } from '#domain/ids.ts'
 import type { EventView } from '#domain/fold/event-view.ts'
+import { encodeCertificate } from '#domain/log/certificate.ts'
 import type { ProblemCode } from '#protocol/problems.ts'
 import type { SyncAnswer } from '#protocol/messages.ts'
 import type { Verify } from '#protocol/signing.ts'
@@ -123,8 +124,8 @@ async function exchangeAll(deps: RoundDeps, sides: RoundSides): Promise<RoundOut
 async function exchange(deps: RoundDeps, { identity }: RoundSides, request: ComposedRequest) {
   deps.onSending([...request.sent])
   try {
-    const { certificates, streams } = request
-    return await deps.transport.sync({ certificates: [...certificates], streams: [...streams] }, identity)
+    const certificates = request.certificates.map(({ body, signature }) => encodeCertificate(body, signature))
+    return await deps.transport.sync({ certificates, streams: [...request.streams] }, identity)
   } finally {
     deps.onSending([])
   }
@@ -141,7 +142,7 @@ async function applyAnswer(
     const work = sides.work.get(each.stream)
     const asked = request.asked.get(each.stream)
     // A stream that was not asked about in this request is none of this answer's business.
-    if (work && asked) await applyStreamAnswer(deps, sides, { work, asked, sent: request.sent }, each)
+    if (work && asked) await applyStreamAnswer(deps, sides, { work, asked, request }, each)
   }
   for (const stream of request.asked.keys()) {
     const work = sides.work.get(stream)
