@@ -47,6 +47,8 @@ const STUCK_MS = 120_000
 export function createSyncLoop(deps: LoopDeps): SyncLoop {
   const listeners = new Set<() => void>()
   let state: SyncState = { kind: 'idle' }
+  /** How the last round ended, whether or not another is under way. */
+  let ended: SyncState = state
   let pace: keyof typeof PACE_MS = 'calm'
   let timer: unknown = null
   let dueMs = Infinity
@@ -99,12 +101,13 @@ export function createSyncLoop(deps: LoopDeps): SyncLoop {
     if (outcome.kind === 'done') {
       failures = 0
       plan(Math.min(PACE_MS[pace], Math.max(deps.sealDueInMs() ?? Infinity, CAPTURE_DELAY_MS)))
-      tell({ kind: 'idle' })
+      ended = { kind: 'idle' }
     } else {
       const delayMs = retryDelayMs(failures++, outcome.retryAfterMs, deps.random())
       plan(delayMs)
-      tell({ kind: 'waiting', why: outcome.why, nextTryMs: deps.wallMs() + delayMs })
+      ended = { kind: 'waiting', why: outcome.why, nextTryMs: deps.wallMs() + delayMs }
     }
+    tell(ended)
   }
 
   return {
@@ -116,9 +119,10 @@ export function createSyncLoop(deps: LoopDeps): SyncLoop {
       if (why !== 'capture') void begin({ sealNow: why === 'hidden' })
     },
     async syncNow() {
-      if (running) await running
+      // A round under way was not told to sign everything; nor is one that waits behind it.
+      while (running) await running
       await begin({ sealNow: true })
-      return state
+      return ended
     },
     state: () => state,
     onChange(listener) {

@@ -132,6 +132,13 @@ describe('the sync loop', () => {
     expect(loop.state()).toEqual({ kind: 'idle' })
   })
 
+  it('tells who asked for a round how it ended, also while the next one runs', async () => {
+    const { loop } = aLoop()
+    const asked = loop.syncNow()
+    loop.nudge('online')
+    expect(await asked).toEqual({ kind: 'idle' })
+  })
+
   it('runs no more once stopped', async () => {
     const { loop, rounds } = aLoop()
     loop.stop()
