@@ -16,3 +16,6 @@ export const Virtualizer = defineComponent({
       )
   },
 })
+
+/** The same, scrolled by the window. */
+export const WindowVirtualizer = Virtualizer
