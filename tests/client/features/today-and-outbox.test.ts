@@ -89,7 +89,7 @@ describe('the outbox', () => {
     expect(screen.text()).toContain('Ким Виктор')
     services.arriveAtServer()
     await screen.settle()
-    expect(screen.text()).toContain('0records not sent yet')
+    expect(screen.text()).toContain('0Everything is on the server')
     expect(screen.text()).not.toContain('Ким Виктор')
   })
 
