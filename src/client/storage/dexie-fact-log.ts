@@ -18,10 +18,10 @@ import type {
   UnplacedFact,
 } from '#client/ports.ts'
 import type { ChangeSignal } from './change-signal.ts'
-import type { FactRow, LogDatabase, PositionRow, SheetRow } from './log-database.ts'
+import type { LogDatabase, PositionRow, SheetRow } from './log-database.ts'
 import { listFactsOf, listTrailPositions, sortForSending } from './log-order.ts'
-import { between, frozenOf, positionOf, rowOfCertificate, whole } from './log-rows.ts'
-import { guardStorage } from './storage-failure.ts'
+import { between, endsOf, frozenOf, positionOf, rowOfCertificate, rowOfFact, whole } from './log-rows.ts'
+import { guardStorage, isRepeated } from './storage-failure.ts'
 
 const EPOCH = 'epoch'
 
@@ -38,16 +38,16 @@ export class DexieFactLog implements FactLogPort {
   }
 
   async append(facts: readonly CapturedFact[]): Promise<void> {
-    const { dexie, facts: table, unsealed } = this.#db
-    await guardStorage(() =>
-      dexie.transaction('rw', table, unsealed, async () => {
-        const rows = await this.#listUnknown(facts)
-        const numbers = await table.bulkAdd(rows, { allKeys: true })
-        await unsealed.bulkAdd(
-          rows.map(({ id, stream }, i) => ({ fact: id, stream, number: numbers[i] ?? 0 })),
-        )
-      }),
-    )
+    await guardStorage(async () => {
+      const unique = new Map(facts.map((captured) => [captured.fact.id, captured]))
+      try {
+        await this.#addFacts([...unique.values()], false)
+      } catch (error) {
+        // Some are here already, so nothing was saved. Looking first would cost every capture a search.
+        if (!isRepeated(error)) throw error
+        await this.#addFacts([...unique.values()], true)
+      }
+    })
     this.#signal.emit({ kind: 'captured', streams: [...new Set(facts.map(({ stream }) => stream))] })
   }
 
@@ -56,8 +56,10 @@ export class DexieFactLog implements FactLogPort {
     return guardStorage(() =>
       dexie.transaction('r', facts, unsealed, async () => {
         const markers = await between(unsealed, 'number', stream).limit(most).toArray()
-        const rows = await facts.bulkGet(markers.map((marker) => marker.number))
-        return rows.filter((row) => row !== undefined).map(frozenOf)
+        const open = new Set(markers.map((marker) => marker.fact))
+        // One long read is far quicker than one for each fact; sealed ones among them are few.
+        const rows = await between(facts, 'number', stream, ...endsOf(markers)).toArray()
+        return rows.filter((row) => open.has(row.id)).map(frozenOf)
       }),
     )
   }
@@ -83,11 +85,8 @@ export class DexieFactLog implements FactLogPort {
     const isStored = await guardStorage(() =>
       dexie.transaction('rw', unsealed, sheets, sheetBytes, heads, async () => {
         const head = await heads.get([stream, device])
-        const markers = await unsealed.bulkGet([...facts])
-        if (head?.sheet !== previous?.sheet) return false
-        if (markers.some((marker) => marker?.stream !== stream)) return false
+        if (head?.sheet !== previous?.sheet || !(await this.#takeUnsealed(stream, facts))) return false
         await this.#addSheet(sheet, facts)
-        await unsealed.bulkDelete([...facts])
         await heads.put({ stream, device, number, sheet: sheet.id })
         return true
       }),
@@ -159,7 +158,9 @@ export class DexieFactLog implements FactLogPort {
       dexie.transaction('r', facts, unsealed, sheets, sheetBytes, positions, async () => {
         const own = await between(facts, 'number', stream, after.fact + 1).toArray()
         const rows = await between(sheets, 'arrival', stream, after.sheet + 1).toArray()
-        const open = new Set(await between(unsealed, 'number', stream, after.fact + 1).primaryKeys())
+        const open = new Set(
+          (await between(unsealed, 'number', stream, after.fact + 1).toArray()).map((row) => row.fact),
+        )
         const held = await this.#listHeld(stream)
         return {
           facts: own.map((row) => ({
@@ -252,20 +253,34 @@ export class DexieFactLog implements FactLogPort {
     return this.#signal.watch(changed)
   }
 
-  async #listUnknown(facts: readonly CapturedFact[]): Promise<FactRow[]> {
-    const unique = new Map(facts.map(({ stream, fact }) => [fact.id, { stream, fact }]))
-    const known = await this.#db.facts
-      .where('id')
-      .anyOf([...unique.keys()])
-      .primaryKeys()
-    if (known.length > 0)
-      for (const row of await this.#db.facts.bulkGet(known)) if (row) unique.delete(row.id)
-    return [...unique.values()].map(({ stream, fact }) => ({
-      id: fact.id,
-      stream,
-      envelope: whole(fact.envelope),
-      personal: fact.personal && whole(fact.personal),
-    }))
+  async #addFacts(captured: readonly CapturedFact[], isFiltered: boolean): Promise<void> {
+    const { dexie, facts, unsealed } = this.#db
+    await dexie.transaction('rw', facts, unsealed, async () => {
+      const ids = isFiltered ? captured.map(({ fact }) => fact.id) : []
+      const known = new Set((await facts.where('id').anyOf(ids).toArray()).map((row) => row.id))
+      const rows = captured.filter(({ fact }) => !known.has(fact.id)).map(rowOfFact)
+      const numbers = await facts.bulkAdd(rows, { allKeys: true })
+      await unsealed.bulkAdd(rows.map(({ id, stream }, i) => ({ fact: id, stream, number: numbers[i] ?? 0 })))
+    })
+  }
+
+  /** Takes facts off the unsealed; `false`, and nothing done, unless all of them were on it. */
+  async #takeUnsealed(stream: StreamId, facts: readonly FactId[]): Promise<boolean> {
+    const { unsealed } = this.#db
+    const wanted = new Set(facts)
+    const first = await between(unsealed, 'number', stream).limit(wanted.size).toArray()
+    // Sealing takes the oldest, and they go in one stroke.
+    if (first.length === wanted.size && first.every((marker) => wanted.has(marker.fact))) {
+      await between(unsealed, 'number', stream, ...endsOf(first)).delete()
+      return true
+    }
+    const markers = await unsealed
+      .where('fact')
+      .anyOf([...wanted])
+      .toArray()
+    if (markers.length < wanted.size || markers.some((marker) => marker.stream !== stream)) return false
+    await unsealed.bulkDelete(markers.map((marker): [StreamId, number] => [marker.stream, marker.number]))
+    return true
   }
 
   async #cursor(stream: StreamId): Promise<Cursor> {

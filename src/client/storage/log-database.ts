@@ -75,7 +75,7 @@ export interface MetaRow {
 export interface LogDatabase {
   readonly dexie: Dexie
   readonly facts: Table<FactRow, number>
-  readonly unsealed: Table<UnsealedRow, FactId>
+  readonly unsealed: Table<UnsealedRow, [StreamId, number]>
   readonly sheets: Table<SheetRow, number>
   readonly sheetBytes: Table<SheetBytesRow, number>
   readonly positions: Table<PositionRow, [StreamId, number]>
@@ -90,7 +90,7 @@ export function openLogDatabase(name = 'asar-log'): LogDatabase {
   const dexie = new Dexie(name, { chromeTransactionDurability: 'strict' })
   dexie.version(1).stores({
     facts: '++number, &id, [stream+number]',
-    unsealed: 'fact, stream, [stream+number]',
+    unsealed: '[stream+number], &fact, stream',
     sheets: '++arrival, &id, stream, [stream+arrival]',
     sheetBytes: 'arrival',
     positions: '[stream+n], sheet, [stream+held]',

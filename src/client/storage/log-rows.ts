@@ -4,17 +4,23 @@ import type { StreamId } from '#domain/ids.ts'
 import { encodeCertificate } from '#domain/log/certificate.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
 import type { FrozenFact } from '#domain/log/fact.ts'
-import type { PageEntry } from '#client/ports.ts'
+import type { CapturedFact, PageEntry } from '#client/ports.ts'
 import type { CertificateRow, FactRow, PositionRow } from './log-database.ts'
 
-/** Rows of a stream in the order of a number that an index (or key) holds beside it, from `from` on. */
+/** Rows of a stream in the order of a number that an index (or key) holds beside it; both ends belong to it. */
 export function between<T, K>(
   table: Table<T, K>,
   part: 'number' | 'arrival' | 'n',
   stream: StreamId,
   from = 0,
+  to: number | typeof Dexie.maxKey = Dexie.maxKey,
 ): Collection<T, K> {
-  return table.where(`[stream+${part}]`).between([stream, from], [stream, Dexie.maxKey])
+  return table.where(`[stream+${part}]`).between([stream, from], [stream, to], true, true)
+}
+
+/** The lowest and the highest number of rows that stand in order. */
+export function endsOf(rows: readonly { readonly number: number }[]): [from: number, to: number] {
+  return [rows[0]?.number ?? 0, rows.at(-1)?.number ?? 0]
 }
 
 /** The bytes in a buffer of their own: storing a part of a buffer would store all of it. */
@@ -24,6 +30,11 @@ export function whole(bytes: Uint8Array): Uint8Array {
 
 export function frozenOf(row: FactRow): FrozenFact {
   return { id: row.id, envelope: row.envelope, personal: row.personal }
+}
+
+export function rowOfFact({ stream, fact }: CapturedFact): FactRow {
+  const { id, envelope, personal } = fact
+  return { id, stream, envelope: whole(envelope), personal: personal && whole(personal) }
 }
 
 export function rowOfCertificate(certificate: Certificate): CertificateRow {

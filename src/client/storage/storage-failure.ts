@@ -17,12 +17,23 @@ export async function guardStorage<T>(work: () => PromiseLike<T>): Promise<T> {
   }
 }
 
-function isNoSpace(error: unknown, depth = 0): boolean {
+/** Was a row refused because one with its key is there already? */
+export function isRepeated(error: unknown): boolean {
+  return hasName(error, REPEATED)
+}
+
+const REPEATED = new Set(['ConstraintError'])
+
+function isNoSpace(error: unknown): boolean {
+  return hasName(error, NO_SPACE)
+}
+
+function hasName(error: unknown, names: ReadonlySet<string>, depth = 0): boolean {
   if (typeof error !== 'object' || error === null || depth > 4) return false
-  if ('name' in error && typeof error.name === 'string' && NO_SPACE.has(error.name)) return true
+  if ('name' in error && typeof error.name === 'string' && names.has(error.name)) return true
   return (
-    ('inner' in error && isNoSpace(error.inner, depth + 1)) ||
-    ('cause' in error && isNoSpace(error.cause, depth + 1)) ||
-    ('failures' in error && Array.isArray(error.failures) && isNoSpace(error.failures[0], depth + 1))
+    ('inner' in error && hasName(error.inner, names, depth + 1)) ||
+    ('cause' in error && hasName(error.cause, names, depth + 1)) ||
+    ('failures' in error && Array.isArray(error.failures) && hasName(error.failures[0], names, depth + 1))
   )
 }
