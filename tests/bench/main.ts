@@ -5,6 +5,7 @@ import type { EventId } from '#domain/ids.ts'
 import { runAsar } from '#tests/e2e/support/command-line.ts'
 import { launchServer } from '#tests/e2e/support/server.ts'
 import { measureFirstLoad } from '#tests/tooling/first-load.ts'
+import { measurePhone } from './browser-figures.ts'
 import { describeMachine, printFigures } from './figures.ts'
 import type { Figure } from './figures.ts'
 import { enrolCoordinator, measureServerRate, measureWire } from './server-figures.ts'
@@ -17,6 +18,7 @@ try {
   const event = await addEvent('Bench')
   figures.push(...(await measureWire(await enrolCoordinator(server, event), event)))
   figures.push(await measureServerRate(server, event))
+  figures.push(...(await measurePhone(server, await addEvent('Ten thousand'))))
   const { gzipBytes } = measureFirstLoad(path.join(root, 'dist'))
   figures.push({
     what: 'first load, JS + CSS, gzip (budget 130 kB)',
