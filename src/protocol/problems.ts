@@ -1,5 +1,3 @@
-import * as v from 'valibot'
-
 /** What the user or the app can do about a problem. */
 export type WayOut = 'retry' | 'update-app' | 'ask-organiser' | 'enrol-again' | 'free-space' | 'report'
 
@@ -29,12 +27,6 @@ const WAYS_OUT = {
 export type ProblemCode = keyof typeof WAYS_OUT
 
 export const PROBLEM_CODES = Object.keys(WAYS_OUT) as [ProblemCode, ...ProblemCode[]]
-
-export const Problem = v.object({
-  problem: v.picklist(PROBLEM_CODES),
-  retryAfterMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
-})
-export type Problem = v.InferOutput<typeof Problem>
 
 /** The way out of a problem. */
 export function wayOutOf(code: ProblemCode): WayOut {

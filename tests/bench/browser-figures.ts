@@ -1,9 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { chromium } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import type { EventId } from '#domain/ids.ts'
 import { chanceOf } from '#server/demo/chance.ts'
 import { inventName, inventPhone } from '#server/demo/names.ts'
+import { browserArgs, browserPath } from '#tests/e2e/support/browser.ts'
 import { runAsar } from '#tests/e2e/support/command-line.ts'
 import { join, startPhone, waitUntilOfflineReady } from '#tests/e2e/support/phone.ts'
 import type { FieldPhone } from '#tests/e2e/support/phone.ts'
@@ -54,8 +57,49 @@ async function importPeople(server: RunningServer, event: EventId): Promise<void
   if (code !== 0) throw new Error(stderr)
 }
 
+/** All scripts and styles of a first visit, fetched by a browser: the page's own, its texts, what begins to sync. */
+export async function measureFirstVisit(server: RunningServer): Promise<Figure> {
+  const browser = await chromium.launch({ executablePath: browserPath(), args: browserArgs })
+  try {
+    const context = await browser.newContext({ serviceWorkers: 'block', locale: 'kk' })
+    const page = await context.newPage()
+    const sizes: Promise<number>[] = []
+    page.on('response', (response) => {
+      if (/\.(?:js|css)$/.test(new URL(response.url()).pathname))
+        sizes.push(response.body().then((body) => gzipSync(body).length))
+    })
+    await page.goto(server.url, { waitUntil: 'networkidle' })
+    const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+    return {
+      what: 'first visit whole: entry, texts, page, sync and worker helper, JS + CSS, gzip',
+      value: `${(bytes / 1000).toFixed(1)} kB`,
+    }
+  } finally {
+    await browser.close()
+  }
+}
+
 /** Views are packed when the page is put away; a phone in a pocket has done that. */
 async function restPage(page: Page): Promise<void> {
+  await page.waitForFunction(async () => {
+    const names = (await indexedDB.databases()).map(({ name }) => name)
+    if (!names.includes('asar-views')) return false
+    const db = await new Promise<IDBDatabase>((resolve, reject) => {
+      const opening = indexedDB.open('asar-views')
+      opening.onsuccess = () => resolve(opening.result)
+      opening.onerror = () => reject(new Error('the views cannot be opened'))
+    })
+    const [store] = Array.from(db.objectStoreNames)
+    const keys = await new Promise<unknown[]>((resolve) => {
+      const asking = db
+        .transaction(store ?? '')
+        .objectStore(store ?? '')
+        .getAllKeys()
+      asking.onsuccess = () => resolve(asking.result)
+    })
+    db.close()
+    return keys.some((key) => String(key).endsWith('/contacts'))
+  })
   await page.goto('about:blank')
 }
 

@@ -5,7 +5,7 @@ import type { EventId } from '#domain/ids.ts'
 import { runAsar } from '#tests/e2e/support/command-line.ts'
 import { launchServer } from '#tests/e2e/support/server.ts'
 import { measureFirstLoad } from '#tests/tooling/first-load.ts'
-import { measurePhone } from './browser-figures.ts'
+import { measureFirstVisit, measurePhone } from './browser-figures.ts'
 import { describeMachine, printFigures } from './figures.ts'
 import type { Figure } from './figures.ts'
 import { enrolCoordinator, measureServerRate, measureWire } from './server-figures.ts'
@@ -24,6 +24,7 @@ try {
     what: 'first load, JS + CSS, gzip (budget 130 kB)',
     value: `${(gzipBytes / 1000).toFixed(1)} kB`,
   })
+  figures.push(await measureFirstVisit(server))
 } finally {
   await server.kill()
   await rm(dataDir, { recursive: true, force: true })

@@ -3,8 +3,13 @@ import type { DeviceView } from '#domain/fold/device-view.ts'
 import type { DeviceId, StreamId } from '#domain/ids.ts'
 import { contactsStream, eventStream } from '#domain/stream.ts'
 import type { BoardService, ScheduleService, Stop } from '#client/services.ts'
-import { EventBoard } from '#client/views/board.ts'
+import type { EventBoard } from '#client/views/board.ts'
 import type { PhoneCore } from './phone-core.ts'
+
+/** By then the list has been drawn, and its order, the costliest part of a start, is packed too. */
+const PACK_DELAY_MS = 2_000
+/** Fewer facts than this fold faster than a record is written. */
+const PACK_LEAST_FACTS = 500
 
 export interface BoardServiceDeps {
   readonly core: PhoneCore
@@ -31,11 +36,13 @@ export function createBoardService({
   const devices = deviceNames(core)
   return {
     async open(id) {
-      const [event, contacts] = await Promise.all([
+      // Lists, counts and search are loaded with the first event, not with the first screen.
+      const [event, contacts, views] = await Promise.all([
         core.keeper.open(eventStream(id)),
         core.keeper.open(contactsStream(id)),
+        import('#client/views/board.ts'),
       ])
-      const board: EventBoard = new EventBoard(id, {
+      const board: EventBoard = new views.EventBoard(id, {
         event,
         contacts,
         custody: core.custody,
@@ -48,6 +55,8 @@ export function createBoardService({
         onClosed: () => open.delete(board),
       })
       open.add(board)
+      // A start that had to read the log must not be repeated: the next one may come before any round.
+      core.deps.timers.set(() => void core.keeper.packAll(PACK_LEAST_FACTS), PACK_DELAY_MS)
       if (updatedMs(eventStream(id)) === null) onOpened()
       return board
     },

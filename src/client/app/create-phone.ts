@@ -8,7 +8,7 @@ import { openLogDatabase } from '#client/storage/log-database.ts'
 import { DexieMetaStore } from '#client/storage/meta-store.ts'
 import { DexieViewStore } from '#client/storage/view-store.ts'
 import { createHttpExchange } from '#client/transport/http-exchange.ts'
-import { Transport } from '#client/transport/transport.ts'
+import { createLazyTransport } from '#client/transport/lazy-transport.ts'
 import { createServices } from './create-services.ts'
 import type { Phone } from './create-services.ts'
 import { listenToPage } from './listen-to-page.ts'
@@ -49,7 +49,7 @@ export async function createPhone(hooks?: StorageHooks): Promise<Phone> {
     ),
     views: new DexieViewStore(),
     device: new DeviceStore(new DexieMetaStore(db), subtle),
-    transport: new Transport({
+    transport: createLazyTransport({
       exchange: createHttpExchange({ fetch: (input, init) => fetch(input, init), origin, monotonicMs }),
       random,
       origin,

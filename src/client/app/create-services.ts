@@ -5,7 +5,6 @@ import type { Services } from '#client/services.ts'
 import { createSyncLoop } from '#client/sync/loop.ts'
 import type { Nudge } from '#client/sync/loop.ts'
 import { emptyMemory, sealDueInMs } from '#client/sync/round-memory.ts'
-import { runRound } from '#client/sync/round.ts'
 import type { RoundDeps, RoundOutcome } from '#client/sync/round.ts'
 import { createAttendanceService } from './attendance-service.ts'
 import { createBoardService } from './board-service.ts'
@@ -64,6 +63,8 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
   }
   const loop = createSyncLoop({
     run: async (options, onProgress) => {
+      // The network comes after the first screen, and so does all that speaks to it.
+      const { runRound } = await import('#client/sync/round.ts')
       const outcome = await runRound({ ...round, onProgress }, options)
       // Who waits for a round wants to see what it brought.
       await core.settle()
