@@ -1,0 +1,19 @@
+import type { TransportPort } from '#client/ports.ts'
+import type { TransportDeps } from './transport.ts'
+
+/** The transport, loaded with its schemas at the first request: no screen waits for it. */
+export function createLazyTransport(deps: TransportDeps): TransportPort {
+  let loading: Promise<TransportPort> | null = null
+  const load = () => {
+    loading ??= import('./transport.ts').then(({ Transport }) => new Transport(deps))
+    // A chunk that did not come this time may come the next.
+    loading.catch(() => (loading = null))
+    return loading
+  }
+  return {
+    hello: async () => (await load()).hello(),
+    sync: async (request, signer) => (await load()).sync(request, signer),
+    enrol: async (request) => (await load()).enrol(request),
+    invite: async (request, signer) => (await load()).invite(request, signer),
+  }
+}
