@@ -19,7 +19,7 @@ export interface StreamChoice {
   readonly events: readonly Pick<EventView, 'id' | 'startsMs' | 'endsMs'>[]
   /** Streams that somebody is looking at. */
   readonly open: readonly StreamId[]
-  /** Streams with anything that has no position yet: whatever the rights say, it is offered (SYN-2). */
+  /** Streams with anything that has no position yet, or may have lost it: asked about whatever the rights say (SYN-2). */
   readonly waiting: readonly StreamId[]
   readonly nowMs: number
 }

@@ -77,7 +77,8 @@ export async function runRound(
 ): Promise<RoundOutcome> {
   const identity = await deps.device.readIdentity()
   if (options.sealNow) await sealDue(deps, identity, true)
-  if (!deps.memory.isConnected) {
+  const isGreeting = !deps.memory.isConnected
+  if (isGreeting) {
     const hello = await deps.transport.hello()
     if (hello.kind !== 'answered') return failed(deps, hello)
     await measureClock(deps, hello.answer.serverMs, hello.roundTripMs)
@@ -86,7 +87,7 @@ export async function runRound(
   }
   await sealDue(deps, identity, false)
   const server = await deps.device.readServer()
-  const work = await listWork(deps, identity, server)
+  const work = await listWork(deps, { identity, server, isGreeting })
   return exchangeAll(deps, { identity, server, work })
 }
 

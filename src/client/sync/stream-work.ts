@@ -19,20 +19,30 @@ export interface StreamWork {
   stopped: StoppedStream['reason'] | null
 }
 
-/** The streams of this round with what they hold to send, from the database (SYN-8). */
+interface WorkFor {
+  readonly identity: Identity | null
+  readonly server: KnownServer | null
+  readonly isGreeting: boolean
+}
+
+/**
+ * The streams of this round with what they hold to send, from the database (SYN-8).
+ * @param isGreeting the server was not heard since this page load or a failure: it may have been restored from a
+ * backup, so it is asked about everything this phone holds, also what it does not follow any more (SYN-3).
+ */
 export async function listWork(
   deps: RoundDeps,
-  identity: Identity | null,
-  server: KnownServer | null,
+  { identity, server, isGreeting }: WorkFor,
 ): Promise<ReadonlyMap<StreamId, StreamWork>> {
-  const pending = identity ? await listAllPending(deps) : new Map<StreamId, readonly StoredSheet[]>()
+  const held = identity ? await deps.log.listStreams() : []
+  const pending = await listAllPending(deps, held)
   const now = deps.session.now()
   const streams = chooseStreams({
     certificate: identity?.certificate ?? null,
     schedules: server?.schedules ?? [],
     events: deps.listEvents(),
     open: deps.listOpen(),
-    waiting: [...pending.keys()],
+    waiting: isGreeting ? held : [...pending.keys()],
     nowMs: now.wallMs + (deps.session.measurement()?.offsetMs ?? 0),
   })
   return new Map(
@@ -51,9 +61,12 @@ export async function listWork(
   )
 }
 
-async function listAllPending(deps: RoundDeps): Promise<Map<StreamId, readonly StoredSheet[]>> {
+async function listAllPending(
+  deps: RoundDeps,
+  held: readonly StreamId[],
+): Promise<Map<StreamId, readonly StoredSheet[]>> {
   const pending = new Map<StreamId, readonly StoredSheet[]>()
-  for (const stream of await deps.log.listStreams()) {
+  for (const stream of held) {
     const sheets = await deps.log.listSheetsWithoutPosition(stream)
     if (sheets.length > 0) pending.set(stream, sheets)
   }
