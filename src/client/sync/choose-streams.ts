@@ -39,7 +39,7 @@ export function chooseStreams(choice: StreamChoice): readonly StreamId[] {
     ...choice.open,
     ...listNamed(certificate),
     ...listNear(choice).flatMap((event) => [eventStream(event), contactsStream(event)]),
-  ].filter((stream) => opensStream(certificate, stream) || isSchedule(stream))
+  ].filter((stream) => opensStream(certificate, stream) || isForEveryPhone(stream))
   return [...new Set([...mine, ...waiting])].sort((a, b) => rank(a) - rank(b))
 }
 
@@ -57,8 +57,10 @@ function listNear({ events, nowMs }: StreamChoice): readonly EventId[] {
     .map((event) => event.id)
 }
 
-function isSchedule(stream: StreamId): boolean {
-  return parseStream(stream)?.kind === 'schedule'
+/** Every enrolled device reads these, though no coordinator's certificate names them: events, and names of phones. */
+function isForEveryPhone(stream: StreamId): boolean {
+  const kind = parseStream(stream)?.kind
+  return kind === 'schedule' || kind === 'organisation'
 }
 
 function rank(stream: StreamId): number {
