@@ -1,6 +1,6 @@
 import { onScopeDispose, readonly, ref, type Ref } from 'vue'
 
-const stepMs = 30_000
+const stepMs = 15_000
 
 /** This device's wall clock (Unix ms), fresh enough for "5 minutes ago". */
 export function useNow(): Readonly<Ref<number>> {

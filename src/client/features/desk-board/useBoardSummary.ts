@@ -2,9 +2,9 @@ import { computed, onScopeDispose } from 'vue'
 import type { EventView } from '#domain/fold/event-view.ts'
 import { useServices } from '#client/injection-keys.ts'
 import { isHere, listLooks, stateOf } from '#client/features/desk/person-lines.ts'
-import type { LiveBoard } from '#client/features/desk/use-board.ts'
-import { useLive } from '#client/features/desk/use-live.ts'
-import { useNow } from '#client/features/desk/use-now.ts'
+import type { LiveBoard } from '#client/features/desk/use-live-board.ts'
+import { useLive } from '#client/stores/use-live.ts'
+import { useNow } from '#client/stores/use-now.ts'
 import { binArrivals } from './bin-arrivals.ts'
 import { listPhones } from './list-phones.ts'
 
@@ -20,10 +20,7 @@ export function useBoardSummary(live: LiveBoard, event: () => EventView, { nowMs
   const counts = live.read((board) => board.counts())
   const seen = live.read((board) => ({ devices: board.devices(), lastSeen: board.lastSeen() }))
   const looks = live.read((board) => listLooks(board.people(), (person) => board.custodyOfPerson(person)))
-  const own = useLive(
-    (changed) => device.onChange(changed),
-    () => device.me()?.device ?? null,
-  )
+  const own = useLive(device, () => device.me()?.device ?? null)
   return {
     counts,
     looks,
@@ -37,9 +34,6 @@ export function useBoardSummary(live: LiveBoard, event: () => EventView, { nowMs
       people.value.filter(isHere).sort((a, b) => (stateOf(b).sinceMs ?? 0) - (stateOf(a).sinceMs ?? 0)),
     ),
     updatedMs: live.read((board) => board.updatedMs()),
-    isCutOff: useLive(
-      (changed) => sync.onChange(changed),
-      () => sync.state().kind === 'waiting',
-    ),
+    isCutOff: useLive(sync, () => sync.state().kind === 'waiting'),
   }
 }

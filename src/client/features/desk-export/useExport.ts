@@ -4,7 +4,7 @@ import { reportAttendance, type AttendanceStatus } from '#domain/report/attendan
 import { writeReportCsv, writeReportJson } from '#domain/report/write-report.ts'
 import { localDate, twoDigits } from '#domain/text/calendar.ts'
 import { saveFile } from '#client/features/desk/save-file.ts'
-import type { LiveBoard } from '#client/features/desk/use-board.ts'
+import type { LiveBoard } from '#client/features/desk/use-live-board.ts'
 
 export type ExportFormat = 'csv' | 'json'
 

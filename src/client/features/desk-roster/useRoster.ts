@@ -1,5 +1,5 @@
 import { computed, ref } from 'vue'
-import type { LiveBoard } from '#client/features/desk/use-board.ts'
+import type { LiveBoard } from '#client/features/desk/use-live-board.ts'
 import { fitsFilter, orderRoster, type RosterFilter, type RosterOrder } from './order-roster.ts'
 
 /** The whole list of an event: searched, filtered and put in order. A search keeps its own order, best first. */

@@ -4,7 +4,7 @@ import type { EventView } from '#domain/fold/event-view.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import { useFormat } from '#client/i18n/use-format.ts'
 import { stateOf, type LookReason } from './person-lines.ts'
-import type { LiveBoard } from './use-board.ts'
+import type { LiveBoard } from './use-live-board.ts'
 
 export interface PersonTexts {
   name(person: PersonView): string

@@ -21,7 +21,7 @@ function makeLive(held: ShallowRef<Board>): LiveBoard {
 }
 
 /** Opens an event's board and closes it with the scope, also when it is left before it has opened. */
-export function useBoard(event: EventId): Readonly<ShallowRef<BoardState>> {
+export function useLiveBoard(event: EventId): Readonly<ShallowRef<BoardState>> {
   const { boards } = useServices()
   const state = shallowRef<BoardState>({ kind: 'opening' })
   const stops: (() => void)[] = []
