@@ -1,3 +1,4 @@
+import { askForBackgroundSync, onBackgroundSync } from '#client/pwa/background-sync.ts'
 import type { Phone } from './create-services.ts'
 
 /** What happens around the page tells when a round may be due (SYN-8). Being online is a hint, never a gate. */
@@ -6,9 +7,11 @@ export function listenToPage(phone: Phone): void {
     if (document.visibilityState === 'visible') phone.nudge('visible')
     else {
       phone.nudge('hidden')
+      if (phone.services.outbox.count() > 0) void askForBackgroundSync()
       void phone.rest()
     }
   })
+  onBackgroundSync(() => phone.nudge('background'))
   window.addEventListener('online', () => phone.nudge('online'))
   phone.nudge('start')
 }

@@ -24,3 +24,17 @@ self.addEventListener('message', (event: ExtendableMessageEvent) => {
   }
 })
 clientsClaim()
+
+/** Not yet in TypeScript's library: Chromium's Background Sync. */
+interface SyncEvent extends ExtendableEvent {
+  readonly tag: string
+}
+
+// the log and its loop live in the pages; the worker only tells those that are open
+self.addEventListener('sync', (event) => {
+  ;(event as SyncEvent).waitUntil(
+    self.clients.matchAll({ type: 'window' }).then((pages) => {
+      for (const page of pages) page.postMessage({ type: 'BACKGROUND_SYNC' })
+    }),
+  )
+})

@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { listenToPage } from '#client/app/listen-to-page.ts'
+import type { Phone } from '#client/app/create-services.ts'
+
+let isHidden = false
+/** Of all phones: a page listens for as long as it lives, also to the phones of earlier tests. */
+let unsent = 0
+let register = vi.fn<(tag: string) => Promise<void>>()
+let worker = new EventTarget()
+
+function aPhone() {
+  const nudges: string[] = []
+  const phone = {
+    services: { outbox: { count: () => unsent } },
+    nudge: (why: string) => void nudges.push(why),
+    rest: () => Promise.resolve(),
+  }
+  return { phone: phone as unknown as Phone, nudges }
+}
+
+function hide(): void {
+  isHidden = true
+  document.dispatchEvent(new Event('visibilitychange'))
+}
+
+beforeEach(() => {
+  isHidden = false
+  unsent = 0
+  register = vi.fn<(tag: string) => Promise<void>>().mockResolvedValue(undefined)
+  worker = Object.assign(new EventTarget(), {
+    getRegistration: () => Promise.resolve({ sync: { register } }),
+  })
+  vi.spyOn(document, 'visibilityState', 'get').mockImplementation(() => (isHidden ? 'hidden' : 'visible'))
+  Object.defineProperty(navigator, 'serviceWorker', { configurable: true, value: worker })
+})
+
+afterEach(() => {
+  vi.restoreAllMocks()
+  Reflect.deleteProperty(navigator, 'serviceWorker')
+})
+
+describe('listenToPage', () => {
+  it('[SYN-8] begins a round at the start and when the browser says that there is a network', () => {
+    const { phone, nudges } = aPhone()
+    listenToPage(phone)
+    window.dispatchEvent(new Event('online'))
+    worker.dispatchEvent(new MessageEvent('message', { data: { type: 'BACKGROUND_SYNC' } }))
+    worker.dispatchEvent(new MessageEvent('message', { data: { type: 'something else' } }))
+    expect(nudges).toEqual(['start', 'online', 'background'])
+  })
+
+  it('[SYN-8] asks for Background Sync when it is put away with something unsent', async () => {
+    unsent = 3
+    const { phone, nudges } = aPhone()
+    listenToPage(phone)
+    hide()
+    expect(nudges).toEqual(['start', 'hidden'])
+    await vi.waitFor(() => expect(register).toHaveBeenCalledWith('asar-send'))
+  })
+
+  it('asks for nothing when everything is on the server', async () => {
+    const { phone } = aPhone()
+    listenToPage(phone)
+    hide()
+    await Promise.resolve()
+    expect(register).not.toHaveBeenCalled()
+  })
+})
