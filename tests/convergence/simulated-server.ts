@@ -1,0 +1,179 @@
+import { fromBase64url } from '#domain/bytes.ts'
+import { encodeCertificate } from '#domain/log/certificate.ts'
+import type { FactDraft } from '#domain/log/fact.ts'
+import type { FactTime } from '#domain/log/fact.ts'
+import { asStreamId } from '#domain/stream.ts'
+import type { StreamId } from '#domain/ids.ts'
+import { decodeMessage, encodeMessage } from '#protocol/codec.ts'
+import { EnrolRequest, SyncRequest } from '#protocol/messages.ts'
+import type { SyncAnswer } from '#protocol/messages.ts'
+import type { ProblemCode } from '#protocol/problems.ts'
+import { writeSyncAnswer } from '#protocol/write-sync-answer.ts'
+import { MEDIA_TYPE, PROTOCOL_VERSION } from '#protocol/version.ts'
+import type { ExchangeOutcome, ExchangeRequest } from '#client/transport/transport.ts'
+import { appendAsServer, openSession } from '#server/desk/append-as-server.ts'
+import type { ServerSession } from '#server/desk/append-as-server.ts'
+import { checkProof } from '#server/enrolment/check-proof.ts'
+import { enrol } from '#server/enrolment/enrol.ts'
+import { invite } from '#server/enrolment/invite.ts'
+import { mintNonce } from '#server/enrolment/nonce.ts'
+import type { LimitsPort, Link, RandomPort, ServerIdentity, StorePort } from '#server/ports.ts'
+import { createPushLimits } from '#server/sync/push-limits.ts'
+import type { PushAllowance } from '#server/sync/push-limits.ts'
+import { needsProof, syncStreams } from '#server/sync/sync-streams.ts'
+import type { Reader } from '#server/sync/sync-streams.ts'
+import { fakeVerify } from '#tests/support/fake-signatures.ts'
+import { Process } from './scheduler.ts'
+import type { Scheduler } from './scheduler.ts'
+import type { ServerDisk } from './server-disk.ts'
+
+export const ORIGIN = 'http://asar.test'
+
+/** How a broken variant of the server changes an answer before it is written. */
+export type AnswerMutant = (answer: SyncAnswer, reader: Reader) => SyncAnswer
+
+export interface ServerSetting {
+  readonly identity: ServerIdentity
+  readonly disk: ServerDisk
+  readonly scheduler: Scheduler
+  readonly random: RandomPort
+  readonly now: () => FactTime
+  readonly allowance: PushAllowance | undefined
+  readonly mutate: AnswerMutant | undefined
+  readonly fail: (error: unknown) => void
+}
+
+type Answer = Extract<ExchangeOutcome, { kind: 'answer' }>
+
+/** The server's use cases in a process that can be killed at any statement and started again. */
+export class SimulatedServer {
+  readonly #setting: ServerSetting
+  #process = new Process('server')
+  #store: StorePort
+  #session: ServerSession
+  #limits: LimitsPort
+
+  constructor(setting: ServerSetting) {
+    this.#setting = setting
+    this.#store = setting.disk.open(this.#process, setting.scheduler)
+    this.#session = openSession(setting.random)
+    this.#limits = createPushLimits(setting.allowance)
+  }
+
+  kill(): void {
+    this.#process.kill()
+  }
+
+  /** A new process on the same disk; what was only in memory is gone. */
+  restart(): void {
+    const { disk, scheduler, random, allowance } = this.#setting
+    this.#process.kill()
+    this.#process = new Process('server')
+    this.#store = disk.open(this.#process, scheduler)
+    this.#session = openSession(random)
+    this.#limits = createPushLimits(allowance)
+  }
+
+  /** Answers one request. `null`: the process died over it. */
+  answer(request: ExchangeRequest): Promise<Answer | null> {
+    const process = this.#process
+    return new Promise((resolve) => {
+      process.whenKilled(() => resolve(null))
+      this.#serve(request).then(resolve, (error: unknown) => {
+        this.#setting.fail(error)
+        resolve(null)
+      })
+    })
+  }
+
+  /** What the command line does: states facts as the server. */
+  async state(stream: StreamId, drafts: readonly FactDraft[]): Promise<void> {
+    await appendAsServer(this.#deps(), [{ stream, drafts }])
+  }
+
+  async invite(wish: Pick<Link, 'role' | 'event'>): Promise<Uint8Array> {
+    return (await invite(this.#deps(), wish)).code
+  }
+
+  #deps() {
+    const { identity, now, random, fail } = this.#setting
+    return {
+      store: this.#store,
+      session: this.#session,
+      limits: this.#limits,
+      server: identity,
+      clock: { now },
+      random,
+      verify: fakeVerify,
+      reportFailure: fail,
+    }
+  }
+
+  async #serve(request: ExchangeRequest): Promise<Answer> {
+    const { identity, now } = this.#setting
+    const body = request.body ?? new Uint8Array(0)
+    const message = request.path.startsWith('/v1/hello')
+      ? await this.#hello(request.path)
+      : request.path === '/v1/enrol'
+        ? await this.#enrol(body)
+        : await this.#sync(body, request.proof)
+    return {
+      kind: 'answer',
+      mediaType: MEDIA_TYPE,
+      body: encodeMessage(message),
+      nonce: mintNonce(identity.nonceSecret, now().wallMs),
+      retryAfterMs: null,
+      roundTripMs: 0,
+    }
+  }
+
+  async #hello(path: string): Promise<object> {
+    const { certificate, organisation } = this.#setting.identity
+    const known = await this.#store.listStreams('schedule/')
+    return {
+      protocol: PROTOCOL_VERSION,
+      request: fromBase64url(path.split('?r=')[1] ?? '') ?? undefined,
+      serverMs: this.#setting.now().wallMs,
+      organisation,
+      certificate: encodeCertificate(certificate.body, certificate.signature),
+      schedules: [...new Set([...known, asStreamId('schedule/2026')])].sort(),
+      oldestApp: '0.1.0',
+    }
+  }
+
+  async #enrol(body: Uint8Array): Promise<object> {
+    const { identity } = this.#setting
+    const message = decodeMessage(EnrolRequest, body)
+    if (!message) return problem('bad-request')
+    const outcome = await enrol(this.#deps(), message)
+    if (outcome.kind === 'problem') return problem(outcome.problem, message.request)
+    return {
+      protocol: PROTOCOL_VERSION,
+      request: message.request,
+      certificate: encodeCertificate(outcome.certificate.body, outcome.certificate.signature),
+      serverCertificate: encodeCertificate(identity.certificate.body, identity.certificate.signature),
+      organisation: identity.organisation,
+      ...(outcome.event ? { event: outcome.event } : {}),
+    }
+  }
+
+  async #sync(body: Uint8Array, proof: string | null): Promise<object> {
+    const message = decodeMessage(SyncRequest, body)
+    if (!message) return problem('bad-request')
+    if (proof === null && needsProof(message)) return problem('bad-proof', message.request)
+    let reader: Reader = null
+    const deps = this.#deps()
+    if (proof !== null) {
+      const subject = { method: 'POST', origin: ORIGIN, path: '/v1/sync', body }
+      const shown = await checkProof(deps, { header: proof, subject, enclosed: message.certificates })
+      if (shown.kind === 'problem') return problem(shown.problem, message.request)
+      reader = shown.reader
+    }
+    const answer = await syncStreams(deps, reader, message)
+    return writeSyncAnswer(this.#setting.mutate?.(answer, reader) ?? answer)
+  }
+}
+
+function problem(code: ProblemCode, request?: Uint8Array): object {
+  return { protocol: PROTOCOL_VERSION, problem: code, ...(request ? { request } : {}) }
+}
