@@ -162,3 +162,39 @@ async function settle(page: Page): Promise<void> {
     () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
   )
 }
+
+/** The row of somebody in a list that has them in sight. */
+export const rowNamed = (page: Page, name: string) =>
+  scroller(page).getByRole('button', { name: new RegExp(name) })
+
+/** One of the views of the list, by its word. */
+export const filterOf = (page: Page, word: 'Not yet' | 'Here' | 'All') =>
+  page.getByRole('group', { name: 'Whom to show' }).getByRole('button', { name: new RegExp(`${word}$`) })
+
+/** Marks somebody in a short list as here, by one touch of the row; the mark is then on the phone for good. */
+export async function markNamed(page: Page, name: string): Promise<void> {
+  await filterOf(page, 'All').click()
+  await rowNamed(page, name).click()
+  await expect(rowNamed(page, name).locator('.time')).toBeVisible()
+}
+
+/** Opens the page of somebody who is marked. A touch right after the mark is taken for a shaking hand: once more. */
+export async function openPerson(page: Page, name: string): Promise<void> {
+  const title = page.getByRole('heading', { level: 1, name: 'Participant' })
+  await expect(async () => {
+    await rowNamed(page, name).click({ timeout: 1_000 })
+    await expect(title).toBeVisible({ timeout: 1_000 })
+  }).toPass()
+}
+
+/** The large number of the outbox. */
+export async function expectUnsent(page: Page, count: number): Promise<void> {
+  await expect(page.locator('.outbox-big b')).toHaveText(String(count))
+}
+
+/** Sends all this phone or desk has, by the button of the outbox, without waiting for its own pace. */
+export async function sendNow(page: Page): Promise<void> {
+  await page.goto(new URL('/outbox', page.url()).href)
+  await page.getByRole('button', { name: 'Send now' }).click()
+  await expectUnsent(page, 0)
+}

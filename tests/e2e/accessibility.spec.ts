@@ -1,0 +1,327 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, BrowserContext, Page } from '@playwright/test'
+import { becomeOrganiser, sampleRoster } from './support/desk.ts'
+import { findClippedText, findSideways, findSmallTargets } from './support/measure.ts'
+import { filterOf, join, markNamed, openPerson, rowNamed } from './support/phone.ts'
+import { seedEvent, seedLink, writeRoster } from './support/seed.ts'
+import { expect, test } from './support/server.ts'
+import type { RunningServer } from './support/server.ts'
+import { languages } from './support/texts.ts'
+
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+const colours = ['color-contrast', 'color-contrast-enhanced', 'link-in-text-block']
+const themes = ['light', 'dark', 'sun']
+const people = [
+  'Full name,Group',
+  'Иса Дариға Мұхтарқызы,№3 мектеп-гимназия',
+  'Morozov Andrei,«Таза қала» ЖШС',
+]
+
+/** One address, and what is opened on it before it is looked at. */
+interface Stop {
+  readonly address: string
+  readonly prepare?: (page: Page) => Promise<void>
+}
+
+test.describe.configure({ mode: 'parallel', timeout: 240_000 })
+test.use({ contextOptions: { reducedMotion: 'reduce' } })
+
+test('pages of a volunteer meet WCAG 2.2 AA and strong contrast in every language and theme', async ({
+  page,
+  server,
+}) => {
+  const event = await seedEvent(server, { title: 'Таза бұлақ', place: 'Елек өзенінің жағасы' })
+  expect(await inspectAll(page, server, listVolunteerStops(event))).toEqual([])
+})
+
+test('pages of a coordinator meet WCAG 2.2 AA and strong contrast in every language and theme', async ({
+  browser,
+  server,
+}) => {
+  const { page, event, person, context } = await startCoordinator(browser, server)
+  expect(await inspectAll(page, server, listFieldStops(event, person))).toEqual([])
+  await context.close()
+})
+
+test('pages of the desk meet WCAG 2.2 AA and strong contrast in every language and theme', async ({
+  browser,
+  server,
+}) => {
+  const { page, event, context } = await startDesk(browser, server)
+  expect(await inspectAll(page, server, listDeskStops(event))).toEqual([])
+  await context.close()
+})
+
+test('on narrow screens and with letters twice as large nothing is cut and nothing scrolls sideways', async ({
+  browser,
+  server,
+}) => {
+  const { page, event, person, context } = await startCoordinator(browser, server)
+  const session = await context.newCDPSession(page)
+  const faults: string[] = []
+  for (const { width, letters } of [
+    { width: 360, letters: 16 },
+    { width: 320, letters: 16 },
+    { width: 360, letters: 32 },
+  ]) {
+    await page.setViewportSize({ width, height: 640 })
+    // the size of letters that a person chose for the whole browser
+    await session.send('Page.setFontSizes', { fontSizes: { standard: letters } })
+    for (const stop of [...listFieldStops(event, person), ...listVolunteerStops(event)]) {
+      for (const language of languages) {
+        await openStop(page, server, stop, { language, theme: 'light' })
+        expect(await readRem(page)).toBe(letters)
+        const found = [...(await findSideways(page)), ...(await findClippedText(page))]
+        faults.push(
+          ...found.map(
+            (fault) => `${width} px, letters of ${letters} px, ${language} ${stop.address}: ${fault}`,
+          ),
+        )
+      }
+    }
+  }
+  expect(faults).toEqual([])
+  await context.close()
+})
+
+test('every target is 56 px in the field and 48 px on a volunteer’s pages', async ({ browser, server }) => {
+  const { page, event, person, context } = await startCoordinator(browser, server)
+  const faults: string[] = []
+  for (const [stops, least] of [
+    [listFieldStops(event, person), 56],
+    [listVolunteerStops(event), 48],
+  ] as const) {
+    for (const stop of stops) {
+      await openStop(page, server, stop, { language: 'kk', theme: 'light' })
+      faults.push(...(await findSmallTargets(page, least)).map((fault) => `${stop.address}: ${fault}`))
+    }
+  }
+  expect(faults).toEqual([])
+  await context.close()
+})
+
+test('everything at the list is done by the keyboard alone', async ({ page, server }) => {
+  const event = await seedEvent(server, { title: 'Clear spring', roster: await writeRoster(people) })
+  await join(page, await seedLink(server, event), 'Phone A')
+  await page.goto(`${server.url}/event/${event}/list`)
+  await expect(page.getByText('Here now: 0. On the list: 2')).toBeAttached()
+
+  await tabTo(page, rowNamed(page, 'Morozov Andrei'))
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Here now: 1. On the list: 2')).toBeAttached()
+  await tabTo(page, page.getByRole('button', { name: 'Undo' }))
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Here now: 0. On the list: 2')).toBeAttached()
+
+  await tabTo(page, page.getByRole('button', { name: 'Search' }))
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('searchbox')).toBeFocused()
+  await page.keyboard.type('иса')
+  const found = page.getByRole('dialog').getByRole('button', { name: /Иса Дариға/ })
+  await tabTo(page, found)
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Here now: 1. On the list: 2')).toBeAttached()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'Search' })).toBeFocused()
+
+  await tabTo(page, filterOf(page, 'Here'))
+  await page.keyboard.press('Enter')
+  await tabTo(page, rowNamed(page, 'Иса Дариға'))
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: 'Participant' })).toBeFocused()
+  await tabTo(page, page.getByRole('link', { name: 'Back' }))
+  await page.keyboard.press('Enter')
+
+  await tabTo(page, page.getByRole('link', { name: 'Add' }))
+  await page.keyboard.press('Enter')
+  await tabTo(page, page.getByLabel('Full name'))
+  await page.keyboard.type('New Person')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Here now: 2. On the list: 3')).toBeAttached()
+})
+
+const listVolunteerStops = (event: string): readonly Stop[] => [
+  { address: '/welcome' },
+  { address: '/join' },
+  { address: `/join#${'0'.repeat(26)}`, prepare: (page) => page.locator('#phone-name').waitFor() },
+  { address: '/schedule', prepare: (page) => page.locator('.day-event').first().waitFor() },
+  { address: `/schedule/${event}` },
+  { address: '/settings' },
+  { address: '/no/such/page' },
+]
+
+const listFieldStops = (event: string, person: string): readonly Stop[] => [
+  { address: '/today', prepare: (page) => page.locator('.ready li').first().waitFor() },
+  { address: `/event/${event}/list`, prepare: (page) => page.locator('.row').first().waitFor() },
+  {
+    address: `/event/${event}/list?search`,
+    prepare: async (page) => {
+      await page.locator('.tools .btn').click()
+      await page.getByRole('searchbox').fill('м')
+      await page.getByRole('dialog').locator('.row').first().waitFor()
+    },
+  },
+  {
+    address: `/event/${event}/add`,
+    prepare: async (page) => {
+      await page.locator('#name').fill('Andrei Morozov')
+      await page.locator('.add-form .note').waitFor()
+    },
+  },
+  { address: `/event/${event}/person/${person}`, prepare: (page) => page.locator('.history').waitFor() },
+  { address: '/outbox', prepare: (page) => page.locator('.outbox-row').first().waitFor() },
+]
+
+const listDeskStops = (event: string): readonly Stop[] => [
+  { address: '/desk', prepare: (page) => page.locator('.events-row').first().waitFor() },
+  {
+    address: '/desk/events/new',
+    prepare: async (page) => {
+      await page.locator('.event-form [type=submit]').click()
+      await page.locator('.field-wrong').first().waitFor()
+    },
+  },
+  { address: `/desk/events/${event}`, prepare: (page) => page.locator('.numbers').waitFor() },
+  { address: `/desk/events/${event}/edit` },
+  {
+    address: `/desk/events/${event}/roster`,
+    prepare: (page) => page.locator('.people-open').first().waitFor(),
+  },
+  { address: `/desk/events/${event}/import` },
+  {
+    address: `/desk/events/${event}/import?columns`,
+    prepare: async (page) => {
+      await page.locator('input[type=file]').setInputFiles(sampleRoster('roster-300-with-iin.csv'))
+      await page.locator('.columns').waitFor()
+    },
+  },
+  {
+    address: `/desk/events/${event}/import?check`,
+    prepare: async (page) => {
+      await page.locator('input[type=file]').setInputFiles(sampleRoster('roster-300-ru-cp1251.csv'))
+      await page.locator('.columns').waitFor()
+      await page.locator('.import-foot .btn').last().click()
+      await page.locator('.review').first().waitFor()
+    },
+  },
+  {
+    address: `/desk/events/${event}/coordinators`,
+    prepare: async (page) => {
+      await page.locator('.invite .btn').click()
+      await page.locator('.invite input').waitFor()
+    },
+  },
+  { address: `/desk/events/${event}/export` },
+  { address: `/desk/events/${event}/print` },
+]
+
+interface Look {
+  readonly language: string
+  readonly theme: string
+}
+
+async function openStop(page: Page, server: RunningServer, stop: Stop, look: Look): Promise<void> {
+  await page.evaluate(({ language, theme }) => {
+    localStorage.setItem('asar.locale', language)
+    localStorage.setItem('asar.theme', theme)
+  }, look)
+  await page.goto('about:blank')
+  await page.goto(server.url + stop.address)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await stop.prepare?.(page)
+}
+
+/**
+ * Looks at each page in each language and theme; what is not a matter of colours is the same in all themes and looked
+ * at once. @returns what is wrong, in words
+ */
+async function inspectAll(
+  page: Page,
+  server: RunningServer,
+  stops: readonly Stop[],
+): Promise<readonly string[]> {
+  const faults: string[] = []
+  await page.goto(server.url)
+  for (const stop of stops) {
+    for (const language of languages) {
+      await openStop(page, server, stop, { language, theme: 'light' })
+      expect(await page.locator('html').getAttribute('lang')).toBe(language)
+      for (const theme of themes) {
+        await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme)
+        const found = await inspect(page, theme === 'light' ? 'all' : 'colours')
+        faults.push(...found.map((fault) => `${language} ${theme} ${stop.address}: ${fault}`))
+      }
+    }
+  }
+  return faults
+}
+
+async function inspect(page: Page, what: 'all' | 'colours'): Promise<readonly string[]> {
+  const rules = Object.fromEntries(colours.map((rule) => [rule, { enabled: true }]))
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode()
+    .options({
+      runOnly: what === 'all' ? { type: 'tag', values: standards } : { type: 'rule', values: colours },
+      ...(what === 'all' && { rules }),
+      resultTypes: ['violations'],
+    })
+    .analyze()
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))
+}
+
+interface Started {
+  readonly context: BrowserContext
+  readonly page: Page
+  readonly event: string
+}
+
+/** A phone with one person marked, and the mark not sent. */
+async function startCoordinator(
+  browser: Browser,
+  server: RunningServer,
+): Promise<Started & { readonly person: string }> {
+  const event = await seedEvent(server, {
+    title: 'Таза бұлақ: Елек өзенінің жағасын тазалау',
+    place: 'Елек өзенінің жағасы',
+    roster: await writeRoster(people),
+  })
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await join(page, await seedLink(server, event), 'Сәуле, 2-телефон')
+  await page.goto(`${server.url}/event/${event}/list`)
+  await rowNamed(page, 'Morozov').waitFor()
+  await context.route('**/v1/**', (route) => route.abort())
+  await markNamed(page, 'Morozov Andrei')
+  await openPerson(page, 'Morozov Andrei')
+  const person = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  return { context, page, event, person }
+}
+
+async function startDesk(browser: Browser, server: RunningServer): Promise<Started> {
+  const event = await seedEvent(server, {
+    title: 'Таза бұлақ',
+    roster: sampleRoster('roster-300.csv'),
+  })
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    hasTouch: false,
+  })
+  const page = await context.newPage()
+  await becomeOrganiser(page, server.organiserLink)
+  await page.goto(`${server.url}/desk/events/${event}`)
+  await page.locator('.numbers').waitFor()
+  return { context, page, event }
+}
+
+const readRem = (page: Page) =>
+  page.evaluate(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize))
+
+/** Presses Tab until the element has the focus; all of a page is reached within so many presses. */
+async function tabTo(page: Page, target: ReturnType<Page['getByRole']>): Promise<void> {
+  await target.waitFor()
+  for (let press = 0; press < 60; press++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error('the keyboard does not reach it')
+}
