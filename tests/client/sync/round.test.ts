@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
 import type { SheetId } from '#domain/ids.ts'
-import { eventStream } from '#domain/stream.ts'
+import { eventStream, organisationStream } from '#domain/stream.ts'
 import type { FrozenFact } from '#domain/log/fact.ts'
 import { createSession } from '#client/log/session.ts'
 import type { Contact, Identity, KnownServer } from '#client/ports.ts'
@@ -102,7 +102,7 @@ describe('a round', () => {
     server.log(other, theirs(1, other))
     expect(await round()).toMatchObject({
       kind: 'done',
-      streams: [other],
+      streams: [organisationStream(2026), other],
       stopped: [{ stream, reason: 'bad-sheet' }],
     })
     expect((await log.readCursor(stream)).n).toBe(1)
@@ -207,7 +207,10 @@ describe('a round', () => {
     await capture([aMark(2)], other)
     server.bend = (answer) =>
       answer.stream === stream ? { outcome: 'problem', stream, problem: 'storage-full' } : answer
-    expect(await round()).toMatchObject({ streams: [other], stopped: [{ stream, reason: 'storage-full' }] })
+    expect(await round()).toMatchObject({
+      streams: [organisationStream(2026), other],
+      stopped: [{ stream, reason: 'storage-full' }],
+    })
     expect(await log.listFactsWithoutPosition(stream)).toHaveLength(1)
     expect(await log.listFactsWithoutPosition(other)).toEqual([])
   })
