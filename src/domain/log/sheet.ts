@@ -14,7 +14,7 @@ import { asStreamId } from '../stream.ts'
 import { decodeCanonical, encodeCanonical, isMap } from './canonical.ts'
 import type { CanonicalValue } from './canonical.ts'
 import { ORGANISATION_ID_BYTES, SIGNATURE_BYTES } from './certificate.ts'
-import { factIdFor, readFact } from './fact.ts'
+import { readFact } from './fact.ts'
 import type { Fact, FrozenFact } from './fact.ts'
 import { hashOf, typedBytes } from './hash.ts'
 
@@ -113,14 +113,16 @@ export function readSheet(bytes: Uint8Array): ReadSheet {
   const [headerBytes, signature, envelopes, personals] = value as readonly CanonicalValue[]
   if (!isBytes(headerBytes) || !isBytes(signature, SIGNATURE_BYTES)) return unreadable('not-a-sheet')
   const header = readHeader(headerBytes)
-  const frozen = readFrozen(envelopes, personals)
-  if (!header || !frozen || frozen.length === 0) return unreadable('not-a-sheet')
-  if (frozen.length > MAX_SHEET_FACTS) return unreadable('too-large')
+  const parts = readParts(envelopes, personals)
+  if (!header || !parts || parts.length === 0) return unreadable('not-a-sheet')
+  if (parts.length > MAX_SHEET_FACTS) return unreadable('too-large')
   const facts: Fact[] = []
-  for (const { envelope, personal } of frozen) {
+  const frozen: FrozenFact[] = []
+  for (const { envelope, personal } of parts) {
     const fact = readFact(envelope, personal)
     if (!fact) return unreadable('facts-differ')
     facts.push(fact)
+    frozen.push({ id: fact.id, envelope, personal })
   }
   if (!equalBytes(header.digest, digestOfFacts(facts.map((fact) => fact.id))))
     return unreadable('facts-differ')
@@ -149,20 +151,20 @@ function isBytes(value: CanonicalValue | undefined, length?: number): value is U
   return value instanceof Uint8Array && (length === undefined || value.length === length)
 }
 
-function readFrozen(
+function readParts(
   envelopes: CanonicalValue | undefined,
   personals: CanonicalValue | undefined,
-): readonly FrozenFact[] | null {
+): readonly Omit<FrozenFact, 'id'>[] | null {
   if (!Array.isArray(envelopes) || !Array.isArray(personals) || envelopes.length !== personals.length)
     return null
-  const frozen: FrozenFact[] = []
+  const parts: Omit<FrozenFact, 'id'>[] = []
   for (let i = 0; i < envelopes.length; i++) {
     const envelope = envelopes[i] as CanonicalValue
     const personal = personals[i] as CanonicalValue
     if (!isBytes(envelope) || !isBytes(personal)) return null
-    frozen.push({ id: factIdFor(envelope), envelope, personal: personal.length > 0 ? personal : null })
+    parts.push({ envelope, personal: personal.length > 0 ? personal : null })
   }
-  return frozen
+  return parts
 }
 
 function readHeader(bytes: Uint8Array): { fields: SheetHeader; digest: Uint8Array } | null {
