@@ -1,7 +1,7 @@
 import type { SyncState } from '#client/services.ts'
 import { StorageFailure } from '#client/ports.ts'
 import { retryDelayMs } from './retry-delay.ts'
-import type { RoundOutcome } from './round.ts'
+import type { FailureReason, RoundOutcome, StoppedStream } from './round.ts'
 
 /** Timers as a port, so that a simulator can turn them. */
 export interface TimerPort {
@@ -98,14 +98,15 @@ export function createSyncLoop(deps: LoopDeps): SyncLoop {
     tell({ kind: 'working' })
     const outcome = await runWatched(deps, options)
     deps.onOutcome(outcome)
-    if (outcome.kind === 'done') {
+    const trouble = troubleOf(outcome)
+    if (!trouble) {
       failures = 0
       plan(Math.min(PACE_MS[pace], Math.max(deps.sealDueInMs() ?? Infinity, CAPTURE_DELAY_MS)))
       ended = { kind: 'idle' }
     } else {
-      const delayMs = retryDelayMs(failures++, outcome.retryAfterMs, deps.random())
+      const delayMs = retryDelayMs(failures++, trouble.retryAfterMs, deps.random())
       plan(delayMs)
-      ended = { kind: 'waiting', why: outcome.why, nextTryMs: deps.wallMs() + delayMs }
+      ended = { kind: 'waiting', why: trouble.why, nextTryMs: deps.wallMs() + delayMs }
     }
     tell(ended)
   }
@@ -137,6 +138,30 @@ export function createSyncLoop(deps: LoopDeps): SyncLoop {
       isStopped = true
       deps.timers.clear(timer)
     },
+  }
+}
+
+/** Why not all went well; a stream that stopped while the others went on is said too. `null`: all is well. */
+function troubleOf(outcome: RoundOutcome): { why: FailureReason; retryAfterMs: number | null } | null {
+  if (outcome.kind === 'failed') return outcome
+  const [first] = outcome.stopped
+  return first ? { why: whyStopped(first.reason), retryAfterMs: null } : null
+}
+
+function whyStopped(reason: StoppedStream['reason']): FailureReason {
+  switch (reason) {
+    case 'not-allowed':
+    case 'busy':
+    case 'storage-full':
+    case 'server-failure':
+      return reason
+    // The server gave something that cannot be right: the fault is there, whatever it is.
+    case 'bad-sheet':
+    case 'bad-answer':
+    case 'unknown-author':
+    case 'missing-bytes':
+    case 'diverged':
+      return 'server-failure'
   }
 }
 

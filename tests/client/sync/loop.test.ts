@@ -1,5 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
+import { scheduleStream } from '#domain/stream.ts'
 import { createSyncLoop } from '#client/sync/loop.ts'
 import { retryDelayMs } from '#client/sync/retry-delay.ts'
 import type { RoundOutcome } from '#client/sync/round.ts'
@@ -57,6 +58,18 @@ function aLoop(outcomeOf: () => RoundOutcome = () => ({ kind: 'done', streams: [
 const flush = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 describe('the sync loop', () => {
+  it('[SYN-1] says why it waits when one stream stopped while the others went on', async () => {
+    const stream = scheduleStream(2026)
+    const { loop } = aLoop(() => ({
+      kind: 'done',
+      streams: [],
+      stopped: [{ stream, reason: 'storage-full' }],
+    }))
+    loop.nudge('start')
+    await flush()
+    expect(loop.state()).toMatchObject({ kind: 'waiting', why: 'storage-full' })
+  })
+
   it('[SYN-8] runs at start, then every 30 s, every 5 s while somebody looks at a live board', async () => {
     const { loop, rounds, fireNext } = aLoop()
     loop.nudge('start')
