@@ -150,6 +150,18 @@ export function factLogContract(open: () => Promise<FactLogPort>): void {
       )
       expect(await log.listUnsealed(stream, 100)).toEqual([two])
     })
+
+    it('[SHEET-3] keeps one copy of a sheet that a clone of this phone signed first and the log brought', async () => {
+      const log = await open()
+      const one = aMark(1)
+      const sheet = aStored([one])
+      await log.append(inStream([one]))
+      await log.applyPage(aPage(emptyCursor(stream), [sheet]))
+      expect(await log.storeSealed(sheet, [one.id], null)).toBe(true)
+      expect(await log.listUnsealed(stream, 100)).toEqual([])
+      expect(await log.readHead(stream, gate.device)).toEqual({ number: 1, sheet: sheet.id })
+      expect((await log.readTail(stream, START)).sheets).toHaveLength(1)
+    })
   })
 
   describe('what is sent', () => {

@@ -86,7 +86,8 @@ export class DexieFactLog implements FactLogPort {
       dexie.transaction('rw', unsealed, sheets, sheetBytes, heads, async () => {
         const head = await heads.get([stream, device])
         if (head?.sheet !== previous?.sheet || !(await this.#takeUnsealed(stream, facts))) return false
-        await this.#addSheet(sheet, facts)
+        // A clone of this phone may have signed the very same page, and the log has brought it already (SHEET-3).
+        if (!(await sheets.get({ id: sheet.id }))) await this.#addSheet(sheet, facts)
         await heads.put({ stream, device, number, sheet: sheet.id })
         return true
       }),

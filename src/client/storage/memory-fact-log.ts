@@ -95,8 +95,10 @@ export class MemoryFactLog implements FactLogPort {
     const open = new Set(this.#unsealed(sheet.stream).map(({ fact }) => fact.id))
     if (this.state.heads.get(key)?.sheet !== previous?.sheet) return false
     if (facts.some((fact) => !open.has(fact))) return false
+    const { sheets } = this.state
     await this.#change('sealed', [sheet.stream], {
-      sheets: [...this.state.sheets, sheet],
+      // A clone of this phone may have signed the very same page, and the log has brought it already (SHEET-3).
+      sheets: sheets.some(({ id }) => id === sheet.id) ? sheets : [...sheets, sheet],
       unsealed: new Set([...this.state.unsealed].filter((fact) => !facts.includes(fact))),
       heads: new Map([...this.state.heads, [key, { number: sheet.number, sheet: sheet.id }]]),
     })
