@@ -157,7 +157,7 @@ async function scrollOn(page: Page): Promise<boolean> {
 }
 
 /** The list draws what came into sight within two frames. */
-async function settle(page: Page): Promise<void> {
+export async function settle(page: Page): Promise<void> {
   await page.evaluate(
     () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
   )
