@@ -123,20 +123,19 @@ test('everything at the list is done by the keyboard alone', async ({ page, serv
   await page.keyboard.press('Escape')
   await expect(page.getByRole('button', { name: 'Search' })).toBeFocused()
 
-  await tabTo(page, filterOf(page, 'Here'))
-  await page.keyboard.press('Enter')
-  await tabTo(page, rowNamed(page, 'Иса Дариға'))
-  await page.keyboard.press('Enter')
-  await expect(page.getByRole('heading', { level: 1, name: 'Participant' })).toBeFocused()
-  await tabTo(page, page.getByRole('link', { name: 'Back' }))
-  await page.keyboard.press('Enter')
-
   await tabTo(page, page.getByRole('link', { name: 'Add' }))
   await page.keyboard.press('Enter')
   await tabTo(page, page.getByLabel('Full name'))
   await page.keyboard.type('New Person')
   await page.keyboard.press('Enter')
   await expect(page.getByText('Here now: 2. On the list: 3')).toBeAttached()
+
+  // Two pages later: a second touch within 400 ms of the first would be taken for a shaking hand.
+  await tabTo(page, filterOf(page, 'Here'))
+  await page.keyboard.press('Enter')
+  await tabTo(page, rowNamed(page, 'Иса Дариға'))
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: 'Participant' })).toBeFocused()
 })
 
 const listVolunteerStops = (event: string): readonly Stop[] => [
