@@ -178,14 +178,14 @@ function enrolLate(world: World): void {
 
 function clone(world: World): void {
   const phone = world.pickPhone()
-  if (!phone.isCloned) world.addPhone(`${phone.name} twin`, phone)
+  if (!phone.isCloned) world.clone(phone)
 }
 
 /** An older backup is put back: what came later is on phones only, if anywhere (SYN-3). */
 async function restoreBackup(world: World): Promise<void> {
   const { disk, server, random } = world
   server.kill()
-  await disk.restore(Math.max(0, disk.commits - 1 - random.below(12)))
+  await disk.restore(disk.journal.slice(0, -1 - random.below(12)))
   world.isRestored = true
   server.restart()
 }

@@ -9,7 +9,7 @@ import type { Session } from '#client/log/session.ts'
 import { enrolDevice } from '#client/device/enrol.ts'
 import type { Enrolled } from '#client/device/enrol.ts'
 import type { CapturedFact, DevicePort, FactLogPort, PackedView, TransportPort } from '#client/ports.ts'
-import { emptyLogState, MemoryFactLog } from '#client/storage/memory-fact-log.ts'
+import { MemoryFactLog } from '#client/storage/memory-fact-log.ts'
 import type { MemoryLogState } from '#client/storage/memory-fact-log.ts'
 import { emptyMemory } from '#client/sync/round-memory.ts'
 import { runRound } from '#client/sync/round.ts'
@@ -21,7 +21,7 @@ import { toBase32 } from '#domain/bytes.ts'
 import { fakeVerify } from '#tests/support/fake-signatures.ts'
 import type { SeededRandom } from '#tests/support/seeded-random.ts'
 import { SCHEDULE } from './drafts.ts'
-import { MemoryDevice } from './memory-device.ts'
+import type { MemoryDevice } from './memory-device.ts'
 import type { Network } from './network.ts'
 import { Process } from './scheduler.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -47,6 +47,12 @@ export interface PhoneSetting {
   readonly onSend: (sheets: readonly Uint8Array[], phone: Phone) => void
 }
 
+export interface PhoneStorage {
+  readonly device: MemoryDevice
+  readonly state: MemoryLogState
+  readonly packed: ReadonlyMap<StreamId, PackedView>
+}
+
 /** A phone: what its storage keeps, and the tabs that run on it now. */
 export class Phone {
   readonly name: string
@@ -59,17 +65,25 @@ export class Phone {
   /** Another phone has or had the same key: its chain may fork (SHEET-3). */
   isCloned = false
   #tabsEver = 0
-  readonly #packed = new Map<StreamId, PackedView>()
+  /** Packed views: a cache that may be older than the log, or not there at all (SYN-13). */
+  readonly packed: Map<StreamId, PackedView>
+  readonly #open = new Set<StreamId>()
   #keeper: ViewKeeper
   #schedule: StreamView | null = null
 
-  constructor(name: string, device: MemoryDevice, setting: PhoneSetting, state?: MemoryLogState) {
+  constructor(name: string, kept: PhoneStorage, setting: PhoneSetting) {
     this.name = name
-    this.device = device
+    this.device = kept.device.clone()
+    this.packed = new Map(kept.packed)
     this.setting = setting
-    this.log = new MemoryFactLog(state ?? emptyLogState(name))
+    this.log = new MemoryFactLog(kept.state)
     this.#keeper = this.#startViews()
     this.openTab()
+  }
+
+  /** All that outlives its tabs. */
+  get storage(): PhoneStorage {
+    return { device: this.device.clone(), state: this.log.state, packed: new Map(this.packed) }
   }
 
   now(): FactTime {
@@ -99,8 +113,14 @@ export class Phone {
     this.openTab()
   }
 
+  /** The view of a stream, from its packed record and the log on first use. */
   view(stream: StreamId): Promise<StreamView> {
+    this.#open.add(stream)
     return this.#keeper.open(stream)
+  }
+
+  isOpen(stream: StreamId): boolean {
+    return this.#open.has(stream)
   }
 
   packViews(): Promise<void> {
@@ -120,7 +140,9 @@ export class Phone {
   }
 
   #startViews(): ViewKeeper {
-    const packed = this.#packed
+    const { packed } = this
+    this.#open.clear()
+    this.#open.add(SCHEDULE)
     const keeper = new ViewKeeper({
       log: this.log,
       own: () => this.device.identity?.certificate ?? null,

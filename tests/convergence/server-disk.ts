@@ -7,11 +7,13 @@ import type { Process, Scheduler } from './scheduler.ts'
 import { ServerHistory } from './server-history.ts'
 
 /** One write, as it can be repeated on an empty store. */
-type Write =
+export type Write =
   | { readonly kind: 'append'; readonly stream: StreamId; readonly sheets: readonly NewSheet[] }
   | { readonly kind: 'certificates'; readonly certificates: readonly Certificate[] }
   | { readonly kind: 'link'; readonly link: Omit<Link, 'use'> }
   | { readonly kind: 'use'; readonly hash: Uint8Array; readonly use: LinkUse }
+
+export type Journal = readonly (readonly Write[])[]
 
 interface Commit {
   readonly writes: readonly Write[]
@@ -43,13 +45,13 @@ export class ServerDisk {
     return this.#store
   }
 
-  get commits(): number {
-    return this.#journal.length
+  /** All that was ever committed, in order: a backup. */
+  get journal(): Journal {
+    return this.#journal
   }
 
-  /** Puts back what stood after that many commits. The server's process must be dead. */
-  async restore(commits: number): Promise<void> {
-    const journal = this.#journal.slice(0, commits)
+  /** Puts back a backup, and forgets what came after. The server's process must be dead. */
+  async restore(journal: Journal): Promise<void> {
     this.#journal = []
     this.#store = new MemoryStore()
     this.history.beginAgain()

@@ -1,4 +1,4 @@
-import type { SheetId, StreamId } from '#domain/ids.ts'
+import type { DeviceId, SheetId, StreamId } from '#domain/ids.ts'
 import { advanceCursor, emptyCursor } from '#domain/log/digest.ts'
 import type { Cursor } from '#domain/log/digest.ts'
 import { equalBytes } from '#domain/bytes.ts'
@@ -9,6 +9,7 @@ export interface Committed {
   readonly stream: StreamId
   readonly n: number
   readonly sheet: SheetId
+  readonly device: DeviceId
   readonly digest: Uint8Array
   readonly isHeld: boolean
   readonly bytes: Uint8Array
@@ -26,10 +27,10 @@ export class ServerHistory {
   commit(stream: StreamId, sheets: readonly NewSheet[], end: Cursor): void {
     const log = this.#logs.get(stream) ?? []
     this.#logs.set(stream, log)
-    for (const { id, isHeld, bytes } of sheets) {
+    for (const { id, device, isHeld, bytes } of sheets) {
       if (log.some((row) => row.sheet === id)) continue
       const cursor = advanceCursor(this.end(stream), id)
-      const row = { stream, n: cursor.n, sheet: id, digest: cursor.digest, isHeld, bytes }
+      const row = { stream, n: cursor.n, sheet: id, device, digest: cursor.digest, isHeld, bytes }
       log.push(row)
       this.#ever.set(keyOf(cursor.digest), row)
     }

@@ -10,16 +10,17 @@ import { fakeKeys } from '#tests/support/fake-signatures.ts'
 import { seededRandom } from '#tests/support/seeded-random.ts'
 import type { SeededRandom } from '#tests/support/seeded-random.ts'
 import { MORNING_MS } from '#tests/support/turnable-clock.ts'
+import { emptyLogState } from '#client/storage/memory-fact-log.ts'
 import { Checker, checkSent, Violation } from './checker.ts'
 import { draftRoster, SCHEDULE } from './drafts.ts'
 import { MemoryDevice } from './memory-device.ts'
 import { Network } from './network.ts'
 import { Phone } from './phone.ts'
-import type { PhoneMutant, PhoneSetting } from './phone.ts'
+import type { PhoneMutant, PhoneSetting, PhoneStorage } from './phone.ts'
 import { createScheduler } from './scheduler.ts'
 import type { Scheduler } from './scheduler.ts'
 import { ServerDisk } from './server-disk.ts'
-import type { StoreMutant } from './server-disk.ts'
+import type { Journal, StoreMutant } from './server-disk.ts'
 import { SimulatedServer } from './simulated-server.ts'
 import type { AnswerMutant } from './simulated-server.ts'
 
@@ -33,6 +34,38 @@ export interface Mutant {
 /** Steps after which a world that should have come to rest counts as running for ever. */
 const MOST_STEPS = 60_000
 const ROSTER_SIZE = 12
+
+const PHONES = ['desk', 'north', 'south', 'east', 'west', 'late']
+
+interface Ground {
+  readonly identity: ServerIdentity
+  readonly events: readonly [EventId, EventId]
+}
+
+/** Where every history begins: made once, since it is the same for all. */
+interface Beginning extends Ground {
+  readonly nowMs: number
+  readonly journal: Journal
+  readonly phones: readonly {
+    readonly name: string
+    /** Before it has read anything. */
+    readonly enrolled: PhoneStorage
+    /** With all that it may read. */
+    readonly ready: PhoneStorage
+  }[]
+}
+
+let begun: Promise<Beginning> | undefined
+const beginning = () => (begun ??= World.begin())
+
+async function makeGround(random: SeededRandom): Promise<Ground> {
+  const { key, sign } = fakeKeys('server')
+  const clock = { now: () => serverTime(MORNING_MS) }
+  return {
+    identity: await issueIdentity({ clock, random }, key, sign),
+    events: [eventIdOf(random.bytes(10)), eventIdOf(random.bytes(10))],
+  }
+}
 
 /** One server, its phones, the network between them, and the checker who sees all. */
 export class World {
@@ -58,30 +91,25 @@ export class World {
   readonly #busy: number
   #failure: { readonly error: unknown } | null = null
 
-  private constructor(
-    random: SeededRandom,
-    serverRandom: SeededRandom,
-    identity: ServerIdentity,
-    mutant: Mutant,
-  ) {
+  private constructor(random: SeededRandom, ground: Ground, mutant: Mutant) {
     // Sources apart, so that one more draw in one place does not change the whole history.
     this.random = random.fork()
     this.#phoneRandom = random.fork()
     this.#faultRandom = random.fork()
-    this.#serverRandom = serverRandom
+    this.#serverRandom = random.fork()
     this.#mutant = mutant
-    this.identity = identity
+    this.identity = ground.identity
+    this.events = ground.events
     this.disk = new ServerDisk(mutant.store, this.random.chance(0.3) ? 1 + this.random.below(5) : undefined)
     this.checker = new Checker(() => this.disk.history)
     this.scheduler = createScheduler(random.fork(), () => this.#afterStep())
-    this.events = [eventIdOf(serverRandom.bytes(10)), eventIdOf(serverRandom.bytes(10))]
     this.#busy = this.random.below(6)
     const networkRandom = random.fork()
     this.server = new SimulatedServer({
-      identity,
+      identity: ground.identity,
       disk: this.disk,
       scheduler: this.scheduler,
-      random: serverRandom,
+      random: this.#serverRandom,
       now: () => serverTime(this.nowMs),
       allowance: this.random.chance(0.2) ? SMALL_ALLOWANCE : undefined,
       mutate: mutant.answer,
@@ -96,33 +124,54 @@ export class World {
     })
   }
 
+  /** The world of a seed, at the point from which all histories begin. */
   static async make(seed: number, mutant: Mutant = {}): Promise<World> {
-    const random = seededRandom(seed)
-    const serverRandom = random.fork()
-    const { key, sign } = fakeKeys('server')
-    const clock = { now: () => serverTime(MORNING_MS) }
-    const identity = await issueIdentity({ clock, random: serverRandom }, key, sign)
-    return new World(random, serverRandom, identity, mutant)
+    const start = await beginning()
+    const world = new World(seededRandom(seed), start, mutant)
+    world.nowMs = start.nowMs
+    world.server.kill()
+    await world.disk.restore(start.journal)
+    world.server.restart()
+    // In some histories the phones left before they had read anything.
+    const isReady = world.random.chance(0.8)
+    for (const { name, enrolled, ready } of start.phones) world.addPhone(name, isReady ? ready : enrolled)
+    world.calm(false)
+    return world
   }
 
-  /** The server with two events and their lists, an organiser, four coordinators and a phone yet to enrol. */
-  async begin(): Promise<void> {
-    this.calm(true)
-    const [first, second] = this.events
-    this.launch('plan', this.server.state(SCHEDULE, this.events.map(planOf)))
-    for (const event of this.events)
-      this.launch('list', this.server.state(eventStream(event), draftRoster(this.#serverRandom, ROSTER_SIZE)))
-    const organiser = this.addPhone('desk')
-    const gates = ['north', 'south', 'east', 'west'].map((name) => this.addPhone(name))
-    this.addPhone('late')
-    this.launch('enrol', this.enrol(organiser, null))
-    for (const gate of gates) this.launch('enrol', this.enrol(gate, first))
-    await this.rest()
-    const [west] = gates.slice(-1)
+  /** A server with two events and their lists, an organiser, four coordinators and a phone yet to enrol. */
+  static async begin(): Promise<Beginning> {
+    const random = seededRandom(0)
+    const ground = await makeGround(random)
+    const world = new World(random, ground, {})
+    world.calm(true)
+    const [first, second] = world.events
+    world.launch('plan', world.server.state(SCHEDULE, world.events.map(planOf)))
+    for (const event of world.events)
+      world.launch('list', world.server.state(eventStream(event), draftRoster(random, ROSTER_SIZE)))
+    for (const name of PHONES) {
+      const device = new MemoryDevice(fakeKeys(name))
+      world.addPhone(name, { device, state: emptyLogState(name), packed: new Map() })
+    }
+    const [organiser, ...gates] = world.phones.slice(0, -1)
+    if (organiser) world.launch('enrol', world.enrol(organiser, null))
+    for (const gate of gates) world.launch('enrol', world.enrol(gate, first))
+    await world.rest()
     // One of them works at both events.
-    if (west) this.launch('enrol', this.enrol(west, second))
-    await this.rest()
-    this.calm(false)
+    for (const gate of gates.slice(-1)) world.launch('enrol', world.enrol(gate, second))
+    await world.rest()
+    const enrolled = world.phones.map((phone) => phone.storage)
+    for (const phone of world.phones) {
+      for (const tab of phone.tabs) world.launch('read', tab.round(true))
+      await world.rest()
+      for (const stream of await phone.log.listStreams()) await phone.view(stream)
+      await phone.packViews()
+    }
+    const phones = world.phones.map((phone, i) => {
+      const ready = phone.storage
+      return { name: phone.name, enrolled: enrolled[i] ?? ready, ready }
+    })
+    return { ...ground, nowMs: world.nowMs, journal: world.disk.journal, phones }
   }
 
   calm(isCalm: boolean): void {
@@ -131,16 +180,18 @@ export class World {
     if (isCalm) this.network.offline.clear()
   }
 
-  addPhone(name: string, like?: Phone): Phone {
-    const device = like?.device.clone() ?? new MemoryDevice(fakeKeys(name))
-    const phone = new Phone(name, device, this.#phoneSetting(), like?.log.state)
-    if (like) {
-      like.isCloned = true
-      phone.isCloned = true
-      phone.clockErrorMs = like.clockErrorMs
-    }
+  addPhone(name: string, kept: PhoneStorage): Phone {
+    const phone = new Phone(name, kept, this.#phoneSetting())
     this.phones.push(phone)
     return phone
+  }
+
+  /** A second phone with the same key, certificate and log (SHEET-3). */
+  clone(phone: Phone): void {
+    const twin = this.addPhone(`${phone.name} twin`, phone.storage)
+    phone.isCloned = true
+    twin.isCloned = true
+    twin.clockErrorMs = phone.clockErrorMs
   }
 
   /** Some phone; one of them is where most happens in this history. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { DeviceId } from '#domain/ids.ts'
 import { deviceOfKey, PUBLIC_KEY_BYTES } from '#domain/log/certificate.ts'
 import type { Sign } from '#domain/log/seal.ts'
@@ -36,7 +36,6 @@ export const fakeVerify: Verify = (key, signature, bytes) =>
   Promise.resolve(Buffer.compare(fakeSignature(key, bytes), signature) === 0)
 
 function digest(...parts: readonly (string | Uint8Array)[]): Uint8Array {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part)
-  return hash.digest()
+  const bytes = parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part))
+  return hash('sha256', Buffer.concat(bytes), 'buffer')
 }
