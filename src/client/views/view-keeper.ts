@@ -30,6 +30,8 @@ export class ViewKeeper {
   readonly #refreshing = new Map<StreamId, Promise<void>>()
   /** Streams that a refresh waits for and has not begun with. */
   readonly #stale = new Set<StreamId>()
+  /** Streams that the next refresh folds from the first fact on. */
+  readonly #outdated = new Set<StreamId>()
   readonly #certificates = new Map<CertificateId, Certificate>()
 
   constructor(deps: KeeperDeps) {
@@ -79,7 +81,12 @@ export class ViewKeeper {
       .then(async () => {
         this.#stale.delete(stream)
         const view = this.#views.get(stream)
-        if (view) view.tell(await this.#foldTail(view))
+        if (!view) return
+        // Only here, in turn: a tail that is still being folded would move the mark past facts that are gone.
+        const isRebuilt = this.#outdated.delete(stream)
+        if (isRebuilt) view.reset(emptyTable(), { fact: 0, sheet: 0 }, new Set(), new Map())
+        const touched = await this.#foldTail(view)
+        view.tell(isRebuilt ? 'all' : touched)
       })
       // Storage that fails here fails louder where something is saved; the view stays as it was.
       .catch(() => undefined)
@@ -94,10 +101,9 @@ export class ViewKeeper {
 
   /** After the phone's own identity changed: whose the unsigned facts are has changed too. */
   async rebuildAll(): Promise<void> {
-    for (const view of this.#views.values()) {
-      view.reset(emptyTable(), { fact: 0, sheet: 0 }, new Set(), new Map())
-      await this.refresh(view.stream)
-      view.tell('all')
+    for (const { stream } of this.#views.values()) {
+      this.#outdated.add(stream)
+      await this.refresh(stream)
     }
   }
 
