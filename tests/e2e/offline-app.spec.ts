@@ -133,7 +133,7 @@ test('the whole build is kept on the phone, and nothing of the server’s answer
   expect(kept.filter((path) => path.startsWith('/v1/'))).toEqual([])
   // The worker itself is the browser's to keep; screenshots are for the moment of installing.
   const built = (await listFiles(path.join(projectRoot, 'dist'))).filter(
-    (file) => file !== '/service-worker.js' && !file.startsWith('/shots/'),
+    (file) => !file.startsWith('/.') && file !== '/service-worker.js' && !file.startsWith('/shots/'),
   )
   expect(new Set(kept)).toEqual(new Set(built))
 })

@@ -13,7 +13,7 @@ export function findSideways(page: Page): Promise<readonly string[]> {
       const wide = [...element.querySelectorAll<HTMLElement>('*')].filter(
         (inner) => inner.getBoundingClientRect().right > edge + 1 && inner.children.length === 0,
       )
-      const texts = wide.map((inner) => `${inner.className} ${inner.textContent?.slice(0, 40) ?? ''}`)
+      const texts = wide.map((inner) => `${inner.className} ${inner.textContent.slice(0, 40)}`)
       return `sideways: ${element.className || element.tagName}: ${texts.join(' | ')}`
     })
   })

@@ -63,7 +63,8 @@ async function takeIn(language: (typeof LANGUAGES)[number]): Promise<void> {
 
 async function prepareEvent(language: (typeof LANGUAGES)[number]): Promise<EventId> {
   const nowMs = Date.now()
-  const iso = (hours: number) => new Date(nowMs + (hours + 5) * 3_600_000).toISOString().replace('Z', '+05:00')
+  const iso = (hours: number) =>
+    new Date(nowMs + (hours + 5) * 3_600_000).toISOString().replace('Z', '+05:00')
   const times = ['--starts', iso(-1), '--ends', iso(3)]
   const added = await run('event', 'add', '--title', TITLES[language], '--place', PLACES[language], ...times)
   const chance = chanceOf(214)
