@@ -5,7 +5,7 @@ import { World } from './world.ts'
 import type { Mutant } from './world.ts'
 
 /** Rounds of everybody within which a healed network must bring all to rest: liveness is an invariant too. */
-export const MOST_ROUNDS = 8
+export const MOST_ROUNDS = 10
 
 export interface HistoryReport {
   readonly seed: number

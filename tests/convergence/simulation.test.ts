@@ -9,7 +9,11 @@ const HISTORIES = 2000
 const SHARES = Math.min(4, availableParallelism())
 
 /** Histories that went wrong once, and what was mended. */
-const PAST_FAILURES: readonly (readonly [seed: number, what: string])[] = []
+const PAST_FAILURES: readonly (readonly [seed: number, what: string])[] = [
+  [25, 'a restored server knew a phone by an older certificate and gave it ids instead of sheets'],
+  [633, 'a phone could not seal a page that its clone had signed first'],
+  [813, 'a phone did not compare a stream it no longer followed with a restored server'],
+]
 
 describe('phones and a server under lost, late and doubled requests, kills and wrong clocks', () => {
   it.each(PAST_FAILURES)('[TEST-1] seed %i stays mended: %s', async (seed) => {
