@@ -2,6 +2,8 @@ import { readonly, ref, type Ref } from 'vue'
 import type { Workbox } from 'workbox-window'
 
 const hourMs = 3_600_000
+/** As long as the banner says that it takes. */
+const takeOverMs = 3_000
 
 const ready = ref(false)
 let workbox: Workbox | undefined
@@ -49,8 +51,10 @@ function apply(): void {
 }
 
 function takeOver(registration: ServiceWorkerRegistration | undefined): void {
-  if (registration?.waiting) workbox?.messageSkipWaiting()
-  else location.reload()
+  const isWaiting = Boolean(registration?.waiting)
+  if (isWaiting) workbox?.messageSkipWaiting()
+  // Chromium lets the new worker wait for minutes while this page keeps the old one busy; loading it anew lets go.
+  setTimeout(() => location.reload(), isWaiting ? takeOverMs : 0)
 }
 
 /** Whether a newer version lies ready, and the way to take it. Nothing is reloaded unasked. */
