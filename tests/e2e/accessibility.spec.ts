@@ -50,12 +50,21 @@ test('pages of a coordinator meet WCAG 2.2 AA and strong contrast in every langu
   await context.close()
 })
 
-test('pages of the desk meet WCAG 2.2 AA and strong contrast in every language and theme', async ({
+test('pages that plan and watch an event meet WCAG 2.2 AA and strong contrast in every language and theme', async ({
   browser,
   server,
 }) => {
   const { page, event, context } = await startDesk(browser, server)
-  expect(await inspectAll(page, server, listDeskStops(event))).toEqual([])
+  expect(await inspectAll(page, server, listPlanningStops(event))).toEqual([])
+  await context.close()
+})
+
+test('pages that import and report meet WCAG 2.2 AA and strong contrast in every language and theme', async ({
+  browser,
+  server,
+}) => {
+  const { page, event, context } = await startDesk(browser, server)
+  expect(await inspectAll(page, server, listPaperStops(event))).toEqual([])
   await context.close()
 })
 
@@ -170,7 +179,7 @@ const listFieldStops = (event: string, person: string): readonly Stop[] => [
   { address: '/outbox', prepare: (page) => page.locator('.outbox-row').first().waitFor() },
 ]
 
-const listDeskStops = (event: string): readonly Stop[] => [
+const listPlanningStops = (event: string): readonly Stop[] => [
   { address: '/desk', prepare: (page) => page.locator('.events-row').first().waitFor() },
   {
     address: '/desk/events/new',
@@ -185,6 +194,9 @@ const listDeskStops = (event: string): readonly Stop[] => [
     address: `/desk/events/${event}/roster`,
     prepare: (page) => page.locator('.people-open').first().waitFor(),
   },
+]
+
+const listPaperStops = (event: string): readonly Stop[] => [
   { address: `/desk/events/${event}/import` },
   {
     address: `/desk/events/${event}/import?columns`,

@@ -103,9 +103,13 @@ test('what two phones saw stands on the person’s page with both names', async 
   const other = await context.newPage()
   await join(other, await seedLink(server, event), 'Phone B')
   await other.goto(`${server.url}/event/${event}/list`)
-  for (const phone of [page, other]) {
-    await markNamed(phone, 'Иса Дариға')
-  }
+  await expect(rowNamed(other, 'Иса Дариға')).toBeVisible()
+  // Neither phone knows of the other's mark when it makes its own.
+  await page.context().setOffline(true)
+  await context.setOffline(true)
+  for (const phone of [page, other]) await markNamed(phone, 'Иса Дариға')
+  await page.context().setOffline(false)
+  await context.setOffline(false)
   for (const phone of [page, other, page]) await sendNow(phone)
 
   await page.goto(`${server.url}/event/${event}/list`)
