@@ -1,7 +1,7 @@
 import type { CertificateId, DeviceId, EventId, SheetId, StreamId } from '#domain/ids.ts'
 import type { Certificate, Role } from '#domain/log/certificate.ts'
 import type { Cursor } from '#domain/log/digest.ts'
-import type { FactTime } from '#domain/log/fact.ts'
+import type { FactTime, FrozenFact } from '#domain/log/fact.ts'
 import type { Sign } from '#domain/log/seal.ts'
 
 /** The edges of the server that use cases (`sync/`, `enrolment/`, `desk/`) see; adapters live in `storage/`. */
@@ -141,6 +141,32 @@ export interface StorePort extends SheetStorePort, LinkStorePort, SettingStorePo
 export interface LimitsPort {
   /** Takes one sheet off the allowance. @returns 0, or how many ms to wait with nothing taken. */
   take(device: DeviceId, stream: StreamId, nowMs: number): number
+}
+
+/** A control fact as the journal keeps it: the very fact, so that stating it again doubles nothing (FACT-3). */
+export interface JournalEntry {
+  readonly stream: StreamId
+  /** Of kind `erased` or `revoked`, and of any kind that lifts or narrows one. Its personal part is `null`: no names. */
+  readonly fact: FrozenFact
+}
+
+export interface Journal {
+  /** As they were appended; a fact may stand there twice. */
+  readonly entries: readonly JournalEntry[]
+  /** Lines that cannot be read, other than one torn off at the end. */
+  readonly unreadable: number
+}
+
+/**
+ * Erasures and revocations, kept apart from the log and its backups, so that an older backup cannot undo them (SYN-10).
+ * Whoever erases or revokes freezes the facts, appends them here, and only then opens the transaction that states them:
+ * a journal that runs ahead is put right by a replay, one that lags behind is not.
+ */
+export interface ControlJournalPort {
+  /** Resolves when the entries are durable. @throws {StorageFailure} with nothing, or only some of them, kept. */
+  append(entries: readonly JournalEntry[]): Promise<void>
+  /** Empty when there is no journal yet. @throws {StorageFailure} */
+  list(): Promise<Journal>
 }
 
 /** Storage that could not do its work. `busy` may succeed later, `full` once there is room. */
