@@ -3,7 +3,7 @@ import { deviceIdOf, sessionIdOf } from '../ids.ts'
 import type { CanonicalMap } from '../log/canonical.ts'
 import type { Role } from '../log/certificate.ts'
 import type { Fact, FactTime, SubjectId } from '../log/fact.ts'
-import { isKnownKind, roleMayMake } from '../log/kinds.ts'
+import { isControlKind, isKnownKind, roleMayMake } from '../log/kinds.ts'
 import type { KnownKind } from '../log/kinds.ts'
 import type { ClockMeasurement } from '../log/sheet.ts'
 
@@ -71,12 +71,12 @@ export function emptyTable(): FactTable {
 
 /**
  * Adds one fact to the set; a repetition adds at most what was missing (an author, a personal part, a better clock).
- * Unknown kinds are left out of the fold, fact by fact (SYN-5).
+ * Unknown kinds are left out of the fold, fact by fact (SYN-5); what the server rules is in `Control`.
  */
 export function addFact(table: FactTable, input: FoldInput): Touched {
   const timed = noteClock(table, input.clock)
   const { fact } = input
-  if (!isKnownKind(fact.kind)) return timed
+  if (!isKnownKind(fact.kind) || isControlKind(fact.kind)) return timed
   const known = table.facts.get(fact.id)
   const record = known ? mergeRecord(known, input) : newRecord(fact, fact.kind, input.author)
   if (record === known) return timed

@@ -22,6 +22,27 @@ export type KnownKind =
   | 'people-parted'
   /** Body: session, shift (ms): what to add to that session's wall clock (FACT-5). */
   | 'clock-corrected'
+  /** Body: `n`, `digest`: the log that the report was made of. A later one replaces it (SYN-11). */
+  | 'closed'
+  | ControlKind
+
+/**
+ * What the server alone states about a stream and its sheets (`fold/control.ts`); bodies in `drafts/control.ts`.
+ * They count in a sheet of the server's, which is never held itself.
+ */
+export type ControlKind =
+  /** Sheets that are left out, and why (SYN-5). */
+  | 'held'
+  /** Lifts the holds named in `replaces` from some sheets. */
+  | 'released'
+  /** A device and its last trusted sheet in this stream (SYN-7). */
+  | 'revoked'
+  /** People and facts whose personal parts are gone (SYN-10). */
+  | 'erased'
+  /** The retention window has ended: sheets that arrive later are held (SYN-11). */
+  | 'sealed'
+  /** The key of another issuer whose certificates count here (SHEET-4). */
+  | 'issuer-adopted'
 
 /** How a correction of a kind works: field by field, or the fact as a whole (FACT-4). */
 export type Correction = 'fields' | 'whole'
@@ -31,12 +52,13 @@ interface KindRule {
   readonly correction: Correction
 }
 
+const server: readonly Role[] = ['server']
 const desk: readonly Role[] = ['server', 'organiser']
 const field: readonly Role[] = ['server', 'organiser', 'coordinator']
 
 const RULES: Readonly<Record<KnownKind, KindRule>> = {
   'event-planned': { roles: desk, correction: 'fields' },
-  'device-enrolled': { roles: ['server'], correction: 'fields' },
+  'device-enrolled': { roles: server, correction: 'fields' },
   granted: { roles: desk, correction: 'whole' },
   registered: { roles: field, correction: 'fields' },
   'contact-noted': { roles: field, correction: 'fields' },
@@ -46,11 +68,32 @@ const RULES: Readonly<Record<KnownKind, KindRule>> = {
   'people-merged': { roles: field, correction: 'whole' },
   'people-parted': { roles: field, correction: 'whole' },
   'clock-corrected': { roles: field, correction: 'whole' },
+  closed: { roles: field, correction: 'whole' },
+  held: { roles: server, correction: 'whole' },
+  released: { roles: server, correction: 'whole' },
+  revoked: { roles: server, correction: 'whole' },
+  erased: { roles: server, correction: 'whole' },
+  sealed: { roles: server, correction: 'whole' },
+  'issuer-adopted': { roles: server, correction: 'whole' },
 }
+
+const CONTROL_KINDS: ReadonlySet<string> = new Set<ControlKind>([
+  'held',
+  'released',
+  'revoked',
+  'erased',
+  'sealed',
+  'issuer-adopted',
+])
 
 /** True for a kind that this version folds. */
 export function isKnownKind(kind: string): kind is KnownKind {
   return Object.hasOwn(RULES, kind)
+}
+
+/** True for what only the server states about the stream itself: it decides which sheets and parts count. */
+export function isControlKind(kind: string): kind is ControlKind {
+  return CONTROL_KINDS.has(kind)
 }
 
 /** May a device in this role make facts of this kind? (FACT-4, SHEET-4) */

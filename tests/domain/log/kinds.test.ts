@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { correctionOf, isKnownKind, mayReplaceKind, roleMayMake } from '#domain/log/kinds.ts'
+import { correctionOf, isControlKind, isKnownKind, mayReplaceKind, roleMayMake } from '#domain/log/kinds.ts'
 import type { KnownKind } from '#domain/log/kinds.ts'
 
 const FIELD: readonly KnownKind[] = [
@@ -11,7 +11,9 @@ const FIELD: readonly KnownKind[] = [
   'people-merged',
   'people-parted',
   'clock-corrected',
+  'closed',
 ]
+const CONTROL: readonly KnownKind[] = ['held', 'released', 'revoked', 'erased', 'sealed', 'issuer-adopted']
 const DESK: readonly KnownKind[] = ['event-planned', 'granted']
 
 describe('kinds of facts', () => {
@@ -31,6 +33,19 @@ describe('kinds of facts', () => {
     expect(roleMayMake('coordinator', 'device-enrolled')).toBe(false)
     expect(roleMayMake('organiser', 'device-enrolled')).toBe(false)
     expect(roleMayMake('server', 'device-enrolled')).toBe(true)
+  })
+
+  it.each(CONTROL)('[FACT-9] lets the server alone state %s, as a fact of the stream', (kind) => {
+    expect(roleMayMake('coordinator', kind)).toBe(false)
+    expect(roleMayMake('organiser', kind)).toBe(false)
+    expect(roleMayMake('server', kind)).toBe(true)
+    expect(isControlKind(kind)).toBe(true)
+    expect(correctionOf(kind)).toBe('whole')
+  })
+
+  it('[SYN-11] takes closing and grants for facts of people', () => {
+    for (const kind of ['closed', 'granted', 'registered', 'toString', ''])
+      expect(isControlKind(kind)).toBe(false)
   })
 
   it('[FACT-2] knows no kind by a name that the language gives', () => {
