@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { asStreamId, parseStream } from '#domain/stream.ts'
-import type { SheetId, StreamId } from '#domain/ids.ts'
-import { parseEventId, sheetIdOf } from '#domain/ids.ts'
+import type { DeviceId, EventId, PersonId, SheetId, StreamId } from '#domain/ids.ts'
+import { DEVICE_ID_BYTES, deviceIdOf, parseEventId, parsePersonId, sheetIdOf } from '#domain/ids.ts'
 import { PROTOCOL_VERSION } from './version.ts'
 
 /** Schemas of what travels. Every message is a CBOR map with these fields; bytes are CBOR byte strings. */
@@ -176,6 +176,66 @@ export const InviteAnswer = v.object({
   expiresMs: v.pipe(v.number(), v.integer()),
 })
 export type InviteAnswer = v.InferOutput<typeof InviteAnswer>
+
+const DeviceRef = v.pipe(
+  bytesOf(DEVICE_ID_BYTES),
+  v.transform((bytes): DeviceId => deviceIdOf(bytes)),
+)
+const EventRef = v.pipe(
+  v.string(),
+  v.check((text) => parseEventId(text) !== null, 'an event id'),
+  v.transform((text) => text as EventId),
+)
+const PersonRef = v.pipe(
+  v.string(),
+  v.check((text) => parsePersonId(text) !== null, 'a person id'),
+  v.transform((text) => text as PersonId),
+)
+
+/** How many sheets, or people, one decision may name. */
+export const MAX_DECIDED = 1000
+
+const SheetRefs = v.pipe(v.array(SheetRef), v.minLength(1), v.maxLength(MAX_DECIDED))
+
+/** What an organiser decides about the log itself; the server states it as facts (SYN-5, SYN-7, SYN-10, SYN-11). */
+export const Decision = v.variant('kind', [
+  /** Sheets of the device count up to its last one now (`all`), or none of them does. */
+  v.object({ kind: v.literal('revoke'), device: DeviceRef, trust: v.picklist(['all', 'none']) }),
+  v.object({ kind: v.literal('hold'), stream: Stream, sheets: SheetRefs }),
+  v.object({ kind: v.literal('release'), stream: Stream, sheets: SheetRefs }),
+  /** The people, and all who are joined to them in this event. */
+  v.object({
+    kind: v.literal('erase'),
+    event: EventRef,
+    people: v.pipe(v.array(PersonRef), v.minLength(1), v.maxLength(MAX_DECIDED)),
+  }),
+  /** Certificates by this issuer count from now on. */
+  v.object({ kind: v.literal('adopt'), issuer: DeviceRef }),
+  /** What arrives for the event from now on is held. */
+  v.object({ kind: v.literal('seal'), event: EventRef }),
+])
+export type Decision = v.InferOutput<typeof Decision>
+
+/** Body of `POST /v1/decide` (with proof, organisers only). */
+export const DecisionRequest = v.object({
+  protocol: v.literal(PROTOCOL_VERSION),
+  request: bytesOf(8),
+  decision: Decision,
+})
+export type DecisionRequest = v.InferOutput<typeof DecisionRequest>
+
+/** What the decision changed; repeated, it changes nothing. */
+export const DecisionAnswer = v.object({
+  protocol: v.literal(PROTOCOL_VERSION),
+  request: bytesOf(8),
+  /** Sheets that are held now and were not, or the other way round. */
+  sheets: Position,
+  /** Facts whose personal part went. */
+  facts: Position,
+  /** Streams in which something was stated. */
+  streams: Position,
+})
+export type DecisionAnswer = v.InferOutput<typeof DecisionAnswer>
 
 /** Any answer that is not the expected one: a problem, echoing the request where it could be read. */
 export const ProblemAnswer = v.object({
