@@ -6,6 +6,8 @@ export interface Config {
   readonly host: string
   /** The data folder, absolute. */
   readonly dataFolder: string
+  /** The file of erasures and revocations, absolute (SYN-10). */
+  readonly journalFile: string
   /** The address that people use, when it is not the one requests come to; no slash at the end. */
   readonly origin: string | null
   /** Believe `X-Forwarded-Proto` and `X-Forwarded-Host`: only behind a proxy that sets them itself. */
@@ -27,10 +29,12 @@ export function readConfig(env: Environment, args: readonly string[] = []): Conf
   const isDemo = args.includes('--demo')
   const unknown = args.find((arg) => arg !== '--demo')
   if (unknown !== undefined) throw new BadSetting(`I do not know ${unknown}; the only option is --demo.`)
+  const dataFolder = path.resolve(env['ASAR_DATA'] || (isDemo ? 'demo-data' : 'data'))
   return {
     port: readPort(env['PORT']),
     host: env['HOST'] || '0.0.0.0',
-    dataFolder: path.resolve(env['ASAR_DATA'] || (isDemo ? 'demo-data' : 'data')),
+    dataFolder,
+    journalFile: path.resolve(env['ASAR_JOURNAL'] || path.join(dataFolder, 'journal.asar')),
     origin: readOrigin(env['ASAR_ORIGIN']),
     trustProxy: env['ASAR_TRUST_PROXY'] === '1',
     isDemo,

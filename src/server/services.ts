@@ -2,6 +2,7 @@ import path from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { KAZAKHSTAN_OFFSET_MINUTES } from '#domain/fold/event-view.ts'
 import { verifierOf } from '#protocol/es256.ts'
+import { openFileJournal } from './backup/file-journal.ts'
 import type { Config } from './config.ts'
 import { openSession } from './desk/append-as-server.ts'
 import { openServerIdentity } from './keys/server-identity.ts'
@@ -37,13 +38,15 @@ export async function openServices(config: Config, clock: ClockPort = systemCloc
   const { subtle } = crypto
   const random = systemRandom
   const log = createLog(config.logLevel ?? usualLevel())
+  const server = await openServerIdentity({ store, clock, random, subtle })
   return {
     store,
+    journal: openFileJournal({ file: config.journalFile, organisation: server.organisation }),
     clock,
     random,
     log,
     config,
-    server: await openServerIdentity({ store, clock, random, subtle }),
+    server,
     session: openSession(random),
     verify: verifierOf(subtle),
     limits: createPushLimits(),

@@ -8,6 +8,7 @@ describe('settings', () => {
       port: 8080,
       host: '0.0.0.0',
       dataFolder: path.resolve('data'),
+      journalFile: path.resolve('data/journal.asar'),
       origin: null,
       trustProxy: false,
       isDemo: false,
@@ -19,6 +20,11 @@ describe('settings', () => {
   it('keep the demo in a folder of its own, unless a folder is named', () => {
     expect(readConfig({}, ['--demo'])).toMatchObject({ isDemo: true, dataFolder: path.resolve('demo-data') })
     expect(readConfig({ ASAR_DATA: '/x' }, ['--demo']).dataFolder).toBe('/x')
+  })
+
+  it('keep the journal in the data folder, unless a file is named', () => {
+    expect(readConfig({ ASAR_DATA: '/x' }).journalFile).toBe(path.resolve('/x/journal.asar'))
+    expect(readConfig({ ASAR_DATA: '/x', ASAR_JOURNAL: '/y/j' }).journalFile).toBe(path.resolve('/y/j'))
   })
 
   it('take the address that people use', () => {

@@ -6,10 +6,11 @@ import { openSession } from '#server/desk/append-as-server.ts'
 import { writeLink } from '#server/enrolment/organiser-link.ts'
 import { invite } from '#server/enrolment/invite.ts'
 import { openServerIdentity } from '#server/keys/server-identity.ts'
-import type { LimitsPort, Link, RandomPort, StorePort } from '#server/ports.ts'
+import type { ControlJournalPort, LimitsPort, Link, RandomPort, StorePort } from '#server/ports.ts'
 import type { AppDeps } from '#server/routes/deps.ts'
 import { MemoryStore } from '#server/storage/memory/memory-store.ts'
 import { createPushLimits } from '#server/sync/push-limits.ts'
+import { memoryJournal } from './memory-journal.ts'
 import { turnableClock } from './turnable-clock.ts'
 import type { TurnableClock } from './turnable-clock.ts'
 
@@ -18,6 +19,8 @@ export const ORIGIN = 'http://asar.test'
 export interface AppOptions {
   /** Default: in memory. It is closed after the test. */
   readonly store?: StorePort
+  /** Default: in memory. */
+  readonly journal?: ControlJournalPort
   readonly clock?: TurnableClock
   readonly limits?: LimitsPort
   readonly config?: Partial<AppDeps['config']>
@@ -58,10 +61,12 @@ export const testRandom: RandomPort = {
 /** Opens an application for one test. */
 export async function openApp(options: AppOptions = {}): Promise<TestApp> {
   const { store = new MemoryStore(), clock = turnableClock(), limits = createPushLimits() } = options
+  const { journal = memoryJournal() } = options
   onTestFinished(() => store.close())
   const logged: string[] = []
   const deps: AppDeps = {
     ...(await makeDeps(store, clock)),
+    journal,
     limits,
     config: { origin: null, trustProxy: false, ...options.config },
     appFolder: options.appFolder ?? '/nowhere',

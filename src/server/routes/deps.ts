@@ -1,11 +1,13 @@
 import type { EnrolDeps } from '../enrolment/enrol.ts'
-import type { StorePort } from '../ports.ts'
+import type { ControlJournalPort, StorePort } from '../ports.ts'
 import type { SyncDeps } from '../sync/sync-streams.ts'
 import type { OriginConfig } from './origin.ts'
 
 /** All that the routes need; built by hand in `main.ts` and in tests. */
 export interface AppDeps extends EnrolDeps, SyncDeps {
   readonly store: StorePort
+  /** Erasures and revocations, outside the database (SYN-10). */
+  readonly journal: ControlJournalPort
   readonly config: OriginConfig
   /** Folder of the built app. */
   readonly appFolder: string
