@@ -9,6 +9,7 @@ import type { AppDeps } from './routes/deps.ts'
 import { routeEnrol, routeInvite } from './routes/enrol.ts'
 import { routeHealth } from './routes/health.ts'
 import { routeHello } from './routes/hello.ts'
+import { routeLive } from './routes/live.ts'
 import { securityHeaders } from './routes/security-headers.ts'
 import { routeSync } from './routes/sync.ts'
 import { routeStatic } from './static.ts'
@@ -20,6 +21,7 @@ export function buildApp(deps: AppDeps): Hono {
   app.use('/v1/*', logRequests(deps), bringNonce(deps))
   routeHello(app, deps)
   routeSync(app, deps)
+  routeLive(app, deps)
   routeEnrol(app, deps)
   routeInvite(app, deps)
   app.all('/v1/*', (c) => sendProblem(c, 'not-found'))
@@ -52,7 +54,7 @@ function logRequests({ log, clock }: AppDeps): MiddlewareHandler {
   }
 }
 
-const OUR_PATHS = ['/v1/hello', '/v1/sync', '/v1/enrol', '/v1/invite']
+const OUR_PATHS = ['/v1/hello', '/v1/sync', '/v1/live', '/v1/enrol', '/v1/invite']
 
 /** What somebody typed into an address is not ours to keep. */
 function nameOf(path: string): string {

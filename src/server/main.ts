@@ -81,6 +81,8 @@ function stopOnSignal(server: Server, deps: AppDeps): void {
   const stop = () => {
     if (isStopping) process.exit(1)
     isStopping = true
+    // These would never end by themselves.
+    deps.live.close()
     const impatience = setTimeout(() => server.closeAllConnections(), LAST_REQUESTS_MS)
     server.close(() => {
       clearTimeout(impatience)

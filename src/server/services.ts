@@ -6,6 +6,8 @@ import { openFileJournal } from './backup/file-journal.ts'
 import type { Config } from './config.ts'
 import { openSession } from './desk/append-as-server.ts'
 import { openServerIdentity } from './keys/server-identity.ts'
+import { createLiveHub } from './live/hub.ts'
+import { systemTimers } from './live/system-timers.ts'
 import { createLog } from './log.ts'
 import type { ClockPort, RandomPort } from './ports.ts'
 import type { AppDeps } from './routes/deps.ts'
@@ -41,6 +43,7 @@ export async function openServices(config: Config, clock: ClockPort = systemCloc
   const server = await openServerIdentity({ store, clock, random, subtle })
   return {
     store,
+    live: createLiveHub({ onGrown: (listener) => store.onGrown(listener), timers: systemTimers }),
     journal: openFileJournal({ file: config.journalFile, organisation: server.organisation }),
     clock,
     random,

@@ -5,6 +5,8 @@ import { buildApp } from '#server/app.ts'
 import { openSession } from '#server/desk/append-as-server.ts'
 import { writeLink } from '#server/enrolment/organiser-link.ts'
 import { invite } from '#server/enrolment/invite.ts'
+import { createLiveHub } from '#server/live/hub.ts'
+import { systemTimers } from '#server/live/system-timers.ts'
 import { openServerIdentity } from '#server/keys/server-identity.ts'
 import type { ControlJournalPort, LimitsPort, Link, RandomPort, StorePort } from '#server/ports.ts'
 import type { AppDeps } from '#server/routes/deps.ts'
@@ -64,10 +66,13 @@ export async function openApp(options: AppOptions = {}): Promise<TestApp> {
   const { journal = memoryJournal() } = options
   onTestFinished(() => store.close())
   const logged: string[] = []
+  const live = createLiveHub({ onGrown: (listener) => store.onGrown(listener), timers: systemTimers })
+  onTestFinished(() => live.close())
   const deps: AppDeps = {
     ...(await makeDeps(store, clock)),
     journal,
     limits,
+    live,
     config: { origin: null, trustProxy: false, ...options.config },
     appFolder: options.appFolder ?? '/nowhere',
     log: {

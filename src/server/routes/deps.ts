@@ -1,11 +1,14 @@
 import type { EnrolDeps } from '../enrolment/enrol.ts'
 import type { ControlJournalPort, StorePort } from '../ports.ts'
 import type { SyncDeps } from '../sync/sync-streams.ts'
+import type { LiveHub } from '../live/hub.ts'
 import type { OriginConfig } from './origin.ts'
 
 /** All that the routes need; built by hand in `main.ts` and in tests. */
 export interface AppDeps extends EnrolDeps, SyncDeps {
   readonly store: StorePort
+  /** Who wants to be told that a log has grown. */
+  readonly live: LiveHub
   /** Erasures and revocations, outside the database (SYN-10). */
   readonly journal: ControlJournalPort
   readonly config: OriginConfig
