@@ -39,68 +39,56 @@ export interface LiveHub {
 interface Listener {
   readonly feed: LiveFeed
   readonly device: DeviceId | null
-  readonly streams: readonly StreamId[]
+  readonly streams: ReadonlySet<StreamId>
+}
+
+/** A pause after a word about a stream. */
+interface Rest {
+  /** How far it has grown meanwhile; 0: it has not. */
+  n: number
+  timer: unknown
 }
 
 export function createLiveHub({ onGrown, timers, limits }: HubDeps): LiveHub {
   const { ofDevice, ofVisitors, ofAll, lifeMs } = { ...LIMITS, ...limits }
   /** The oldest first. */
   const listeners = new Set<Listener>()
-  const byStream = new Map<StreamId, Set<LiveFeed>>()
   const resting = new Map<StreamId, Rest>()
-  let stopListening: (() => void) | null = null
+  let stopListening: () => void = () => undefined
   let isClosed = false
 
   function tell(stream: StreamId, n: number) {
-    const feeds = byStream.get(stream)
-    if (!feeds) return
     const rest = resting.get(stream)
     if (rest) {
       rest.n = Math.max(n, rest.n)
       return
     }
-    for (const feed of feeds) feed.tell(stream, n)
-    const restMs = Math.max(REST_MS, feeds.size * REST_MS_PER_LISTENER)
-    resting.set(stream, { n: 0, timer: timers.set(() => wake(stream), restMs) })
+    const concerned = [...listeners].filter(({ streams }) => streams.has(stream))
+    for (const { feed } of concerned) feed.tell(stream, n)
+    if (concerned.length > 0) pause(stream, Math.max(REST_MS, concerned.length * REST_MS_PER_LISTENER))
   }
 
-  function wake(stream: StreamId) {
-    const n = resting.get(stream)?.n ?? 0
-    resting.delete(stream)
-    if (n > 0) tell(stream, n)
-  }
-
-  function add(listener: Listener) {
-    stopListening ??= onGrown(tell)
-    listeners.add(listener)
-    for (const stream of listener.streams) {
-      const feeds = byStream.get(stream) ?? new Set()
-      byStream.set(stream, feeds.add(listener.feed))
-    }
+  function pause(stream: StreamId, ms: number) {
+    const rest: Rest = { n: 0, timer: null }
+    resting.set(stream, rest)
+    rest.timer = timers.set(() => {
+      resting.delete(stream)
+      if (rest.n > 0) tell(stream, rest.n)
+    }, ms)
   }
 
   function remove(listener: Listener) {
     listeners.delete(listener)
-    for (const stream of listener.streams) {
-      const feeds = byStream.get(stream)
-      feeds?.delete(listener.feed)
-      if (feeds?.size === 0) byStream.delete(stream)
-    }
-    if (listeners.size > 0) return
-    stopListening?.()
-    stopListening = null
+    if (listeners.size === 0) stopListening()
   }
 
   function hasRoomFor(device: DeviceId | null): boolean {
-    if (device === null) return countOf(null) < ofVisitors && listeners.size < ofAll
+    const same = [...listeners].filter((listener) => listener.device === device)
+    if (device === null) return same.length < ofVisitors && listeners.size < ofAll
     // One that was left behind in another network counts until it is noticed: the newest is the one in use.
-    const mine = [...listeners].filter((listener) => listener.device === device)
-    for (const { feed } of mine.slice(0, Math.max(0, mine.length + 1 - ofDevice))) feed.end()
+    for (const { feed } of same.slice(0, Math.max(0, same.length + 1 - ofDevice))) feed.end()
     return listeners.size < ofAll
   }
-
-  const countOf = (device: DeviceId | null) =>
-    [...listeners].filter((listener) => listener.device === device).length
 
   return {
     join(device, streams) {
@@ -109,9 +97,10 @@ export function createLiveHub({ onGrown, timers, limits }: HubDeps): LiveHub {
         timers.clear(life)
         remove(listener)
       })
-      const listener = { feed, device, streams }
       const life = timers.set(() => feed.end(), lifeMs)
-      add(listener)
+      const listener = { feed, device, streams: new Set(streams) }
+      if (listeners.size === 0) stopListening = onGrown(tell)
+      listeners.add(listener)
       return feed
     },
     count: () => listeners.size,
@@ -122,11 +111,4 @@ export function createLiveHub({ onGrown, timers, limits }: HubDeps): LiveHub {
       resting.clear()
     },
   }
-}
-
-/** A pause after a word about a stream. */
-interface Rest {
-  /** How far it has grown meanwhile; 0: it has not. */
-  n: number
-  readonly timer: unknown
 }
