@@ -1,20 +1,51 @@
+import { foldClosing } from '#domain/fold/closing-view.ts'
 import { foldContact } from '#domain/fold/contact-view.ts'
+import { isSealed, listAdoptedKeys, listHeld, listRevocations } from '#domain/fold/control.ts'
 import { foldDevices } from '#domain/fold/device-view.ts'
 import { foldSchedule } from '#domain/fold/event-view.ts'
 import { addFact, emptyTable } from '#domain/fold/fact-table.ts'
 import type { FactTable, FoldInput } from '#domain/fold/fact-table.ts'
 import { foldPeople } from '#domain/fold/person-view.ts'
+import type { StreamState } from '#domain/fold/stream-state.ts'
 import type { PersonId } from '#domain/ids.ts'
 
 /** Everything that any view says of these facts, as one text: two copies agree when their texts are equal. */
 export function describeState(table: FactTable): string {
-  const state = {
+  return describe(stateOf(table))
+}
+
+/** The same of a whole stream, with what the server ruled about it. */
+export function describeStream({ table, control }: StreamState): string {
+  return describe({
+    ...stateOf(table),
+    control: {
+      held: listHeld(control)
+        .map(({ id }) => id)
+        .sort(),
+      revocations: listRevocations(control)
+        .map(({ fact }) => fact)
+        .sort(),
+      erased: [...control.erasedPeople, ...control.erasedFacts].sort(),
+      adopted: listAdoptedKeys(control)
+        .map((key) => key.join())
+        .sort(),
+      isSealed: isSealed(control),
+    },
+  })
+}
+
+function stateOf(table: FactTable): object {
+  return {
     facts: [...table.facts.keys()].sort(),
     people: foldPeople(table),
     contacts: [...table.bySubject.keys()].sort().map((id) => [id, foldContact(table, [id as PersonId])]),
     schedule: foldSchedule(table),
     devices: [...foldDevices(table).values()],
+    closing: foldClosing(table),
   }
+}
+
+function describe(state: object): string {
   return JSON.stringify(state, (_key, value: unknown) => (isMap(value) ? sortKeys(value) : value), 1)
 }
 

@@ -1,3 +1,6 @@
+import type { SessionId } from '../ids.ts'
+import type { ClockMeasurement } from '../log/sheet.ts'
+import { isBetterClock, rolesGranted } from './fact-table.ts'
 import type { FactRecord, FactTable } from './fact-table.ts'
 import { listLive } from './replacement.ts'
 
@@ -25,7 +28,17 @@ export function correctTime(table: FactTable, record: FactRecord): CorrectedTime
   const shift = correction?.body['shift']
   if (typeof shift === 'number')
     return { ms: wallMs + shift, quality: 'corrected', errorMs: CORRECTION_ERROR_MS }
-  const clock = table.clocks.get(record.session)
+  const clock = findClock(table, record.session)
   if (clock) return { ms: wallMs + clock.offsetMs, quality: 'measured', errorMs: clock.errorMs }
   return { ms: wallMs, quality: 'claimed', errorMs: 0 }
+}
+
+/** The best measurement by anybody who has a right to this stream. */
+function findClock(table: FactTable, session: SessionId): ClockMeasurement | undefined {
+  let best = table.clocks.get(session)
+  for (const [device, clocks] of table.guestClocks) {
+    const clock = clocks.get(session)
+    if (clock && isBetterClock(clock, best) && rolesGranted(table, device).length > 0) best = clock
+  }
+  return best
 }

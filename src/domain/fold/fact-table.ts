@@ -10,7 +10,8 @@ import type { ClockMeasurement } from '../log/sheet.ts'
 /** Who signed a sheet that holds the fact, in the role their certificate gave. */
 export interface Author {
   readonly device: DeviceId
-  readonly role: Role
+  /** `null`: the certificate does not open this stream; only roles granted in it count (SHEET-4). */
+  readonly role: Role | null
 }
 
 /** One fact as it reached this copy of the log. */
@@ -28,6 +29,8 @@ export interface FactRecord {
   readonly subjects: readonly SubjectId[]
   readonly body: CanonicalMap
   readonly personal: CanonicalMap | null
+  /** The envelope names a personal part that is not here: erased, or not arrived yet (SYN-10). */
+  readonly lacksPersonal: boolean
   readonly replaces: readonly FactId[]
   readonly knew: readonly FactId[]
   readonly time: FactTime
@@ -46,13 +49,16 @@ export interface FactTable {
   readonly replacers: Map<FactId, FactId[]>
   /** The best measurement of each session's clock. */
   readonly clocks: Map<SessionId, ClockMeasurement>
+  /** The same by devices whose certificate does not open the stream; they count while a role is granted. */
+  readonly guestClocks: Map<DeviceId, Map<SessionId, ClockMeasurement>>
   readonly clockCorrections: Map<SessionId, FactId[]>
   readonly grants: Map<DeviceId, FactId[]>
+  readonly closings: FactId[]
 }
 
 /**
  * Subjects whose views may now differ; with each of them, everybody joined to them before or after.
- * `all` when a right or a clock correction changed.
+ * `all` when a right, a clock correction or anything without a subject changed.
  */
 export type Touched = ReadonlySet<SubjectId> | 'all'
 
@@ -64,8 +70,10 @@ export function emptyTable(): FactTable {
     bySubject: new Map(),
     replacers: new Map(),
     clocks: new Map(),
+    guestClocks: new Map(),
     clockCorrections: new Map(),
     grants: new Map(),
+    closings: [],
   }
 }
 
@@ -74,7 +82,7 @@ export function emptyTable(): FactTable {
  * Unknown kinds are left out of the fold, fact by fact (SYN-5); what the server rules is in `Control`.
  */
 export function addFact(table: FactTable, input: FoldInput): Touched {
-  const timed = noteClock(table, input.clock)
+  const timed = noteClock(table, input)
   const { fact } = input
   if (!isKnownKind(fact.kind) || isControlKind(fact.kind)) return timed
   const known = table.facts.get(fact.id)
@@ -95,12 +103,12 @@ export function isRightful(table: FactTable, record: FactRecord): boolean {
 export function maySome(table: FactTable, authors: readonly Author[], kind: KnownKind): boolean {
   return authors.some(
     (author) =>
-      roleMayMake(author.role, kind) ||
-      rolesGranted(table, author.device).some((role) => roleMayMake(role, kind)),
+      isCertified(author, kind) || rolesGranted(table, author.device).some((role) => roleMayMake(role, kind)),
   )
 }
 
-function rolesGranted(table: FactTable, device: DeviceId): readonly Role[] {
+/** Roles that live `granted` facts give a device in this stream, beside its certificate (SHEET-4). */
+export function rolesGranted(table: FactTable, device: DeviceId): readonly Role[] {
   const roles: Role[] = []
   for (const id of table.grants.get(device) ?? []) {
     const grant = table.facts.get(id)
@@ -121,7 +129,11 @@ function isGrantReplaced(table: FactTable, grant: FactRecord): boolean {
 
 /** Rights to grant come from certificates alone, or two devices could grant each other. */
 function isCertifiedFor(record: FactRecord, kind: KnownKind): boolean {
-  return record.authors.some((author) => roleMayMake(author.role, kind))
+  return record.authors.some((author) => isCertified(author, kind))
+}
+
+function isCertified({ role }: Author, kind: KnownKind): boolean {
+  return role !== null && roleMayMake(role, kind)
 }
 
 /** Did one device sign both facts? */
@@ -130,20 +142,22 @@ export function isSameAuthor(a: FactRecord, b: FactRecord): boolean {
 }
 
 function newRecord(fact: Fact, kind: KnownKind, author: Author): FactRecord {
-  const { id, subjects, body, personal, replaces, knew, time, session } = fact
-  return { id, kind, subjects, body, personal, replaces, knew, time, session, authors: [author] }
+  const { id, subjects, body, personal, lacksPersonal, replaces, knew, time, session } = fact
+  const authors = [author]
+  return { id, kind, subjects, body, personal, lacksPersonal, replaces, knew, time, session, authors }
 }
 
 function mergeRecord(known: FactRecord, { fact, author }: FoldInput): FactRecord {
   const isNew = !known.authors.some((each) => each.device === author.device && each.role === author.role)
-  if (!isNew && (known.personal !== null || fact.personal === null)) return known
+  const personal = known.personal ?? fact.personal
+  if (!isNew && personal === known.personal) return known
   const authors = isNew ? [...known.authors, author].sort(compareAuthors) : known.authors
-  return { ...known, authors, personal: known.personal ?? fact.personal }
+  return { ...known, authors, personal, lacksPersonal: known.lacksPersonal && personal === null }
 }
 
 function compareAuthors(a: Author, b: Author): number {
-  const left = a.device + a.role
-  const right = b.device + b.role
+  const left = a.device + (a.role ?? '')
+  const right = b.device + (b.role ?? '')
   return left < right ? -1 : left > right ? 1 : 0
 }
 
@@ -155,6 +169,7 @@ function indexRecord(table: FactTable, record: FactRecord): void {
     push(table.clockCorrections, sessionIdOf(session), record.id)
   if (record.kind === 'granted' && device instanceof Uint8Array)
     push(table.grants, deviceIdOf(device), record.id)
+  if (record.kind === 'closed') table.closings.push(record.id)
 }
 
 function push<K, V>(index: Map<K, V[]>, key: K, value: V): void {
@@ -164,6 +179,7 @@ function push<K, V>(index: Map<K, V[]>, key: K, value: V): void {
 }
 
 function subjectsTouched(table: FactTable, record: FactRecord): Touched {
+  if (record.subjects.length === 0) return 'all'
   const touched = new Set(record.subjects)
   for (const each of [record, ...record.replaces.map((id) => table.facts.get(id))]) {
     if (each?.kind === 'clock-corrected' || each?.kind === 'granted') return 'all'
@@ -176,18 +192,26 @@ function subjectsTouched(table: FactTable, record: FactRecord): Touched {
  * Keeps the measurement with the smallest error; equal ones by value, so that order does not matter.
  * @returns the subjects whose marks' times now read otherwise.
  */
-function noteClock(table: FactTable, clock: ClockMeasurement | null): ReadonlySet<SubjectId> {
+function noteClock(table: FactTable, { clock, author }: FoldInput): ReadonlySet<SubjectId> {
   if (!clock) return NOBODY
-  const known = table.clocks.get(clock.session)
-  const isBetter =
-    !known ||
-    clock.errorMs < known.errorMs ||
-    (clock.errorMs === known.errorMs && clock.offsetMs < known.offsetMs)
-  if (!isBetter) return NOBODY
-  table.clocks.set(clock.session, clock)
+  const clocks = author.role === null ? clocksOfGuest(table, author.device) : table.clocks
+  if (!isBetterClock(clock, clocks.get(clock.session))) return NOBODY
+  clocks.set(clock.session, clock)
   const touched = new Set<SubjectId>()
   for (const record of table.facts.values()) {
     if (record.session === clock.session) for (const subject of record.subjects) touched.add(subject)
   }
   return touched
+}
+
+function clocksOfGuest(table: FactTable, device: DeviceId): Map<SessionId, ClockMeasurement> {
+  const clocks = table.guestClocks.get(device) ?? new Map<SessionId, ClockMeasurement>()
+  table.guestClocks.set(device, clocks)
+  return clocks
+}
+
+/** Which of two measurements of one session counts: the smaller error, then the smaller offset. */
+export function isBetterClock(clock: ClockMeasurement, than: ClockMeasurement | undefined): boolean {
+  if (!than || clock.errorMs !== than.errorMs) return !than || clock.errorMs < than.errorMs
+  return clock.offsetMs < than.offsetMs
 }

@@ -11,13 +11,21 @@ export function isLive(table: FactTable, record: FactRecord): boolean {
   return isRightful(table, record) && !corrections(table, record).some((by) => replacesWhole(by, record))
 }
 
-/** Is this field of the fact replaced by a correction that sets the same field? (FACT-4) */
+/**
+ * Is this field of the fact replaced by a correction that sets the same field? (FACT-4)
+ *
+ * A correction whose personal part is gone may have set any personal field: it replaces them all, so that no older
+ * value comes back by an erasure (SYN-10).
+ */
 export function isFieldReplaced(table: FactTable, record: FactRecord, field: string): boolean {
+  const isPersonal = Object.hasOwn(record.personal ?? {}, field)
   return corrections(table, record).some(
     (by) =>
       by.kind === record.kind &&
       correctionOf(by.kind) === 'fields' &&
-      (Object.hasOwn(by.body, field) || Object.hasOwn(by.personal ?? {}, field)),
+      (Object.hasOwn(by.body, field) ||
+        Object.hasOwn(by.personal ?? {}, field) ||
+        (by.lacksPersonal && isPersonal)),
   )
 }
 

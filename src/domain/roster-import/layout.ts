@@ -1,4 +1,4 @@
-import { looksLikeIdentityNumber } from '#domain/text/identity-number.ts'
+import { containsIdentityNumber, looksLikeIdentityNumber } from '#domain/text/identity-number.ts'
 import { countRoles, isWeakNameHeading, recogniseHeading } from './columns.ts'
 import { classifyRow, isHeaderAgain, readSection, type Section } from './row-kinds.ts'
 import type { SourceRow } from './table.ts'
@@ -35,7 +35,7 @@ export function findLayout(
   if (!header) return { code: 'not-a-roster' }
   const named = nameColumns(header, roles)
   if (!named.some(({ role }) => NAME_ROLES.includes(role))) {
-    return { code: 'no-name-column', headers: header.cells.filter((cell) => cell !== '') }
+    return { code: 'no-name-column', headers: header.cells.map(showHeading).filter((cell) => cell !== '') }
   }
   const { people, skipped } = sortRows(rows, header, named)
   const refusedByContent = findIdentityColumns(named, people)
@@ -77,8 +77,13 @@ function nameColumns(
     const chosen = own === 'refused' ? own : roles[index]
     const role = chosen ?? (taken.has(own) && !isRepeatable(own) ? 'ignored' : own)
     taken.add(role)
-    return { index, header: text, role }
+    return { index, header: showHeading(text), role }
   })
+}
+
+/** In a table without headings its first person may be taken for them: an identity number is not shown even then. */
+function showHeading(text: string): string {
+  return containsIdentityNumber(text) ? '' : text
 }
 
 function isRepeatable(role: ColumnRole): boolean {

@@ -10,13 +10,13 @@ import type { SeededRandom } from '#tests/support/seeded-random.ts'
 /** Wall clocks of a whole log: what the device says at the n-th fact. */
 export type Clocks = (n: number) => number
 
-interface Written {
+export interface Written {
   readonly draft: FactDraft
   readonly fact: FrozenFact
 }
 
 const PEOPLE = ['Aigerim', 'Daniyar', 'Olga', 'Timur', 'Zhanna'].map(aPerson)
-const SESSIONS = ['a', 'b', 'c', 'd'].map(aSession)
+export const SESSIONS = ['a', 'b', 'c', 'd'].map(aSession)
 const AUTHORS: readonly Author[] = [
   anAuthor('gate'),
   anAuthor('field'),
@@ -60,12 +60,14 @@ function copiesOf(random: SeededRandom, fact: FrozenFact, session: SessionId): r
   })
 }
 
-function aMeasurement(random: SeededRandom, session: SessionId | null): ClockMeasurement {
+/** Of one session's clock, or of any. */
+export function aMeasurement(random: SeededRandom, session: SessionId | null): ClockMeasurement {
   const offsetMs = (random.below(7) - 3) * 60_000
   return { session: session ?? random.pick(SESSIONS), offsetMs, errorMs: random.below(3) * 20_000 }
 }
 
-function aRandomDraft(random: SeededRandom, written: readonly Written[]): FactDraft {
+/** Any fact that a device may think of, about earlier ones or not. */
+export function aRandomDraft(random: SeededRandom, written: readonly Written[]): FactDraft {
   const makers = [aMark, aMark, aMark, anUndo, anEntry, anEntry, aPair, aClock, aGrantDraft, anOther]
   return random.pick(makers)(random, written)
 }

@@ -1,0 +1,39 @@
+import type { FactId } from '../ids.ts'
+import { readClosed } from '../drafts/control.ts'
+import type { Cursor } from '../log/digest.ts'
+import { correctTime } from './clock.ts'
+import type { CorrectedTime } from './clock.ts'
+import type { FactRecord, FactTable } from './fact-table.ts'
+import { listLive } from './replacement.ts'
+
+/** "The report was made of the log up to here." */
+export interface Closing extends Cursor {
+  readonly fact: FactId
+  readonly time: CorrectedTime
+}
+
+/** Whether an event is closed (SYN-11). A sheet at a position above `closed.n` came after closing. */
+export interface ClosingView {
+  /** Of rivals the one of the lowest id; `null`: nobody has closed. */
+  readonly closed: Closing | null
+  /** All that stand: a later closing names them in `replaces`. */
+  readonly facts: readonly FactId[]
+  /** Two of them name different logs: shown until a later closing replaces both (FACT-4). */
+  readonly isContradiction: boolean
+}
+
+/** The live `closed` of a stream. It is a statement, not a gate: nothing is refused or left out for it. */
+export function foldClosing(table: FactTable): ClosingView {
+  const all = listLive(table, table.closings, 'closed').flatMap((record) => closingOf(table, record) ?? [])
+  const [closed = null] = all
+  return {
+    closed,
+    facts: all.map(({ fact }) => fact),
+    isContradiction: all.some((each) => each.n !== closed?.n || each.digest.join() !== closed.digest.join()),
+  }
+}
+
+function closingOf(table: FactTable, record: FactRecord): Closing | null {
+  const cursor = readClosed(record.body)
+  return cursor && { ...cursor, fact: record.id, time: correctTime(table, record) }
+}

@@ -1,0 +1,435 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readErased, readHeld, readReleased, readRevoked } from '#domain/drafts/control.ts'
+import { foldClosing } from '#domain/fold/closing-view.ts'
+import { holdOf, isErased, noteSheet } from '#domain/fold/control.ts'
+import type { FactTable } from '#domain/fold/fact-table.ts'
+import { foldFields } from '#domain/fold/fields.ts'
+import { listJoined } from '#domain/fold/joins.ts'
+import { foldPerson } from '#domain/fold/person-view.ts'
+import { isFieldReplaced } from '#domain/fold/replacement.ts'
+import { addSheet, addUnsigned, authorIn, emptyState, foldSheets } from '#domain/fold/stream-state.ts'
+import type { StreamState } from '#domain/fold/stream-state.ts'
+import { readFact } from '#domain/log/fact.ts'
+import type { FrozenFact } from '#domain/log/fact.ts'
+import { encodeSheet } from '#domain/log/sheet.ts'
+import { stripSheet } from '#domain/log/strip-sheet.ts'
+import { eventStream } from '#domain/stream.ts'
+import { aChain, aClosing, aHold, anErasure, aRelease, aRevocation, stated } from '#tests/support/control.ts'
+import { describeStream } from '#tests/support/describe-state.ts'
+import {
+  aCheckIn,
+  aContact,
+  aGrant,
+  anEvent,
+  aPerson,
+  aRegistration,
+  aRetraction,
+  aSession,
+  MORNING_MS,
+  seededRandom,
+} from '#tests/support/facts.ts'
+import { aDevice, aServer, aSheet, getSheet } from '#tests/support/sheets.ts'
+import type { TestDevice, TestSheet } from '#tests/support/sheets.ts'
+import { aRandomStream } from './random-stream.ts'
+import type { Delivery } from './random-stream.ts'
+import { everybody } from './random-log.ts'
+
+const stream = eventStream(anEvent())
+const gate = aDevice()
+const desk = aDevice({ name: 'desk', role: 'organiser' })
+const guest = aDevice({ name: 'guest', streams: [eventStream(anEvent('another day'))] })
+
+const history = fc.record({ seed: fc.nat(), size: fc.integer({ min: 1, max: 16 }) })
+const runs = { numRuns: 300 }
+
+/** What a phone does: one sheet after another, and everything anew when told so. */
+function deliver(sheets: readonly Delivery[]): StreamState {
+  let state = emptyState()
+  for (const [i, { sheet, author }] of sheets.entries()) {
+    if (addSheet(state, sheet, author) !== 'refold') continue
+    state = emptyState()
+    for (const each of sheets.slice(0, i + 1)) noteSheet(state.control, each.sheet, each.author?.role ?? null)
+    for (const each of sheets.slice(0, i + 1))
+      expect(addSheet(state, each.sheet, each.author)).not.toBe('refold')
+  }
+  return state
+}
+
+describe('the state of a stream', () => {
+  it('[FACT-9] is the same for any order and any repetition of its sheets', () => {
+    fc.assert(
+      fc.property(history, fc.nat(), ({ seed, size }, order) => {
+        const log = aRandomStream(seededRandom(seed), size)
+        const random = seededRandom(order)
+        const told = describeStream(deliver(log))
+        const mixed = random.shuffle([...log, ...random.some(log, 0.3)])
+        expect(describeStream(deliver(mixed))).toBe(told)
+        expect(describeStream(foldSheets(mixed))).toBe(told)
+      }),
+      runs,
+    )
+  })
+
+  it('[FACT-9] is the same however the facts are spread over sheets that all count', () => {
+    fc.assert(
+      fc.property(history, ({ seed, size }) => {
+        const log = aRandomStream(seededRandom(seed), size).filter(({ author }) => author?.role !== 'server')
+        const split = log.flatMap(({ sheet, author }) =>
+          sheet.facts.map((fact, i) => ({
+            sheet: { ...sheet, facts: [fact], frozen: sheet.frozen.slice(i, i + 1) },
+            author,
+          })),
+        )
+        expect(describeStream(foldSheets(split))).toBe(describeStream(foldSheets(log)))
+      }),
+      runs,
+    )
+  })
+
+  it('[SYN-5] leaves out exactly the sheets that are held by the words of the server', () => {
+    let held = 0
+    fc.assert(
+      fc.property(history, ({ seed, size }) => {
+        const log = aRandomStream(seededRandom(seed), size)
+        const state = foldSheets(log)
+        const isHeld = holdsByTheBook(log)
+        for (const each of log) expect(holdOf(state.control, each.sheet) !== null).toBe(isHeld(each))
+        held += log.filter(isHeld).length
+        const rest = emptyState()
+        for (const each of log) noteErasures(rest, each)
+        for (const each of log) if (!isHeld(each)) addSheet(rest, withoutRulings(each), each.author)
+        expect(JSON.parse(describeStream(rest))).toMatchObject(stateIn(describeStream(state)))
+      }),
+      runs,
+    )
+    expect(held).toBeGreaterThan(100)
+  })
+
+  it('[SYN-10] is the same whether erased parts arrived or not, and holds none of them', () => {
+    let erased = 0
+    fc.assert(
+      fc.property(history, ({ seed, size }) => {
+        const log = aRandomStream(seededRandom(seed), size)
+        const state = foldSheets(log)
+        const stripped = log.map((each) => ({ ...each, sheet: strip(each.sheet, state) }))
+        expect(describeStream(foldSheets(stripped))).toBe(describeStream(state))
+        for (const record of state.table.facts.values())
+          if (isErased(state.control, record)) expect(record.personal).toBeNull()
+        erased += stripped.filter(({ sheet }, i) => sheet !== log[i]?.sheet).length
+      }),
+      runs,
+    )
+    expect(erased).toBeGreaterThan(100)
+  })
+
+  it('[SYN-10] never brings an older value back by an erasure', () => {
+    fc.assert(
+      fc.property(history, ({ seed, size }) => {
+        const log = aRandomStream(seededRandom(seed), size)
+        const before = foldSheets(log.map(withoutErasures)).table
+        const after = foldSheets(log).table
+        for (const record of after.facts.values())
+          for (const field of Object.keys(record.personal ?? {}))
+            if (!isFieldReplaced(after, record, field))
+              expect(isFieldReplaced(before, record, field)).toBe(false)
+      }),
+      runs,
+    )
+  })
+
+  it('[FACT-8] names every person whose view an added sheet changes', () => {
+    fc.assert(
+      fc.property(history, ({ seed, size }) => {
+        const log = seededRandom(seed).shuffle(aRandomStream(seededRandom(seed), size))
+        const state = emptyState()
+        for (const { sheet, author } of log) noteSheet(state.control, sheet, author?.role ?? null)
+        for (const { sheet, author } of log) {
+          const before = viewsOf(state.table)
+          const touched = addSheet(state, sheet, author)
+          if (touched === 'all' || touched === 'refold') continue
+          for (const [i, view] of viewsOf(state.table).entries()) {
+            const ids = listJoined(state.table, everybody[i] ?? aPerson())
+            if (view !== before[i]) expect(ids.some((id) => touched.has(id))).toBe(true)
+          }
+        }
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
+
+describe('a held sheet', () => {
+  it('[SYN-5] adds no fact, no author and no clock', () => {
+    const session = aSession()
+    const fact = aRegistration()
+    const clock = { session, offsetMs: 60_000, errorMs: 10 }
+    const other = aSheet({ device: desk, facts: [fact] })
+    const sheet = aSheet({ facts: [fact, aCheckIn({ session })], clock })
+    const state = stateOf([gate, sheet], [desk, other], [aServer(), stated(aHold({ sheets: [sheet] }))])
+    expect(state.table.clocks.size).toBe(0)
+    expect([...state.table.facts.values()].map(({ id, authors }) => [id, authors])).toEqual([
+      [fact.id, [{ device: desk.device, role: 'organiser' }]],
+    ])
+  })
+
+  it('[SYN-5] is folded again when the server releases it, and everything with it', () => {
+    const sheet = aSheet()
+    const hold = aHold({ sheets: [sheet] })
+    const state = stateOf([gate, sheet])
+    const rule = (ruling: TestSheet) => addSheet(state, getSheet(ruling.bytes), authorOf(aServer()))
+    expect(rule(stated(hold))).toBe('refold')
+    expect(rule(stated(aRelease({ sheets: [sheet], holds: [hold] })))).toBe('refold')
+    expect(stateOf([gate, sheet], [aServer(), stated(hold)]).table.facts.size).toBe(0)
+  })
+
+  it('[FACT-4] cannot correct: what it replaced counts again', () => {
+    const fact = aRegistration({ name: 'Aigerim' })
+    const correction = aSheet({ number: 2, facts: [aRegistration({ name: 'Somebody', replaces: [fact] })] })
+    const sheets = [[gate, aSheet({ facts: [fact] })] as const, [gate, correction] as const]
+    expect(nameIn(stateOf(...sheets))).toBe('Somebody')
+    const revoked = stated(aRevocation({ of: gate.device, last: sheets[0]?.[1] as TestSheet }))
+    expect(nameIn(stateOf(...sheets, [aServer(), revoked]))).toBe('Aigerim')
+  })
+
+  it('[FACT-9] that comes after the word of the server changes nothing that was folded', () => {
+    const sheet = aSheet()
+    const state = stateOf([aServer(), stated(aHold({ sheets: [sheet] }))])
+    expect(addSheet(state, getSheet(sheet.bytes), authorOf(gate))).toEqual(new Set())
+  })
+
+  it('[SYN-7] comes in when the gap below it is closed, though nothing was folded before', () => {
+    const [first, second, third] = aChain(gate, [[aCheckIn()], [aRegistration()], [aContact()]]) as [
+      TestSheet,
+      TestSheet,
+      TestSheet,
+    ]
+    const revocation = stated(aRevocation({ of: gate.device, last: third }))
+    const state = stateOf([aServer(), revocation], [gate, first])
+    expect(state.table.facts.size).toBe(0)
+    addSheet(state, getSheet(second.bytes), authorOf(gate))
+    expect(addSheet(state, getSheet(third.bytes), authorOf(gate))).toBe('refold')
+    expect(
+      stateOf([aServer(), revocation], [gate, first], [gate, second], [gate, third]).table.facts.size,
+    ).toBe(3)
+  })
+
+  it('[SHEET-4] is like one whose certificate is not known', () => {
+    const state = emptyState()
+    const sheet = getSheet(aSheet().bytes)
+    expect(addSheet(state, sheet, null)).toEqual(new Set())
+    expect(state.table.facts.size).toBe(0)
+    expect(foldSheets([{ sheet, author: null }]).table.facts.size).toBe(0)
+  })
+})
+
+describe('an author whose certificate does not open the stream', () => {
+  const session = aSession()
+  const mark = aCheckIn({ session })
+  const clock = { session, offsetMs: 60_000, errorMs: 10 }
+  const sheet = aSheet({ device: guest, facts: [mark], clock })
+  const grant = aGrant({ to: guest.device, role: 'coordinator' })
+  const presenceIn = (state: StreamState) => foldPerson(state.table, aPerson())?.presence
+
+  it('[SHEET-4] counts by roles that are granted in the stream alone', () => {
+    expect(presenceIn(stateOf([guest, sheet]))).toBeUndefined()
+    const granted = stateOf([guest, sheet], [desk, aSheet({ device: desk, facts: [grant] })])
+    expect(presenceIn(granted)?.state).toBe('here')
+    expect(granted.table.facts.get(mark.id)?.authors).toEqual([{ device: guest.device, role: null }])
+  })
+
+  it('[SHEET-4] cannot grant, whatever role the certificate names elsewhere', () => {
+    const boss = aDevice({ name: 'boss', role: 'organiser', streams: ['schedule/*'] })
+    const granted = stateOf([guest, sheet], [boss, aSheet({ device: boss, facts: [grant] })])
+    expect(presenceIn(granted)).toBeUndefined()
+  })
+
+  it('[FACT-5] measures clocks only while a role is granted', () => {
+    const own = aSheet({ device: desk, facts: [mark, grant] })
+    const undo = aSheet({ device: desk, number: 2, facts: [aRetraction({ facts: [grant] })] })
+    const timeIn = (state: StreamState) => presenceIn(state)?.marks[0]?.time
+    expect(timeIn(stateOf([guest, sheet], [desk, own]))).toEqual({
+      ms: MORNING_MS + 60_000,
+      quality: 'measured',
+      errorMs: 10,
+    })
+    expect(timeIn(stateOf([guest, sheet], [desk, own], [desk, undo]))?.quality).toBe('claimed')
+    const better = { session, offsetMs: 30_000, errorMs: 5 }
+    const worse = { session, offsetMs: 30_000, errorMs: 50 }
+    const both = (by: typeof better) =>
+      stateOf([guest, sheet], [desk, own], [gate, aSheet({ facts: [mark], clock: by })])
+    expect(timeIn(both(better))?.errorMs).toBe(5)
+    expect(timeIn(both(worse))?.errorMs).toBe(10)
+  })
+
+  it('[SHEET-4] is not the server, whose certificate opens every stream', () => {
+    const bare = aDevice({ name: 'server', role: 'server', streams: [] })
+    expect(authorIn(bare.certificate, stream).opens).toBe(true)
+    expect(authorIn(gate.certificate, stream).opens).toBe(true)
+    expect(authorIn(guest.certificate, stream).opens).toBe(false)
+  })
+})
+
+describe('erasure', () => {
+  const fact = aRegistration({ name: 'Aigerim', group: '5 A' })
+  const correction = aRegistration({ name: 'Aigerim S.', replaces: [fact] })
+  const contact = aContact()
+  const sheet = aSheet({ facts: [fact, correction, contact, aCheckIn()] })
+
+  it('[SYN-10] of a person takes every personal part, and leaves what is not personal', () => {
+    const state = stateOf([gate, sheet], [aServer(), stated(anErasure({ people: [aPerson()] }))])
+    expect([...state.table.facts.values()].map(({ personal }) => personal)).toEqual([null, null, null, null])
+    expect(foldPerson(state.table, aPerson())).toMatchObject({
+      name: '',
+      group: '5 A',
+      presence: { state: 'here' },
+    })
+  })
+
+  it('[SYN-10] of a correction leaves the corrected fields empty', () => {
+    const state = stateOf([gate, sheet], [aServer(), stated(anErasure({ facts: [correction] }))])
+    expect(nameIn(state)).toBe('')
+    expect(foldFields(state.table, aPerson(), 'registered').values).not.toHaveProperty('name')
+  })
+
+  it('[SYN-10] holds for facts that are not signed yet', () => {
+    const state = stateOf([aServer(), stated(anErasure({ people: [aPerson()] }))])
+    addUnsigned(state, factOf(fact), authorOf(gate))
+    addUnsigned(state, factOf(aRegistration({ person: aPerson('Olga'), name: 'Olga' })), authorOf(gate))
+    expect(nameIn(state)).toBe('')
+    expect(foldPerson(state.table, aPerson('Olga'))?.name).toBe('Olga')
+    const table = emptyState()
+    addUnsigned(table, factOf(fact), authorOf(guest))
+    expect(foldPerson(table.table, aPerson())).toBeNull()
+  })
+
+  it('[SYN-10] is one more sheet, and all is folded anew', () => {
+    const state = stateOf([gate, sheet])
+    const erasure = stated(anErasure({ people: [aPerson()] }))
+    expect(addSheet(state, getSheet(erasure.bytes), authorOf(aServer()))).toBe('refold')
+    expect(addSheet(state, getSheet(erasure.bytes), authorOf(aServer()))).not.toBe('refold')
+  })
+})
+
+describe('closing', () => {
+  const closingIn = (...facts: readonly FrozenFact[]) =>
+    foldClosing(stateOf([desk, aSheet({ device: desk, facts })]).table)
+
+  it('[SYN-11] says what the report was made of, and when', () => {
+    expect(closingIn(aCheckIn())).toEqual({ closed: null, facts: [], isContradiction: false })
+    const closed = aClosing({ n: 7 })
+    const time = { ms: MORNING_MS, quality: 'claimed', errorMs: 0 }
+    const cursor = { n: 7, digest: new Uint8Array(32).fill(7) }
+    expect(closingIn(closed)).toEqual({
+      closed: { ...cursor, fact: closed.id, time },
+      facts: [closed.id],
+      isContradiction: false,
+    })
+  })
+
+  it('[SYN-11] is replaced by a later closing, and taken back by its author', () => {
+    const first = aClosing({ n: 7 })
+    const second = aClosing({ n: 9, replaces: [first] })
+    expect(closingIn(first, second).closed?.n).toBe(9)
+    expect(closingIn(first, second, aRetraction({ facts: [second] })).closed).toBeNull()
+  })
+
+  it('[SYN-11] by two who name different logs is a contradiction; the lowest id stands', () => {
+    const [a, b] = [aClosing({ n: 7 }), aClosing({ n: 9 })].sort((x, y) => (x.id < y.id ? -1 : 1))
+    if (!a || !b) throw new Error('two closings were made')
+    const both = closingIn(b, a)
+    expect(both).toMatchObject({ closed: { fact: a.id }, facts: [a.id, b.id], isContradiction: true })
+    expect(closingIn(aClosing({ n: 7 }), aClosing({ n: 7 })).isContradiction).toBe(false)
+    const other = aClosing({ n: 7, digest: new Uint8Array(32) })
+    expect(closingIn(aClosing({ n: 7 }), other).isContradiction).toBe(true)
+    const settled = aClosing({ n: 9, replaces: [a, b] })
+    expect(closingIn(a, b, settled)).toMatchObject({ closed: { fact: settled.id }, isContradiction: false })
+  })
+
+  it('[SYN-11] refuses nothing: what comes after it counts', () => {
+    const state = stateOf(
+      [desk, aSheet({ device: desk, facts: [aClosing({ n: 1 })] })],
+      [gate, aSheet({ facts: [aCheckIn()] })],
+    )
+    expect(foldPerson(state.table, aPerson())?.presence.state).toBe('here')
+  })
+})
+
+const authorOf = (device: TestDevice) => authorIn(device.certificate, stream)
+
+function stateOf(...sheets: readonly (readonly [TestDevice, TestSheet])[]): StreamState {
+  return deliver(sheets.map(([device, { bytes }]) => ({ sheet: getSheet(bytes), author: authorOf(device) })))
+}
+
+const nameIn = (state: StreamState) => foldPerson(state.table, aPerson())?.name
+
+function factOf({ envelope, personal }: FrozenFact) {
+  const fact = readFact(envelope, personal)
+  if (!fact) throw new Error('no fact')
+  return fact
+}
+
+function viewsOf(table: FactTable): readonly string[] {
+  return everybody.map((id) => JSON.stringify(foldPerson(table, id)))
+}
+
+/** The rule in its own words, fact by fact and sheet by sheet, with no index: what `Control` must agree with. */
+function holdsByTheBook(log: readonly Delivery[]): (each: Delivery) => boolean {
+  const rulings = log.filter(({ author }) => author?.role === 'server').flatMap(({ sheet }) => sheet.facts)
+  const isLifted = (hold: string, sheet: string) =>
+    rulings.some(
+      (fact) =>
+        fact.kind === 'released' &&
+        fact.replaces.some((id) => id === hold) &&
+        readReleased(fact.body).some((id) => id === sheet),
+    )
+  const isCorrected = (id: string) =>
+    rulings.some((fact) => fact.kind === 'revoked' && fact.replaces.some((each) => each === id))
+  const isReached = (from: string | null, sheet: string, device: string): boolean => {
+    if (from === null || from === sheet) return from === sheet
+    const at = log.find((each) => each.sheet.id === from && each.sheet.device === device)
+    return isReached(at?.sheet.previous ?? null, sheet, device)
+  }
+  return ({ sheet: { id, device } }) =>
+    rulings.some((fact) => {
+      if (fact.kind === 'held')
+        return readHeld(fact.body)?.sheets.includes(id) === true && !isLifted(fact.id, id)
+      const revoked = fact.kind === 'revoked' ? readRevoked(fact.body) : null
+      if (revoked?.device !== device || isCorrected(fact.id)) return false
+      return !isReached(revoked.last, id, device) && !isLifted(fact.id, id)
+    })
+}
+
+function noteErasures(state: StreamState, { sheet, author }: Delivery): void {
+  const facts = sheet.facts.filter(({ kind }) => kind === 'erased')
+  noteSheet(state.control, { ...sheet, facts }, author?.role ?? null)
+}
+
+function withoutRulings({ sheet }: Delivery): Delivery['sheet'] {
+  const rulings = ['held', 'released', 'revoked']
+  return {
+    ...sheet,
+    facts: sheet.facts.map((fact) => (rulings.includes(fact.kind) ? { ...fact, kind: 'x' } : fact)),
+  }
+}
+
+function withoutErasures({ sheet, author }: Delivery): Delivery {
+  const facts = sheet.facts.map((fact) => (fact.kind === 'erased' ? { ...fact, kind: 'x' } : fact))
+  return { sheet: { ...sheet, facts }, author }
+}
+
+/** What a state says of its facts, without how its control came about. */
+function stateIn(described: string): object {
+  const entries = Object.entries(JSON.parse(described) as object)
+  return Object.fromEntries(entries.filter(([name]) => name !== 'control'))
+}
+
+function strip(sheet: Delivery['sheet'], { control }: StreamState): Delivery['sheet'] {
+  const bytes = encodeSheet(sheet.headerBytes, sheet.signature, sheet.frozen)
+  const stripped = stripSheet(bytes, (fact) => isErased(control, fact))
+  return stripped === bytes ? sheet : getSheet(stripped)
+}
+
+it('[SYN-10] reads an erasure of nothing as nothing', () => {
+  expect(readErased({})).toEqual({ people: [], facts: [] })
+})
