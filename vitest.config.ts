@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['tests/{domain,protocol,server,contracts,convergence,tooling}/**/*.test.ts'],
+          include: ['tests/{domain,protocol,server,contracts,convergence,fuzz,tooling}/**/*.test.ts'],
         },
       },
       {

@@ -116,6 +116,11 @@ describe('rows that are odd', () => {
     expect(JSON.stringify(read)).not.toContain(checkedNumber)
   })
 
+  it('shows no identity number as a heading, where a table without headings has a person in their place', () => {
+    const read = plan(fromText(`ФИО;Телефон;${checkedNumber}\nКим Анна;1;\n`))
+    expect(read.columns.map(({ header }) => header)).toEqual(['ФИО', 'Телефон', ''])
+  })
+
   it('asks about dates that can be read two ways, keeping the year', () => {
     const text = 'ФИО;Дата рождения\nКим Анна;03/04/2015\n'
     expect(problems(text)).toEqual(['2 birth birth-ambiguous look'])

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest'
+import { concatBytes } from '#domain/bytes.ts'
+import { decodeCanonical, encodeCanonical } from '#domain/log/canonical.ts'
+import { draftContact, draftRegistration } from '#domain/drafts/registration.ts'
+import { readPlannedPerson } from '#domain/drafts/roster-entry.ts'
+import { encodeCertificate, readCertificate } from '#domain/log/certificate.ts'
+import { factIdFor, readFact } from '#domain/log/fact.ts'
+import { encodeSheet, readSheet } from '#domain/log/sheet.ts'
+import { planImport } from '#domain/roster-import/plan-import.ts'
+import { decodeMessage, encodeMessage } from '#protocol/codec.ts'
+import { EnrolRequest, HelloAnswer, ProblemAnswer, SyncAnswer, SyncRequest } from '#protocol/messages.ts'
+import { readProof } from '#protocol/signing.ts'
+import { aCheckIn, aFact, aPerson, aRegistration } from '#tests/support/facts.ts'
+import { seededRandom } from '#tests/support/seeded-random.ts'
+import { aDevice, aServer, aSheet } from '#tests/support/sheets.ts'
+import { damage } from './damage.ts'
+
+/** 100,000 in all; a failure names its round, which the same seed repeats. */
+const ROUNDS = { sheet: 40_000, certificate: 10_000, message: 30_000, table: 20_000 } as const
+const SEED = 20_261_122
+/** Twelve digits whose check digit holds, of nobody. */
+const NUMBER = ['990101', '300', '122'].join('')
+
+const utf8 = new TextEncoder()
+const sheets = [
+  aSheet(),
+  aSheet({ facts: [aRegistration(), aCheckIn()], number: 7 }),
+  aSheet({ device: aServer(), facts: Array.from({ length: 5 }, () => aRegistration()) }),
+]
+
+describe('decoders given a hundred thousand damaged inputs', { timeout: 300_000 }, () => {
+  it('[SHEET-6] take a sheet as it is, byte for byte, or refuse it', () => {
+    const outcome = run(
+      sheets.map((sheet) => sheet.bytes),
+      ROUNDS.sheet,
+      (bytes) => {
+        const value = decodeCanonical(bytes)
+        if (value !== undefined) expect(encodeCanonical(value)).toEqual(bytes)
+        const read = readSheet(bytes)
+        if (read.kind === 'unreadable') return false
+        const { headerBytes, signature, frozen, facts } = read.sheet
+        expect(encodeSheet(headerBytes, signature, frozen)).toEqual(bytes)
+        for (const [at, { envelope, personal, id }] of frozen.entries()) {
+          expect(factIdFor(envelope)).toBe(id)
+          expect(readFact(envelope, personal)).toEqual(facts[at])
+        }
+        return true
+      },
+    )
+    expect(outcome.refused).toBeGreaterThan(outcome.taken)
+    // A damaged signature leaves the shape whole: such sheets are taken here and refused by `verifySheet`.
+    expect(outcome.taken).toBeGreaterThan(100)
+  })
+
+  it('[SHEET-4] take a certificate as it is, byte for byte, or refuse it', () => {
+    const samples = [aDevice(), aServer()].map((device) => device.certificateBytes)
+    const outcome = run(samples, ROUNDS.certificate, (bytes) => {
+      const read = readCertificate(bytes)
+      if (read) expect(encodeCertificate(read.body, read.signature)).toEqual(bytes)
+      return read !== null
+    })
+    expect(outcome.refused).toBeGreaterThan(outcome.taken)
+  })
+
+  it('[SYN-6] take a message of ours or nothing, and never throw', () => {
+    const outcome = run(listMessages(), ROUNDS.message, (bytes) => {
+      readProof(String.fromCharCode(...bytes.slice(0, 200)))
+      const read = [SyncRequest, SyncAnswer, EnrolRequest, HelloAnswer, ProblemAnswer].flatMap((schema) => {
+        const message = decodeMessage(schema, bytes)
+        return message ? [message] : []
+      })
+      for (const message of read) expect(message.protocol).toBe(1)
+      return read.length > 0
+    })
+    expect(outcome.taken).toBeGreaterThan(100)
+    expect(outcome.refused).toBeGreaterThan(100)
+  })
+
+  it('[FACT-2] read any file of a roster into people whose text can be frozen, or say why not', () => {
+    const outcome = run(listTables(), ROUNDS.table, (bytes) => {
+      const plan = planImport({ kind: 'bytes', bytes }, { thisYear: 2026 })
+      if (plan.kind === 'refused') return false
+      for (const person of plan.people) {
+        const { entry, contact } = readPlannedPerson(person)
+        aFact(draftRegistration(aPerson(), entry))
+        const noted = draftContact(aPerson(), contact)
+        if (noted) aFact(noted)
+      }
+      expect(JSON.stringify(plan)).not.toMatch(new RegExp(`\\b${NUMBER}\\b`))
+      return true
+    })
+    expect(outcome.taken).toBeGreaterThan(1000)
+    expect(outcome.refused).toBeGreaterThan(100)
+  })
+})
+
+/** @throws naming the round, whatever the decoder throws. */
+function run(samples: readonly Uint8Array[], rounds: number, read: (bytes: Uint8Array) => boolean) {
+  const random = seededRandom(SEED)
+  const outcome = { taken: 0, refused: 0 }
+  for (let round = 0; round < rounds; round++) {
+    const bytes = damage(samples, random)
+    try {
+      if (read(bytes)) outcome.taken++
+      else outcome.refused++
+    } catch (error) {
+      throw new Error(`round ${round} of seed ${SEED}: ${Buffer.from(bytes).toString('hex')}`, {
+        cause: error,
+      })
+    }
+  }
+  return outcome
+}
+
+function listMessages(): readonly Uint8Array[] {
+  const request = new Uint8Array(8).fill(7)
+  const cursor = { n: 0, digest: new Uint8Array(32).fill(1) }
+  const stream = sheets[0]?.header.stream
+  const raw = sheets.map((sheet) => sheet.bytes)
+  const certificates = [aDevice().certificateBytes]
+  return [
+    { protocol: 1, request, certificates, streams: [{ stream, cursor, trail: [cursor], sheets: raw }] },
+    {
+      protocol: 1,
+      request,
+      serverMs: 1,
+      certificates,
+      streams: [
+        {
+          outcome: 'page',
+          stream,
+          verdicts: [],
+          from: 0,
+          entries: [{ tag: 'held', n: 1, sheet: cursor.digest }],
+          cursor,
+          hasMore: false,
+        },
+        { outcome: 'problem', stream, problem: 'busy' },
+      ],
+    },
+    { protocol: 1, request, code: new Uint8Array(16), key: new Uint8Array(65), name: 'Gate', signature: new Uint8Array(64) },
+    { protocol: 1, request, serverMs: 1, organisation: new Uint8Array(16), certificate: raw[0], schedules: ['schedule/2026'], oldestApp: '0.1.0' },
+    { protocol: 1, request, problem: 'busy', retryAfterMs: 5 },
+  ].map(encodeMessage) // prettier-ignore
+}
+
+/** Rosters as they come: comma, semicolon, tab; UTF-8, UTF-16, one byte a letter; an identity number where none may be. */
+function listTables(): readonly Uint8Array[] {
+  const rows = [
+    ['№', 'Аты-жөні', 'Телефон', 'Туған күні', 'ЖСН'],
+    ['1', 'Сәрсенова Айгерім', '8 701 000 00 00', '01.02.2011', NUMBER],
+    ['2', 'Қасымов "Нұрлан"', '+77010000001', '2010-12-31', NUMBER],
+  ]
+  const table = (separator: string) => rows.map((row) => row.join(separator)).join('\r\n')
+  const utf16 = Uint8Array.from(Buffer.from(`\uFEFF${table('\t')}`, 'utf16le'))
+  const oneByte = Uint8Array.from('\xd4\xc8\xce;\xd2\xe5\xeb\n\xc8\xe2\xe0\xed\xee\xe2;8701', (c) =>
+    c.charCodeAt(0),
+  )
+  return [
+    utf8.encode(table(',')),
+    concatBytes([Uint8Array.of(0xef, 0xbb, 0xbf), utf8.encode(table(';'))]),
+    utf16,
+    oneByte,
+  ]
+}
