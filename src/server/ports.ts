@@ -33,7 +33,11 @@ export interface NewSheet {
   readonly device: DeviceId
   /** Within its device and stream, as its header says. */
   readonly number: number
+  /** The sheet before it in that chain, as its header says; shows gaps and forks (SHEET-3). */
+  readonly previous: SheetId | null
   readonly certificate: CertificateId
+  /** It holds a fact that decides which sheets and parts of this stream count (`isControlSheet`). */
+  readonly isControl: boolean
   /** The raw form. */
   readonly bytes: Uint8Array
   /** Numbered, but served without its bytes (SYN-5). */
@@ -48,7 +52,7 @@ export interface LogRow {
   readonly digest: Uint8Array
   readonly isHeld: boolean
   readonly certificate: CertificateId
-  /** The first sheet of this stream under its certificate: who reads it needs the certificate too (SHEET-4). */
+  /** The first of this stream under its certificate that is not held: its readers need the certificate (SHEET-4). */
   readonly introduces: boolean
   /** Of the sheet. */
   readonly bytes: number
@@ -60,17 +64,84 @@ export interface ChainHead {
   readonly sheet: SheetId
 }
 
-/** One open transaction that holds the rows of the streams it was opened for (SYN-4). */
+/** One sheet of a device's chain in one stream (SHEET-3). */
+export interface ChainLink extends ChainHead {
+  readonly previous: SheetId | null
+}
+
+/** A sheet that decides which sheets and parts of its stream count, with what shows its author. */
+export interface ControlSheet {
+  readonly sheet: SheetId
+  readonly bytes: Uint8Array
+  readonly certificate: Certificate
+}
+
+/** A sheet with its raw form. */
+export interface SheetBytes {
+  readonly sheet: SheetId
+  readonly bytes: Uint8Array
+}
+
+/** How the latest position of a sheet is served. */
+export type KnownSheets = ReadonlyMap<SheetId, { readonly isHeld: boolean }>
+
+/** What one stream's transaction leaves to be done in another stream, until that is done (FACT-9). */
+export interface PendingWork {
+  /** Chosen by whoever leaves it; unique in `stream`. */
+  readonly id: string
+  /** The stream whose transaction left it. */
+  readonly stream: StreamId
+  /** The stream in which it is to be done. */
+  readonly target: StreamId
+  /** Encoded by whoever leaves it. */
+  readonly work: Uint8Array
+}
+
+/**
+ * One open transaction. It holds the row of the stream it was opened for (SYN-4) and touches no other stream:
+ * every method throws when it is asked about another. Certificates are the one thing that all streams share.
+ */
 export interface StreamTransaction {
   /**
    * Numbers the sheets that the log lacks, in the order given, and chains the digest; known ones change nothing
-   * (SYN-5). @returns the log's new end. @throws if the transaction was not opened for this stream.
+   * (SYN-5). @returns the log's new end.
    */
   append(stream: StreamId, sheets: readonly NewSheet[]): Promise<Cursor>
+  /**
+   * Numbers sheets once more, not held, for those who lack their bytes (SYN-5). Sheets that are not held, or not
+   * in the log, change nothing. @returns the log's new end.
+   */
+  appendAgain(stream: StreamId, sheets: readonly SheetId[]): Promise<Cursor>
+  /** As of the store, within the transaction. */
+  listKnown(stream: StreamId, sheets: readonly SheetId[]): Promise<KnownSheets>
+  /** As of the store, within the transaction. */
+  readSheets(stream: StreamId, sheets: readonly SheetId[]): Promise<ReadonlyMap<SheetId, Uint8Array>>
   readChainHead(stream: StreamId, device: DeviceId): Promise<ChainHead | null>
+  /** All sheets of a device in this stream, held ones too, by number. */
+  listChain(stream: StreamId, device: DeviceId): Promise<readonly ChainLink[]>
+  /** Sheets marked `isControl`, held ones too, each once, in the log's order. */
+  readControl(stream: StreamId): Promise<readonly ControlSheet[]>
+  /** Sheets that are held and were not numbered again, in the log's order. */
+  listHeld(stream: StreamId): Promise<readonly Pick<NewSheet, 'id' | 'device'>[]>
+  /** Raw sheets of the positions after `after`, in order; one that was numbered twice comes twice. */
+  listSheetBytes(
+    stream: StreamId,
+    after: number,
+    limit: number,
+  ): Promise<readonly (SheetBytes & { readonly n: number })[]>
+  /**
+   * Puts other bytes in the place of a sheet's, stripped of personal parts or with parts filled in (SYN-10). Ids,
+   * positions and digests stay. What was there before can no longer be read from the database file. @throws if a
+   * sheet is not in the log.
+   */
+  replaceBytes(stream: StreamId, changes: readonly SheetBytes[]): Promise<void>
   storeCertificates(certificates: readonly Certificate[]): Promise<void>
-  /** Marks a link as used by a device. `false`: it is unknown or was used already, by whomever. */
+  /** Marks a link of this stream as used by a device. `false`: it is unknown or was used already, by whomever. */
   useLink(hash: Uint8Array, use: LinkUse): Promise<boolean>
+  /** Leaves work for another stream: it stands once this transaction does. Known ids change nothing. */
+  addPending(pending: PendingWork): Promise<void>
+  /** The work is done; a second time changes nothing. */
+  removePending(pending: Pick<PendingWork, 'stream' | 'id'>): Promise<void>
 }
 
 export interface LinkUse {
@@ -82,34 +153,43 @@ export interface LinkUse {
 /** The log of all streams. Every method throws `StorageFailure` and nothing else of its own. */
 export interface SheetStorePort {
   /**
-   * Opens a transaction, takes the rows of these streams (making new ones), runs the work and commits; an error
-   * undoes all. Resolves when the result is durable. The work may run again after a serialization failure, and
-   * must use the transaction alone, never the store.
+   * Opens a transaction, takes the stream's row (making it if need be), runs the work and commits; an error undoes
+   * all. Resolves when the result is durable. The work may run again, also when a first run was committed and its
+   * end was not heard of (a connection that broke); it must use the transaction alone, never the store.
    */
   transact<Result>(
-    streams: readonly StreamId[],
+    stream: StreamId,
     work: (transaction: StreamTransaction) => Promise<Result>,
   ): Promise<Result>
   /** The log's end; `emptyCursor` of a stream nobody has written to. */
   readCursor(stream: StreamId): Promise<Cursor>
   /** D(n); `null` beyond the end. */
   readDigest(stream: StreamId, n: number): Promise<Uint8Array | null>
-  /** Of these sheets the ones that are numbered, with how. */
-  listKnown(sheets: readonly SheetId[]): Promise<ReadonlyMap<SheetId, { readonly isHeld: boolean }>>
+  /** Of these sheets the ones that are numbered in this stream, as their latest position says. */
+  listKnown(stream: StreamId, sheets: readonly SheetId[]): Promise<KnownSheets>
   /** Positions after `after`, in order. */
   listLog(stream: StreamId, after: number, limit: number): Promise<readonly LogRow[]>
-  /** Raw sheets by id; unknown ids are left out. */
-  readSheets(sheets: readonly SheetId[]): Promise<ReadonlyMap<SheetId, Uint8Array>>
+  /** Raw sheets of this stream by id; unknown ids are left out. */
+  readSheets(stream: StreamId, sheets: readonly SheetId[]): Promise<ReadonlyMap<SheetId, Uint8Array>>
   readCertificates(ids: readonly CertificateId[]): Promise<ReadonlyMap<CertificateId, Certificate>>
   listCertificatesOf(device: DeviceId): Promise<readonly Certificate[]>
   storeCertificates(certificates: readonly Certificate[]): Promise<void>
   /** Streams that hold anything and whose id begins so, in order. */
   listStreams(prefix: string): Promise<readonly StreamId[]>
+  /** What was left to be done in other streams, of all streams, by id. */
+  listPending(): Promise<readonly PendingWork[]>
+  /**
+   * Calls the listener when a log has grown, after the commit, with its new end: of commits by this process at once,
+   * of other processes soon. Delivery is never promised; several growths may be told as one. @returns how to stop.
+   */
+  onGrown(listener: (stream: StreamId, n: number) => void): () => void
 }
 
 /** A one-time link, by the hash of its code. */
 export interface Link {
   readonly hash: Uint8Array
+  /** The organisation's stream of the year it was made in: its use is a transaction of that stream. */
+  readonly stream: StreamId
   readonly role: Extract<Role, 'organiser' | 'coordinator'>
   readonly event: EventId | null
   readonly expiresMs: number

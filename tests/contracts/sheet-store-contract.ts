@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { advanceCursor, emptyCursor } from '#domain/log/digest.ts'
 import { contactsStream, eventStream, organisationStream } from '#domain/stream.ts'
-import type { NewSheet, StorePort } from '#server/ports.ts'
+import type { NewSheet, StorePort, StreamTransaction } from '#server/ports.ts'
 import { aCheckIn, anEvent, aPerson, bytesFor } from '#tests/support/facts.ts'
 import { aDevice, aSheet } from '#tests/support/sheets.ts'
 import type { TestDevice } from '#tests/support/sheets.ts'
@@ -14,12 +14,19 @@ const river = aDevice({ name: 'river' })
 export function aNewSheet(number = 1, device: TestDevice = gate, in_ = stream): NewSheet {
   const facts = [aCheckIn({ person: aPerson(`${in_} ${number}`), seq: number })]
   const { id, bytes } = aSheet({ device, number, facts, stream: in_ })
-  return { id, bytes, device: device.device, number, certificate: device.certificate.id, isHeld: false }
+  const chain = { device: device.device, number, previous: null, certificate: device.certificate.id }
+  return { id, bytes, ...chain, isControl: false, isHeld: false }
 }
+
+const held = (number: number, device = gate): NewSheet => ({ ...aNewSheet(number, device), isHeld: true })
+const control = (number: number, device = gate): NewSheet => ({
+  ...aNewSheet(number, device),
+  isControl: true,
+})
 
 /** Puts sheets into the log, with their certificates. */
 export function append(store: StorePort, sheets: readonly NewSheet[], in_ = stream) {
-  return store.transact([in_], async (transaction) => {
+  return store.transact(in_, async (transaction) => {
     await transaction.storeCertificates([gate.certificate, river.certificate])
     return transaction.append(in_, sheets)
   })
@@ -88,50 +95,59 @@ export function sheetStoreContract(open: () => Promise<StorePort>): void {
     it('[SYN-1] undoes everything of a transaction that fails', async () => {
       const store = await open()
       await append(store, [aNewSheet(1)])
-      const failing = store.transact([stream], async (transaction) => {
+      const failing = store.transact(stream, async (transaction) => {
         await transaction.storeCertificates([aDevice({ name: 'late' }).certificate])
         await transaction.append(stream, [aNewSheet(2)])
         throw new Error('the power went')
       })
       await expect(failing).rejects.toThrow('the power went')
       expect((await store.readCursor(stream)).n).toBe(1)
-      expect((await store.listKnown([aNewSheet(2).id])).size).toBe(0)
+      expect((await store.listKnown(stream, [aNewSheet(2).id])).size).toBe(0)
       expect(await store.listCertificatesOf(aDevice({ name: 'late' }).device)).toEqual([])
     })
 
     it('goes on after a transaction that failed', async () => {
       const store = await open()
-      await expect(store.transact([stream], () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+      await expect(store.transact(stream, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
       expect((await append(store, [aNewSheet(1)])).n).toBe(1)
     })
 
     it('[SYN-4] refuses to number in a stream whose row it does not hold', async () => {
       const store = await open()
-      const work = store.transact([organisationStream(2026)], (transaction) =>
+      const work = store.transact(organisationStream(2026), (transaction) =>
         transaction.append(stream, [aNewSheet(1)]),
       )
       await expect(work).rejects.toThrow('does not hold')
       expect((await store.readCursor(stream)).n).toBe(0)
     })
 
-    it('[FACT-9] appends to two streams together or to none', async () => {
+    it('[FACT-9] touches one stream only, whatever it is asked', async () => {
       const store = await open()
       const other = contactsStream(anEvent())
-      const work = store.transact([stream, other], async (transaction) => {
-        await transaction.storeCertificates([gate.certificate])
-        await transaction.append(stream, [aNewSheet(1)])
-        await transaction.append(other, [aNewSheet(1, gate, other)])
-        throw new Error('half way')
-      })
-      await expect(work).rejects.toThrow('half way')
-      expect((await store.readCursor(stream)).n).toBe(0)
-      expect((await store.readCursor(other)).n).toBe(0)
+      await append(store, [aNewSheet(1, gate, other)], other)
+      const asked: ((transaction: StreamTransaction) => Promise<unknown>)[] = [
+        (t) => t.append(other, [aNewSheet(2, gate, other)]),
+        (t) => t.appendAgain(other, [aNewSheet(1, gate, other).id]),
+        (t) => t.listKnown(other, [aNewSheet(1, gate, other).id]),
+        (t) => t.readSheets(other, [aNewSheet(1, gate, other).id]),
+        (t) => t.readChainHead(other, gate.device),
+        (t) => t.listChain(other, gate.device),
+        (t) => t.readControl(other),
+        (t) => t.listHeld(other),
+        (t) => t.listSheetBytes(other, 0, 9),
+        (t) => t.replaceBytes(other, []),
+        (t) => t.addPending({ id: 'a', stream: other, target: stream, work: new Uint8Array(1) }),
+        (t) => t.removePending({ id: 'a', stream: other }),
+      ]
+      for (const ask of asked) await expect(store.transact(stream, ask)).rejects.toThrow('does not hold')
+      expect((await store.readCursor(other)).n).toBe(1)
+      expect(await store.listPending()).toEqual([])
     })
 
     it('[SHEET-3] finds the highest number of a device, within the transaction too', async () => {
       const store = await open()
       await append(store, [aNewSheet(2), aNewSheet(1), aNewSheet(7, river)])
-      const heads = await store.transact([stream], async (transaction) => {
+      const heads = await store.transact(stream, async (transaction) => {
         const before = await transaction.readChainHead(stream, gate.device)
         await transaction.append(stream, [aNewSheet(3)])
         return [before, await transaction.readChainHead(stream, gate.device)]
@@ -141,7 +157,7 @@ export function sheetStoreContract(open: () => Promise<StorePort>): void {
         { number: 3, sheet: aNewSheet(3).id },
       ])
       expect(
-        await store.transact([stream], (t) => t.readChainHead(stream, aDevice({ name: 'x' }).device)),
+        await store.transact(stream, (t) => t.readChainHead(stream, aDevice({ name: 'x' }).device)),
       ).toBe(null)
     })
   })
@@ -162,8 +178,8 @@ export function sheetStoreContract(open: () => Promise<StorePort>): void {
       const store = await open()
       const sheet = aNewSheet(1)
       await append(store, [sheet])
-      expect((await store.readSheets([sheet.id, aNewSheet(9).id])).size).toBe(1)
-      expect((await store.readSheets([sheet.id])).get(sheet.id)).toEqual(sheet.bytes)
+      expect((await store.readSheets(stream, [sheet.id, aNewSheet(9).id])).size).toBe(1)
+      expect((await store.readSheets(stream, [sheet.id])).get(sheet.id)).toEqual(sheet.bytes)
       const [row] = await store.listLog(stream, 0, 1)
       expect(row?.bytes).toBe(sheet.bytes.length)
     })
@@ -172,7 +188,7 @@ export function sheetStoreContract(open: () => Promise<StorePort>): void {
       const store = await open()
       await append(store, [aNewSheet(1), { ...aNewSheet(2), isHeld: true }])
       expect((await store.listLog(stream, 0, 9)).map((row) => row.isHeld)).toEqual([false, true])
-      const known = await store.listKnown([aNewSheet(1).id, aNewSheet(2).id, aNewSheet(3).id])
+      const known = await store.listKnown(stream, [aNewSheet(1).id, aNewSheet(2).id, aNewSheet(3).id])
       expect([...known.values()]).toEqual([{ isHeld: false }, { isHeld: true }])
     })
 
@@ -188,7 +204,7 @@ export function sheetStoreContract(open: () => Promise<StorePort>): void {
     it('lists only streams that hold something', async () => {
       const store = await open()
       await append(store, [aNewSheet(1)])
-      await store.transact([eventStream(anEvent('empty'))], () => Promise.resolve())
+      await store.transact(eventStream(anEvent('empty')), () => Promise.resolve())
       expect(await store.listStreams('event/')).toEqual([stream])
       expect(await store.listStreams('schedule/')).toEqual([])
     })
@@ -203,9 +219,229 @@ export function sheetStoreContract(open: () => Promise<StorePort>): void {
     })
   })
 
+  describe('holding', () => {
+    it('[SYN-5] numbers a held sheet once more, not held, and then it is no longer held', async () => {
+      const store = await open()
+      await append(store, [aNewSheet(1), held(2), held(3)])
+      const end = await store.transact(stream, (t) => t.appendAgain(stream, [held(3).id]))
+      expect(end.n).toBe(4)
+      const rows = await store.listLog(stream, 0, 9)
+      expect(rows.map(({ sheet, isHeld }) => [sheet, isHeld])).toEqual([
+        [aNewSheet(1).id, false],
+        [held(2).id, true],
+        [held(3).id, true],
+        [held(3).id, false],
+      ])
+      const known = await store.listKnown(stream, [held(2).id, held(3).id])
+      expect(known.get(held(2).id)).toEqual({ isHeld: true })
+      expect(known.get(held(3).id)).toEqual({ isHeld: false })
+      expect(await store.transact(stream, (t) => t.listHeld(stream))).toEqual([
+        { id: held(2).id, device: gate.device },
+      ])
+    })
+
+    it('[SYN-3] chains the digest over a sheet that is numbered again', async () => {
+      const store = await open()
+      await append(store, [held(1)])
+      const end = await store.transact(stream, (t) => t.appendAgain(stream, [held(1).id]))
+      const expected = [held(1).id, held(1).id].reduce(advanceCursor, emptyCursor(stream))
+      expect(end).toEqual(expected)
+      expect(await store.readCursor(stream)).toEqual(expected)
+    })
+
+    it('[SYN-5] numbers nothing again that is not held, is not there, or comes twice', async () => {
+      const store = await open()
+      await append(store, [aNewSheet(1), held(2)])
+      const ids = [aNewSheet(1).id, held(2).id, held(2).id, aNewSheet(9).id]
+      expect((await store.transact(stream, (t) => t.appendAgain(stream, ids))).n).toBe(3)
+      expect((await store.transact(stream, (t) => t.appendAgain(stream, ids))).n).toBe(3)
+    })
+
+    it('numbers again in the order asked for, more than one statement takes', async () => {
+      const store = await open()
+      const sheets = Array.from({ length: 210 }, (_, i) => held(i + 1))
+      await append(store, sheets)
+      const ids = sheets.map(({ id }) => id).reverse()
+      await store.transact(stream, (t) => t.appendAgain(stream, ids))
+      expect((await store.listLog(stream, 210, 500)).map((row) => row.sheet)).toEqual(ids)
+    })
+
+    it('[SHEET-4] needs the certificate first where a sheet under it is no longer held', async () => {
+      const store = await open()
+      await append(store, [held(1, river), held(2, river), aNewSheet(1)])
+      await store.transact(stream, (t) => t.appendAgain(stream, [held(1, river).id, held(2, river).id]))
+      const rows = await store.listLog(stream, 0, 9)
+      expect(rows.map((row) => row.introduces)).toEqual([false, false, true, true, false])
+    })
+
+    it('goes back to held when the transaction fails', async () => {
+      const store = await open()
+      await append(store, [held(1)])
+      const failing = store.transact(stream, async (t) => {
+        await t.appendAgain(stream, [held(1).id])
+        expect((await t.listKnown(stream, [held(1).id])).get(held(1).id)).toEqual({ isHeld: false })
+        throw new Error('no')
+      })
+      await expect(failing).rejects.toThrow('no')
+      expect((await store.listKnown(stream, [held(1).id])).get(held(1).id)).toEqual({ isHeld: true })
+      expect((await append(store, [aNewSheet(2)])).n).toBe(2)
+    })
+  })
+
+  describe('what decides over a stream', () => {
+    it('[FACT-9] reads the sheets marked so, held ones too, each once and in order, with their authors', async () => {
+      const store = await open()
+      await append(store, [control(1, river), aNewSheet(1), { ...control(2), isHeld: true }, control(3)])
+      await store.transact(stream, (t) => t.appendAgain(stream, [control(2).id]))
+      const found = await store.transact(stream, (t) => t.readControl(stream))
+      expect(found).toEqual([
+        { sheet: control(1, river).id, bytes: control(1, river).bytes, certificate: river.certificate },
+        { sheet: control(2).id, bytes: control(2).bytes, certificate: gate.certificate },
+        { sheet: control(3).id, bytes: control(3).bytes, certificate: gate.certificate },
+      ])
+    })
+
+    it('[SHEET-3] lists the chain of a device, forks included', async () => {
+      const store = await open()
+      const first = aNewSheet(1)
+      const second = { ...aNewSheet(2), previous: first.id }
+      const fork = { ...aNewSheet(3), number: 2, previous: first.id, isHeld: true }
+      await append(store, [fork, second, first, aNewSheet(1, river)])
+      const chain = await store.transact(stream, (t) => t.listChain(stream, gate.device))
+      expect(chain).toEqual([
+        { sheet: first.id, number: 1, previous: null },
+        ...[second, fork]
+          .map(({ id }) => ({ sheet: id, number: 2, previous: first.id }))
+          .sort((a, b) => (a.sheet < b.sheet ? -1 : 1)),
+      ])
+    })
+  })
+
+  describe('replacing bytes', () => {
+    it('[SYN-10] gives the new bytes and size, and leaves numbers and digests alone', async () => {
+      const store = await open()
+      const sheets = [aNewSheet(1), held(2)]
+      const end = await append(store, sheets)
+      await store.transact(stream, (t) => t.appendAgain(stream, [held(2).id]))
+      const bytes = bytesFor('stripped', 20)
+      await store.transact(stream, (t) => t.replaceBytes(stream, [{ sheet: held(2).id, bytes }]))
+      expect((await store.readSheets(stream, [held(2).id])).get(held(2).id)).toEqual(bytes)
+      expect((await store.readSheets(stream, [aNewSheet(1).id])).get(aNewSheet(1).id)).toEqual(
+        aNewSheet(1).bytes,
+      )
+      const rows = await store.listLog(stream, 0, 9)
+      expect(rows.map((row) => row.bytes)).toEqual([aNewSheet(1).bytes.length, 20, 20])
+      expect(rows[1]?.digest).toEqual(end.digest)
+    })
+
+    it('[SYN-10] pages through the bytes of a stream within the transaction', async () => {
+      const store = await open()
+      await append(store, [aNewSheet(1), aNewSheet(2), aNewSheet(3)])
+      const pages = await store.transact(stream, async (t) => {
+        await t.append(stream, [aNewSheet(4)])
+        return [await t.listSheetBytes(stream, 1, 2), await t.listSheetBytes(stream, 3, 2)]
+      })
+      expect(pages.flat()).toEqual(
+        [2, 3, 4].map((n) => ({ n, sheet: aNewSheet(n).id, bytes: aNewSheet(n).bytes })),
+      )
+    })
+
+    it('refuses to replace what is not in the log', async () => {
+      const store = await open()
+      const change = { sheet: aNewSheet(1).id, bytes: bytesFor('a', 3) }
+      const work = store.transact(stream, (t) => t.replaceBytes(stream, [change]))
+      await expect(work).rejects.toThrow('not in the log')
+    })
+
+    it('keeps the old bytes when the transaction fails', async () => {
+      const store = await open()
+      await append(store, [aNewSheet(1)])
+      const failing = store.transact(stream, async (t) => {
+        const change = { sheet: aNewSheet(1).id, bytes: bytesFor('a', 3) }
+        await t.replaceBytes(stream, [change])
+        expect((await t.readSheets(stream, [change.sheet])).get(change.sheet)).toEqual(change.bytes)
+        throw new Error('no')
+      })
+      await expect(failing).rejects.toThrow('no')
+      expect((await store.readSheets(stream, [aNewSheet(1).id])).get(aNewSheet(1).id)).toEqual(
+        aNewSheet(1).bytes,
+      )
+      expect((await store.listLog(stream, 0, 1))[0]?.bytes).toBe(aNewSheet(1).bytes.length)
+    })
+  })
+
+  describe('work for another stream', () => {
+    const target = contactsStream(anEvent())
+    const pending = { id: 'fact', stream, target, work: bytesFor('work', 40) }
+
+    it('[FACT-9] stands with the transaction that left it, until it is done', async () => {
+      const store = await open()
+      await store.transact(stream, async (t) => {
+        await t.append(stream, [aNewSheet(1)])
+        await t.addPending(pending)
+        await t.addPending(pending)
+      })
+      expect(await store.listPending()).toEqual([pending])
+      await store.transact(stream, (t) => t.removePending(pending))
+      await store.transact(stream, (t) => t.removePending(pending))
+      expect(await store.listPending()).toEqual([])
+    })
+
+    it('[FACT-9] is gone, or is back, when the transaction fails', async () => {
+      const store = await open()
+      const fail = (work: (t: StreamTransaction) => Promise<void>) =>
+        store.transact(stream, async (t) => {
+          await work(t)
+          throw new Error('no')
+        })
+      await expect(fail((t) => t.addPending(pending))).rejects.toThrow('no')
+      expect(await store.listPending()).toEqual([])
+      await store.transact(stream, (t) => t.addPending(pending))
+      await expect(fail((t) => t.removePending(pending))).rejects.toThrow('no')
+      expect(await store.listPending()).toEqual([pending])
+    })
+  })
+
+  describe('telling that a log grew', () => {
+    it('tells after the commit, with the new end, until it is stopped', async () => {
+      const store = await open()
+      const told: unknown[] = []
+      const stop = store.onGrown((grown, n) => void told.push([grown, n]))
+      await store.transact(stream, async (t) => {
+        await t.append(stream, [aNewSheet(1), aNewSheet(2)])
+        expect(told).toEqual([])
+      })
+      expect(told).toEqual([[stream, 2]])
+      stop()
+      await append(store, [aNewSheet(3)])
+      expect(told.length).toBe(1)
+    })
+
+    it('tells nothing of what changed nothing or was undone', async () => {
+      const store = await open()
+      await append(store, [aNewSheet(1)])
+      const told: unknown[] = []
+      store.onGrown((grown, n) => void told.push([grown, n]))
+      await append(store, [aNewSheet(1)])
+      const failing = store.transact(stream, async (t) => {
+        await t.append(stream, [aNewSheet(2)])
+        throw new Error('no')
+      })
+      await expect(failing).rejects.toThrow('no')
+      await append(store, [aNewSheet(3)])
+      expect(told).toEqual([[stream, 2]])
+    })
+  })
+
   describe('links and settings', () => {
     const hash = bytesFor('link', 32)
-    const link = { hash, role: 'coordinator', event: anEvent(), expiresMs: 5_000_000_000_000 } as const
+    const link = {
+      hash,
+      stream,
+      role: 'coordinator',
+      event: anEvent(),
+      expiresMs: 5_000_000_000_000,
+    } as const
     const use = { device: gate.device, certificate: gate.certificate.id, usedMs: 1_790_000_000_000 }
 
     it('gives a link to the first device only, and once', async () => {
@@ -213,20 +449,27 @@ export function sheetStoreContract(open: () => Promise<StorePort>): void {
       await store.addLink(link)
       expect(await store.findLink(hash)).toEqual({ ...link, use: null })
       expect(await store.wasLinkUsed('coordinator')).toBe(false)
-      expect(await store.transact([stream], (t) => t.useLink(hash, use))).toBe(true)
-      expect(await store.transact([stream], (t) => t.useLink(hash, { ...use, device: river.device }))).toBe(
+      expect(await store.transact(stream, (t) => t.useLink(hash, use))).toBe(true)
+      expect(await store.transact(stream, (t) => t.useLink(hash, { ...use, device: river.device }))).toBe(
         false,
       )
-      expect(await store.transact([stream], (t) => t.useLink(hash, use))).toBe(false)
+      expect(await store.transact(stream, (t) => t.useLink(hash, use))).toBe(false)
       expect(await store.findLink(hash)).toEqual({ ...link, use })
       expect(await store.wasLinkUsed('coordinator')).toBe(true)
       expect(await store.wasLinkUsed('organiser')).toBe(false)
     })
 
+    it('[FACT-9] gives a link only in the stream it belongs to', async () => {
+      const store = await open()
+      await store.addLink(link)
+      expect(await store.transact(organisationStream(2026), (t) => t.useLink(hash, use))).toBe(false)
+      expect((await store.findLink(hash))?.use).toBeNull()
+    })
+
     it('gives the link back when the transaction fails', async () => {
       const store = await open()
       await store.addLink(link)
-      const failing = store.transact([stream], async (transaction) => {
+      const failing = store.transact(stream, async (transaction) => {
         await transaction.useLink(hash, use)
         throw new Error('no')
       })
@@ -237,7 +480,7 @@ export function sheetStoreContract(open: () => Promise<StorePort>): void {
     it('knows nothing of a link that was not made', async () => {
       const store = await open()
       expect(await store.findLink(hash)).toBeNull()
-      expect(await store.transact([stream], (t) => t.useLink(hash, use))).toBe(false)
+      expect(await store.transact(stream, (t) => t.useLink(hash, use))).toBe(false)
     })
 
     it('keeps the first value of a setting', async () => {

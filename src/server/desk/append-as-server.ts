@@ -12,6 +12,9 @@ import type {
   SheetStorePort,
   StreamTransaction,
 } from '../ports.ts'
+import { isControlSheet } from '../sync/control-sheet.ts'
+import { finishPending, leavePending } from './pending.ts'
+import type { FrozenStatement } from './pending.ts'
 
 export interface DeskDeps {
   readonly store: SheetStorePort
@@ -39,19 +42,20 @@ export interface ServerStatement {
 
 /**
  * States facts as the server: an import, a desk edit (SHEET-5). The facts are frozen, sealed with the server's key
- * and numbered like everybody's; all streams in one transaction, all of it or nothing.
+ * and numbered like everybody's. Those of the first stream stand at once, and with them, all or nothing, what is to
+ * be stated in the others: that follows right away, or after a crash with the next sweep (`finishPending`).
  */
 export async function appendAsServer(deps: DeskDeps, statements: readonly ServerStatement[]): Promise<void> {
   const frozen = statements
     .filter((statement) => statement.drafts.length > 0)
     .map(({ stream, drafts }) => ({ stream, facts: freezeAsServer(deps, drafts) }))
-  if (frozen.length === 0) return
-  await deps.store.transact(
-    frozen.map(({ stream }) => stream),
-    async (transaction) => {
-      for (const each of frozen) await appendFrozen(deps, transaction, each)
-    },
-  )
+  const [first, ...others] = frozen
+  if (!first) return
+  await deps.store.transact(first.stream, async (transaction) => {
+    await appendFrozen(deps, transaction, first)
+    for (const each of others) await leavePending(transaction, first.stream, each)
+  })
+  if (others.length > 0) await finishPending(deps)
 }
 
 /** Freezes drafts as facts of this run. */
@@ -73,8 +77,9 @@ export function freezeAsServer(
 export async function appendFrozen(
   deps: DeskDeps,
   transaction: StreamTransaction,
-  { stream, facts }: { readonly stream: StreamId; readonly facts: readonly FrozenFact[] },
+  { stream, facts }: FrozenStatement,
 ): Promise<void> {
+  if (facts.length === 0) return
   const { server } = deps
   let head = await transaction.readChainHead(stream, server.device)
   const sheets: NewSheet[] = []
@@ -97,13 +102,14 @@ interface Page {
 
 async function seal({ server, session }: DeskDeps, { stream, head, page }: Page): Promise<NewSheet> {
   const number = (head?.number ?? 0) + 1
+  const previous = head?.sheet ?? null
   const { id, bytes } = await sealSheet(
     {
       organisation: server.organisation,
       stream,
       device: server.device,
       number,
-      previous: head?.sheet ?? null,
+      previous,
       certificate: server.certificate.id,
       // The server's clock is what all others are measured against (FACT-5).
       clock: { session: session.id, offsetMs: 0, errorMs: 0 },
@@ -111,5 +117,7 @@ async function seal({ server, session }: DeskDeps, { stream, head, page }: Page)
     page,
     server.sign,
   )
-  return { id, device: server.device, number, certificate: server.certificate.id, bytes, isHeld: false }
+  const [device, certificate] = [server.device, server.certificate.id]
+  const isControl = isControlSheet(page)
+  return { id, device, number, previous, certificate, isControl, bytes, isHeld: false }
 }

@@ -16,19 +16,24 @@ export async function readTable(store: SheetStorePort, streams: readonly StreamI
       const rows = await store.listLog(stream, after, SHEETS_AT_ONCE)
       const last = rows[rows.length - 1]
       if (!last) break
-      await addRows(
-        store,
-        table,
-        rows.filter((row) => !row.isHeld),
-      )
+      const rowsThatCount = rows.filter((row) => !row.isHeld)
+      await addRows(store, table, { stream, rows: rowsThatCount })
       after = last.n
     }
   }
   return table
 }
 
-async function addRows(store: SheetStorePort, table: FactTable, rows: readonly LogRow[]): Promise<void> {
-  const sheets = await store.readSheets(rows.map((row) => row.sheet))
+interface Rows {
+  readonly stream: StreamId
+  readonly rows: readonly LogRow[]
+}
+
+async function addRows(store: SheetStorePort, table: FactTable, { stream, rows }: Rows): Promise<void> {
+  const sheets = await store.readSheets(
+    stream,
+    rows.map((row) => row.sheet),
+  )
   const certificates = await store.readCertificates([...new Set(rows.map((row) => row.certificate))])
   for (const { sheet: id, certificate: by } of rows) addSheet(table, sheets.get(id), certificates.get(by))
 }

@@ -12,6 +12,7 @@ import { bytesOfDevice, enrolToSign, hashOfLink } from '#protocol/signing.ts'
 import type { Verify } from '#protocol/signing.ts'
 import { appendFrozen, freezeAsServer } from '../desk/append-as-server.ts'
 import type { DeskDeps } from '../desk/append-as-server.ts'
+import { finishPending, leavePending } from '../desk/pending.ts'
 import type { Link, LinkStorePort } from '../ports.ts'
 import { issueCertificate } from './issue-certificate.ts'
 
@@ -56,13 +57,16 @@ async function useLink(deps: EnrolDeps, link: Link, { key, name }: EnrolRequest)
   const certificate = await issueCertificate(deps.server, { key, link, earlier, nowMs })
   const stream = organisationStream(localDate(nowMs, KAZAKHSTAN_OFFSET_MINUTES).year)
   const facts = freezeAsServer(deps, [draftEnrolment(certificate, link.event, name)])
-  const isFirst = await deps.store.transact([stream], async (transaction) => {
+  const isFirst = await deps.store.transact(link.stream, async (transaction) => {
     const use = { device, certificate: certificate.id, usedMs: nowMs }
     if (!(await transaction.useLink(link.hash, use))) return false
     await transaction.storeCertificates([certificate])
-    await appendFrozen(deps, transaction, { stream, facts })
+    // A link of last year is used up in last year's stream.
+    if (stream === link.stream) await appendFrozen(deps, transaction, { stream, facts })
+    else await leavePending(transaction, link.stream, { stream, facts })
     return true
   })
+  if (stream !== link.stream) await finishPending(deps)
   if (isFirst) return { kind: 'enrolled', certificate, event: link.event }
   // Somebody used it a moment ago; if that was this device, its answer stands.
   const used = await deps.store.findLink(link.hash)

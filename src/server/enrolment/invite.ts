@@ -1,4 +1,7 @@
+import { KAZAKHSTAN_OFFSET_MINUTES } from '#domain/fold/event-view.ts'
 import type { EventId } from '#domain/ids.ts'
+import { organisationStream } from '#domain/stream.ts'
+import { localDate } from '#domain/text/calendar.ts'
 import { hashOfLink } from '#protocol/signing.ts'
 import type { ClockPort, Link, LinkStorePort, RandomPort } from '../ports.ts'
 import type { Reader } from '../sync/sync-streams.ts'
@@ -22,8 +25,10 @@ export interface Invitation {
 /** Makes a one-time link. Whether the asker may is checked apart (`mayInvite`). */
 export async function invite(deps: InviteDeps, wish: Pick<Link, 'role' | 'event'>): Promise<Invitation> {
   const code = deps.random.bytes(LINK_CODE_BYTES)
-  const expiresMs = deps.clock.now().wallMs + LINK_MS
-  await deps.store.addLink({ ...wish, hash: hashOfLink(code), expiresMs })
+  const nowMs = deps.clock.now().wallMs
+  const stream = organisationStream(localDate(nowMs, KAZAKHSTAN_OFFSET_MINUTES).year)
+  const expiresMs = nowMs + LINK_MS
+  await deps.store.addLink({ ...wish, stream, hash: hashOfLink(code), expiresMs })
   return { code, expiresMs }
 }
 

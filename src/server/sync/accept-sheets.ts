@@ -28,7 +28,10 @@ export interface Push {
 export async function acceptSheets(deps: AcceptDeps, push: Push): Promise<readonly Verdict[]> {
   if (push.sheets.length === 0) return []
   const pushed = push.sheets.map((bytes) => readPushed(push.stream, bytes))
-  const known = await deps.store.listKnown(pushed.map((each) => each.id))
+  const known = await deps.store.listKnown(
+    push.stream,
+    pushed.map((each) => each.id),
+  )
   const judged = await judgeNew(
     deps,
     push,
@@ -80,7 +83,7 @@ function takeWithinLimits(
 
 async function store({ store }: AcceptDeps, stream: StreamId, accepted: readonly Accepted[]): Promise<void> {
   if (accepted.length === 0) return
-  await store.transact([stream], async (transaction) => {
+  await store.transact(stream, async (transaction) => {
     await transaction.storeCertificates(accepted.map((each) => each.certificate))
     // The fact `held {sheets, reason}` belongs here, in the same transaction (SYN-5).
     await transaction.append(

@@ -7,6 +7,7 @@ import type { Sheet } from '#domain/log/sheet.ts'
 import { verifySheet } from '#protocol/signing.ts'
 import type { Verify } from '#protocol/signing.ts'
 import type { NewSheet, ServerIdentity } from '../ports.ts'
+import { isControlSheet } from './control-sheet.ts'
 import { mayWrite } from './rights.ts'
 
 /** What is to become of a pushed sheet, before anything is written. */
@@ -57,10 +58,12 @@ export async function judgeSheet(pushed: Pushed, context: JudgeContext): Promise
   if (listStripped(sheet).length > 0) return { verdict: 'incomplete' }
   const isAdmitted =
     isOurs(sheet, certificate, context.server) && mayWrite(certificate, sheet.stream, context.nowMs)
-  const { id, device, number } = sheet
+  const { id, device, number, previous } = sheet
+  const isControl = isControlSheet(sheet.frozen)
+  const chain = { id, device, number, previous, certificate: certificate.id }
   return {
     verdict: isAdmitted ? 'stored' : 'held',
-    sheet: { id, device, number, certificate: certificate.id, bytes, isHeld: !isAdmitted },
+    sheet: { ...chain, isControl, bytes, isHeld: !isAdmitted },
     certificate,
   }
 }

@@ -96,7 +96,7 @@ async function writeEntries(
   question: LogQuestion,
 ): Promise<readonly LogEntry[]> {
   const wanted = rows.filter((row) => tagOf(row, question) === 'bytes').map((row) => row.sheet)
-  const sheets = await store.readSheets(wanted)
+  const sheets = await store.readSheets(question.stream, wanted)
   return rows.map((row): LogEntry => {
     const { n, sheet } = row
     const tag = tagOf(row, question)

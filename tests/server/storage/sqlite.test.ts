@@ -65,7 +65,7 @@ describe('SQLite', () => {
     const second = openSqlite({ folder })
     onTestFinished(() => second.close())
     expect(await second.readCursor(stream)).toEqual(cursor)
-    expect((await second.readSheets([sheet.id])).get(sheet.id)).toEqual(sheet.bytes)
+    expect((await second.readSheets(stream, [sheet.id])).get(sheet.id)).toEqual(sheet.bytes)
     const again = await openApp({ store: second, clock: app.clock })
     expect(again.deps.server.device).toBe(app.deps.server.device)
   })

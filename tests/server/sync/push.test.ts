@@ -121,7 +121,7 @@ describe('pushing sheets', () => {
     await gate.syncStream({ stream, sheets: [sheet.bytes] })
     const again = await gate.syncStream({ stream, sheets: [strip(sheet.bytes)] })
     expect(again).toMatchObject({ verdicts: [{ verdict: 'stored' }] })
-    expect((await app.store.readSheets([sheet.id])).get(sheet.id)).toEqual(sheet.bytes)
+    expect((await app.store.readSheets(stream, [sheet.id])).get(sheet.id)).toEqual(sheet.bytes)
   })
 
   it('[SHEET-4] asks for a carried sheet again when its certificate is unknown, and takes it with it', async () => {

@@ -1,70 +1,70 @@
 import { toBase64url } from '#domain/bytes.ts'
 import type { CertificateId, DeviceId, SheetId, StreamId } from '#domain/ids.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
-import { advanceCursor, emptyCursor } from '#domain/log/digest.ts'
 import type { Cursor } from '#domain/log/digest.ts'
-import type { ChainHead, Link, LinkUse, LogRow, NewSheet, StorePort, StreamTransaction } from '../../ports.ts'
+import type {
+  ControlSheet,
+  KnownSheets,
+  Link,
+  LinkUse,
+  LogRow,
+  PendingWork,
+  StorePort,
+  StreamTransaction,
+} from '../../ports.ts'
+import { GrownListeners } from '../listeners.ts'
+import type { GrownListener } from '../listeners.ts'
+import { MemoryStream } from './memory-stream.ts'
+import type { Undo } from './memory-stream.ts'
 
 /** The store without a disk, for tests and the simulator; the same promises as the others (see the contract). */
 export class MemoryStore implements StorePort {
-  readonly #rows = new Map<StreamId, LogRow[]>()
-  readonly #sheets = new Map<SheetId, NewSheet & { readonly stream: StreamId }>()
+  readonly #streams = new Map<StreamId, MemoryStream>()
   readonly #certificates = new Map<CertificateId, Certificate>()
+  readonly #pending = new Map<string, PendingWork>()
   readonly #links = new Map<string, Link>()
   readonly #settings = new Map<string, Uint8Array>()
-  /** How to take back what the open transaction did, latest last. */
-  #undo: (() => void)[] = []
+  readonly #listeners = new GrownListeners()
   #turn: Promise<unknown> = Promise.resolve()
 
-  transact<Result>(
-    streams: readonly StreamId[],
+  async transact<Result>(
+    stream: StreamId,
     work: (transaction: StreamTransaction) => Promise<Result>,
   ): Promise<Result> {
-    return this.#inTurn(async () => {
-      this.#undo = []
+    const { result, grownTo } = await this.#inTurn(async () => {
+      const held = this.#getStream(stream)
+      const start = held.rows.length
+      const undo: Undo[] = []
       try {
-        return await work(this.#openTransaction(new Set(streams)))
+        const result = await work(this.#openTransaction(held, undo))
+        return { result, grownTo: held.rows.length > start ? held.rows.length : null }
       } catch (error) {
-        for (const step of this.#undo.reverse()) step()
+        for (const step of undo.reverse()) step()
         throw error
       }
     })
+    if (grownTo !== null) this.#listeners.tell(stream, grownTo)
+    return result
   }
 
   readCursor(stream: StreamId): Promise<Cursor> {
-    return this.#inTurn(() => this.#cursorOf(stream))
+    return this.#inTurn(() => this.#readStream(stream).cursor)
   }
 
   readDigest(stream: StreamId, n: number): Promise<Uint8Array | null> {
-    return this.#inTurn(() =>
-      n === 0 ? emptyCursor(stream).digest : (this.#rows.get(stream)?.[n - 1]?.digest ?? null),
-    )
+    return this.#inTurn(() => this.#readStream(stream).digestAt(n))
   }
 
-  listKnown(sheets: readonly SheetId[]) {
-    return this.#inTurn(() => {
-      const known = new Map<SheetId, { readonly isHeld: boolean }>()
-      for (const id of sheets) {
-        const sheet = this.#sheets.get(id)
-        if (sheet) known.set(id, { isHeld: sheet.isHeld })
-      }
-      return known
-    })
+  listKnown(stream: StreamId, sheets: readonly SheetId[]): Promise<KnownSheets> {
+    return this.#inTurn(() => this.#readStream(stream).listKnown(sheets))
   }
 
   listLog(stream: StreamId, after: number, limit: number): Promise<readonly LogRow[]> {
-    return this.#inTurn(() => (this.#rows.get(stream) ?? []).slice(after, after + limit))
+    return this.#inTurn(() => this.#readStream(stream).rows.slice(after, after + limit))
   }
 
-  readSheets(sheets: readonly SheetId[]): Promise<ReadonlyMap<SheetId, Uint8Array>> {
-    return this.#inTurn(() => {
-      const found = new Map<SheetId, Uint8Array>()
-      for (const id of sheets) {
-        const sheet = this.#sheets.get(id)
-        if (sheet) found.set(id, sheet.bytes)
-      }
-      return found
-    })
+  readSheets(stream: StreamId, sheets: readonly SheetId[]): Promise<ReadonlyMap<SheetId, Uint8Array>> {
+    return this.#inTurn(() => this.#readStream(stream).readSheets(sheets))
   }
 
   readCertificates(ids: readonly CertificateId[]): Promise<ReadonlyMap<CertificateId, Certificate>> {
@@ -80,16 +80,24 @@ export class MemoryStore implements StorePort {
   }
 
   storeCertificates(certificates: readonly Certificate[]): Promise<void> {
-    return this.#inTurn(() => this.#addCertificates(certificates))
+    return this.#inTurn(() => this.#addCertificates(certificates, []))
   }
 
   listStreams(prefix: string): Promise<readonly StreamId[]> {
     return this.#inTurn(() =>
-      [...this.#rows]
-        .filter(([stream, rows]) => stream.startsWith(prefix) && rows.length > 0)
-        .map(([stream]) => stream)
+      [...this.#streams.values()]
+        .filter(({ id, rows }) => id.startsWith(prefix) && rows.length > 0)
+        .map(({ id }) => id)
         .sort(),
     )
+  }
+
+  listPending(): Promise<readonly PendingWork[]> {
+    return this.#inTurn(() => [...this.#pending.values()].sort((a, b) => (a.id < b.id ? -1 : 1)))
+  }
+
+  onGrown(listener: GrownListener): () => void {
+    return this.#listeners.add(listener)
   }
 
   addLink(link: Omit<Link, 'use'>): Promise<void> {
@@ -135,70 +143,81 @@ export class MemoryStore implements StorePort {
     return result
   }
 
-  #openTransaction(held: ReadonlySet<StreamId>): StreamTransaction {
-    return {
-      append: (stream, sheets) =>
-        held.has(stream)
-          ? Promise.resolve(this.#append(stream, sheets))
-          : Promise.reject(new Error('the transaction does not hold this stream')),
-      readChainHead: (stream, device) => Promise.resolve(this.#chainHeadOf(stream, device)),
-      storeCertificates: (certificates) => {
-        this.#addCertificates(certificates)
-        return Promise.resolve()
-      },
-      useLink: (hash, use) => Promise.resolve(this.#useLink(toBase64url(hash), use)),
-    }
+  #getStream(id: StreamId): MemoryStream {
+    const stream = this.#readStream(id)
+    this.#streams.set(id, stream)
+    return stream
   }
 
-  #append(stream: StreamId, sheets: readonly NewSheet[]): Cursor {
-    const rows = this.#rows.get(stream) ?? []
-    this.#rows.set(stream, rows)
-    for (const sheet of sheets) {
-      if (this.#sheets.has(sheet.id)) continue
-      rows.push(this.#number(stream, rows, sheet))
-      this.#sheets.set(sheet.id, { ...sheet, stream })
-      this.#undo.push(() => {
-        rows.pop()
-        this.#sheets.delete(sheet.id)
+  #readStream(id: StreamId): MemoryStream {
+    return this.#streams.get(id) ?? new MemoryStream(id)
+  }
+
+  #openTransaction(held: MemoryStream, undo: Undo[]): StreamTransaction {
+    /** No transaction touches two streams: nothing is asked of a row that is not held. */
+    const only = <Result>(stream: StreamId, ask: () => Result): Promise<Result> =>
+      new Promise((resolve) => {
+        if (stream !== held.id) throw new Error('the transaction does not hold this stream')
+        resolve(ask())
       })
+    return {
+      append: (stream, sheets) => only(stream, () => held.append(sheets, undo)),
+      appendAgain: (stream, sheets) => only(stream, () => held.appendAgain(sheets, undo)),
+      listKnown: (stream, sheets) => only(stream, () => held.listKnown(sheets)),
+      readSheets: (stream, sheets) => only(stream, () => held.readSheets(sheets)),
+      readChainHead: (stream, device) => only(stream, () => held.chainHeadOf(device)),
+      listChain: (stream, device) => only(stream, () => held.listChain(device)),
+      readControl: (stream) => only(stream, () => this.#readControl(held)),
+      listHeld: (stream) => only(stream, () => held.listHeld()),
+      listSheetBytes: (stream, after, limit) => only(stream, () => held.listSheetBytes(after, limit)),
+      replaceBytes: (stream, changes) => only(stream, () => held.replaceBytes(changes, undo)),
+      storeCertificates: (certificates) => only(held.id, () => this.#addCertificates(certificates, undo)),
+      useLink: (hash, use) => only(held.id, () => this.#useLink(held.id, { hash, use }, undo)),
+      addPending: (pending) => only(pending.stream, () => this.#setPending(pending, pending, undo)),
+      removePending: (pending) => only(pending.stream, () => this.#setPending(pending, null, undo)),
     }
-    return this.#cursorOf(stream)
   }
 
-  #number(stream: StreamId, rows: readonly LogRow[], sheet: NewSheet): LogRow {
-    const { id, isHeld, certificate } = sheet
-    const introduces = !rows.some((row) => row.certificate === certificate)
-    const cursor = advanceCursor(this.#cursorOf(stream), id)
-    return { ...cursor, sheet: id, isHeld, certificate, introduces, bytes: sheet.bytes.length }
+  #readControl(held: MemoryStream): readonly ControlSheet[] {
+    return held.listControl().flatMap(({ id, bytes, certificate: by }) => {
+      const certificate = this.#certificates.get(by)
+      return certificate ? [{ sheet: id, bytes, certificate }] : []
+    })
   }
 
-  #cursorOf(stream: StreamId): Cursor {
-    const last = this.#rows.get(stream)?.at(-1)
-    return last ? { n: last.n, digest: last.digest } : emptyCursor(stream)
-  }
-
-  #chainHeadOf(stream: StreamId, device: DeviceId): ChainHead | null {
-    let head: ChainHead | null = null
-    for (const { id, number, ...sheet } of this.#sheets.values()) {
-      if (sheet.stream !== stream || sheet.device !== device) continue
-      if (!head || number > head.number) head = { number, sheet: id }
-    }
-    return head
-  }
-
-  #addCertificates(certificates: readonly Certificate[]): void {
+  #addCertificates(certificates: readonly Certificate[], undo: Undo[]): void {
     for (const certificate of certificates) {
       if (this.#certificates.has(certificate.id)) continue
       this.#certificates.set(certificate.id, certificate)
-      this.#undo.push(() => this.#certificates.delete(certificate.id))
+      undo.push(() => this.#certificates.delete(certificate.id))
     }
   }
 
-  #useLink(key: string, use: LinkUse): boolean {
+  #useLink(
+    stream: StreamId,
+    { hash, use }: { readonly hash: Uint8Array; readonly use: LinkUse },
+    undo: Undo[],
+  ): boolean {
+    const key = toBase64url(hash)
     const link = this.#links.get(key)
-    if (!link || link.use) return false
+    if (!link || link.use || link.stream !== stream) return false
     this.#links.set(key, { ...link, use })
-    this.#undo.push(() => this.#links.set(key, link))
+    undo.push(() => this.#links.set(key, link))
     return true
+  }
+
+  #setPending(
+    { stream, id }: Pick<PendingWork, 'stream' | 'id'>,
+    pending: PendingWork | null,
+    undo: Undo[],
+  ): void {
+    const key = `${stream} ${id}`
+    const before = this.#pending.get(key)
+    if (pending) this.#pending.set(key, pending)
+    else this.#pending.delete(key)
+    undo.push(() => {
+      if (before) this.#pending.set(key, before)
+      else this.#pending.delete(key)
+    })
   }
 }

@@ -1,9 +1,9 @@
 import { toBase64url } from '#domain/bytes.ts'
 import { parseDeviceId, parseEventId } from '#domain/ids.ts'
-import type { CertificateId, SheetId } from '#domain/ids.ts'
+import type { CertificateId, SheetId, StreamId } from '#domain/ids.ts'
 import { encodeCertificate, readCertificate } from '#domain/log/certificate.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
-import type { Link, LogRow } from '../../ports.ts'
+import type { Link, LogRow, NewSheet, PendingWork } from '../../ports.ts'
 import type { Schema } from './schema.ts'
 
 /** Between rows and what use cases see. Rows were written by us: one that cannot be read is broken storage. */
@@ -41,6 +41,7 @@ export function readLinkRow(row: Schema['link'], hash: Uint8Array): Link {
   const device = row.used_by === null ? null : parseDeviceId(row.used_by)
   return {
     hash,
+    stream: row.stream as StreamId,
     role: row.role === 'organiser' ? 'organiser' : 'coordinator',
     event: row.event === null ? null : parseEventId(row.event),
     expiresMs: row.expires_ms,
@@ -52,7 +53,17 @@ export function readLinkRow(row: Schema['link'], hash: Uint8Array): Link {
 }
 
 export function writeLinkRow(link: Omit<Link, 'use'>): Schema['link'] {
-  const { hash, role, event, expiresMs } = link
+  const { hash, stream, role, event, expiresMs } = link
   const unused = { used_by: null, used_ms: null, certificate: null }
-  return { hash: toBase64url(hash), role, event, expires_ms: expiresMs, ...unused }
+  return { stream, hash: toBase64url(hash), role, event, expires_ms: expiresMs, ...unused }
+}
+
+export function writeSheetRow(stream: StreamId, sheet: NewSheet): Schema['sheet'] {
+  const { id, device, number, previous, certificate, isControl, bytes } = sheet
+  const control = isControl ? 1 : 0
+  return { stream, sheet: id, device, number, previous, certificate, control, size: bytes.length, bytes }
+}
+
+export function readPendingRow({ stream, id, target, work }: Schema['pending']): PendingWork {
+  return { stream: stream as StreamId, id, target: target as StreamId, work: plainBytes(work) }
 }

@@ -3,11 +3,13 @@ export interface Schema {
   readonly stream: { stream: string; head: number; digest: Uint8Array }
   readonly certificate: { certificate: string; device: string; bytes: Uint8Array }
   readonly sheet: {
-    sheet: string
     stream: string
+    sheet: string
     device: string
     number: number
+    previous: string | null
     certificate: string
+    control: number
     size: number
     bytes: Uint8Array
   }
@@ -19,7 +21,9 @@ export interface Schema {
     held: number
     introduces: number
   }
+  readonly pending: { stream: string; id: string; target: string; work: Uint8Array }
   readonly link: {
+    stream: string
     hash: string
     role: string
     event: string | null

@@ -5,15 +5,30 @@ import type { Certificate } from '#domain/log/certificate.ts'
 import { emptyCursor } from '#domain/log/digest.ts'
 import type { Cursor } from '#domain/log/digest.ts'
 import { StorageFailure } from '../../ports.ts'
-import type { Link, LogRow, StorePort, StreamTransaction } from '../../ports.ts'
-import { plainBytes, readCertificateRow, readLinkRow, readLogRow, writeLinkRow } from './rows.ts'
+import type { KnownSheets, Link, LogRow, PendingWork, StorePort, StreamTransaction } from '../../ports.ts'
+import type { GrownListener } from '../listeners.ts'
+import { listKnown, readSheets } from './read-sheets.ts'
+import {
+  plainBytes,
+  readCertificateRow,
+  readLinkRow,
+  readLogRow,
+  readPendingRow,
+  writeLinkRow,
+} from './rows.ts'
 import type { Schema } from './schema.ts'
-import { insertCertificates, lockStreams } from './sql-transaction.ts'
+import { holdStream, insertCertificates } from './sql-transaction.ts'
 
 /** What differs between engines beside the dialect. */
 export interface Engine {
   /** Why the engine failed; `null` when the error is not the engine's. */
   readonly classify: (error: unknown) => StorageFailure['reason'] | null
+  /** Told of every log that a commit by this store made longer. */
+  readonly announce: GrownListener
+  readonly onGrown: (listener: GrownListener) => () => void
+  /** Called after a commit that replaced bytes: makes sure that the old ones go (SYN-10). Never fails. */
+  readonly scrub: () => Promise<void>
+  readonly close: () => Promise<void>
 }
 
 const ATTEMPTS = 5
@@ -29,19 +44,32 @@ export class SqlStore implements StorePort {
   }
 
   async transact<Result>(
-    streams: readonly StreamId[],
+    stream: StreamId,
     work: (transaction: StreamTransaction) => Promise<Result>,
   ): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#guard(() =>
-          this.#db.transaction().execute(async (trx) => work(await lockStreams(trx, streams))),
-        )
+        return await this.#attempt(stream, work)
       } catch (error) {
         const isBusy = error instanceof StorageFailure && error.reason === 'busy'
         if (!isBusy || attempt === ATTEMPTS) throw error
       }
     }
+  }
+
+  async #attempt<Result>(
+    stream: StreamId,
+    work: (transaction: StreamTransaction) => Promise<Result>,
+  ): Promise<Result> {
+    const { held, result } = await this.#guard(() =>
+      this.#db.transaction().execute(async (trx) => {
+        const held = await holdStream(trx, stream)
+        return { held, result: await work(held.transaction) }
+      }),
+    )
+    if (held.hasReplaced()) await this.#engine.scrub()
+    if (held.end().n > held.start.n) this.#engine.announce(stream, held.end().n)
+    return result
   }
 
   async readCursor(stream: StreamId): Promise<Cursor> {
@@ -64,24 +92,17 @@ export class SqlStore implements StorePort {
     return row ? plainBytes(row.digest) : null
   }
 
-  async listKnown(sheets: readonly SheetId[]) {
-    if (sheets.length === 0) return new Map<SheetId, { isHeld: boolean }>()
-    const rows = await this.#guard(() =>
-      this.#db
-        .selectFrom('log')
-        .select(['sheet', 'held'])
-        .where('sheet', 'in', sheets)
-        .orderBy('n')
-        .execute(),
-    )
-    return new Map(rows.map((row) => [row.sheet as SheetId, { isHeld: row.held === 1 }]))
+  listKnown(stream: StreamId, sheets: readonly SheetId[]): Promise<KnownSheets> {
+    return this.#guard(() => listKnown(this.#db, stream, sheets))
   }
 
   async listLog(stream: StreamId, after: number, limit: number): Promise<readonly LogRow[]> {
     const rows = await this.#guard(() =>
       this.#db
         .selectFrom('log')
-        .innerJoin('sheet', 'sheet.sheet', 'log.sheet')
+        .innerJoin('sheet', (join) =>
+          join.onRef('sheet.stream', '=', 'log.stream').onRef('sheet.sheet', '=', 'log.sheet'),
+        )
         .select(['log.n', 'log.sheet', 'log.digest', 'log.held', 'log.introduces'])
         .select(['sheet.certificate', 'sheet.size'])
         .where('log.stream', '=', stream)
@@ -93,12 +114,8 @@ export class SqlStore implements StorePort {
     return rows.map(readLogRow)
   }
 
-  async readSheets(sheets: readonly SheetId[]): Promise<ReadonlyMap<SheetId, Uint8Array>> {
-    if (sheets.length === 0) return new Map()
-    const rows = await this.#guard(() =>
-      this.#db.selectFrom('sheet').select(['sheet', 'bytes']).where('sheet', 'in', sheets).execute(),
-    )
-    return new Map(rows.map((row) => [row.sheet as SheetId, plainBytes(row.bytes)]))
+  readSheets(stream: StreamId, sheets: readonly SheetId[]): Promise<ReadonlyMap<SheetId, Uint8Array>> {
+    return this.#guard(() => readSheets(this.#db, stream, sheets))
   }
 
   async readCertificates(ids: readonly CertificateId[]): Promise<ReadonlyMap<CertificateId, Certificate>> {
@@ -111,14 +128,10 @@ export class SqlStore implements StorePort {
 
   async listCertificatesOf(device: DeviceId): Promise<readonly Certificate[]> {
     const rows = await this.#guard(() =>
-      this.#db
-        .selectFrom('certificate')
-        .select('bytes')
-        .where('device', '=', device)
-        .orderBy('certificate')
-        .execute(),
+      this.#db.selectFrom('certificate').select('bytes').where('device', '=', device).execute(),
     )
-    return rows.map(readCertificateRow)
+    // Engines order text each in their own way.
+    return rows.map(readCertificateRow).sort((a, b) => (a.id < b.id ? -1 : 1))
   }
 
   async storeCertificates(certificates: readonly Certificate[]): Promise<void> {
@@ -132,10 +145,18 @@ export class SqlStore implements StorePort {
         .select('stream')
         .where('stream', 'like', `${prefix}%`)
         .where('head', '>', 0)
-        .orderBy('stream')
         .execute(),
     )
-    return rows.map((row) => row.stream as StreamId)
+    return rows.map((row) => row.stream as StreamId).sort()
+  }
+
+  async listPending(): Promise<readonly PendingWork[]> {
+    const rows = await this.#guard(() => this.#db.selectFrom('pending').selectAll().execute())
+    return rows.map(readPendingRow).sort((a, b) => (a.id < b.id ? -1 : 1))
+  }
+
+  onGrown(listener: GrownListener): () => void {
+    return this.#engine.onGrown(listener)
   }
 
   async addLink(link: Omit<Link, 'use'>): Promise<void> {
@@ -192,6 +213,7 @@ export class SqlStore implements StorePort {
   }
 
   async close(): Promise<void> {
+    await this.#engine.close()
     await this.#db.destroy()
   }
 

@@ -7,8 +7,10 @@ import type { StorePort } from '../../ports.ts'
 import type { Schema } from '../sql/schema.ts'
 import { SqlStore } from '../sql/sql-store.ts'
 import { classifySqliteError } from './classify-error.ts'
+import { cutLog } from './cut-log.ts'
 import { migrate } from './migrate.ts'
 import { shareDatabase } from './share-database.ts'
+import { SqliteWatch } from './watch-sqlite.ts'
 
 const FILE = 'asar.sqlite'
 const FULL = 2
@@ -21,6 +23,8 @@ const PRAGMAS = [
   { name: 'synchronous', set: 'FULL', expected: FULL },
   { name: 'busy_timeout', set: String(BUSY_TIMEOUT_MS), expected: BUSY_TIMEOUT_MS },
   { name: 'foreign_keys', set: 'ON', expected: 1 },
+  // What is erased has to go from the file, not only from the tables (SYN-10).
+  { name: 'secure_delete', set: 'ON', expected: 1 },
 ] as const
 
 export interface SqliteOptions {
@@ -48,7 +52,17 @@ export function openSqlite({ folder, prepare }: SqliteOptions): StorePort {
     throw reason ? new StorageFailure(reason, { cause: error }) : error
   }
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: shareDatabase(database) }) })
-  return new SqlStore(db, { classify: classifySqliteError })
+  const watch = new SqliteWatch(database)
+  return new SqlStore(db, {
+    classify: classifySqliteError,
+    announce: (stream, n) => watch.announce(stream, n),
+    onGrown: (listener) => watch.onGrown(listener),
+    scrub: () => cutLog(db),
+    close: () => {
+      watch.stop()
+      return Promise.resolve()
+    },
+  })
 }
 
 function openFile(folder: string): DatabaseSync {

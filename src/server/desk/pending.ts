@@ -1,0 +1,82 @@
+import type { FactId, StreamId } from '#domain/ids.ts'
+import { decodeCanonical, encodeCanonical } from '#domain/log/canonical.ts'
+import type { CanonicalValue } from '#domain/log/canonical.ts'
+import { factIdFor } from '#domain/log/fact.ts'
+import type { FrozenFact } from '#domain/log/fact.ts'
+import { readSheet } from '#domain/log/sheet.ts'
+import type { PendingWork, StreamTransaction } from '../ports.ts'
+import { appendFrozen } from './append-as-server.ts'
+import type { DeskDeps } from './append-as-server.ts'
+
+/**
+ * What the server states in two streams at once is never one transaction over both (FACT-9): the first stream's
+ * transaction leaves the other's facts as pending beside its own rows, and they are stated right after, or by
+ * whoever looks next if this process dies in between.
+ */
+
+export interface FrozenStatement {
+  readonly stream: StreamId
+  readonly facts: readonly FrozenFact[]
+}
+
+const SHEETS_AT_ONCE = 50
+
+/** Leaves facts for another stream, within a transaction of `home`. */
+export async function leavePending(
+  transaction: StreamTransaction,
+  home: StreamId,
+  { stream, facts }: FrozenStatement,
+): Promise<void> {
+  const [first] = facts
+  if (first) await transaction.addPending({ id: first.id, stream: home, target: stream, work: write(facts) })
+}
+
+/** States all that was left, by this process or another. Doing so twice is one (FACT-3). */
+export async function finishPending(deps: DeskDeps): Promise<void> {
+  for (const pending of await deps.store.listPending()) await finishOne(deps, pending)
+}
+
+async function finishOne(deps: DeskDeps, pending: PendingWork): Promise<void> {
+  const { stream, target, work } = pending
+  await deps.store.transact(target, async (transaction) => {
+    const stated = await listStated(deps, transaction, target)
+    const facts = read(work).filter((fact) => !stated.has(fact.id))
+    await appendFrozen(deps, transaction, { stream: target, facts })
+  })
+  await deps.store.transact(stream, (transaction) => transaction.removePending(pending))
+}
+
+/** The facts that this server has stated in the stream already. */
+async function listStated(
+  { server }: DeskDeps,
+  transaction: StreamTransaction,
+  stream: StreamId,
+): Promise<ReadonlySet<FactId>> {
+  const chain = await transaction.listChain(stream, server.device)
+  const stated = new Set<FactId>()
+  for (let i = 0; i < chain.length; i += SHEETS_AT_ONCE) {
+    const ids = chain.slice(i, i + SHEETS_AT_ONCE).map((link) => link.sheet)
+    for (const bytes of (await transaction.readSheets(stream, ids)).values()) {
+      const sheet = readSheet(bytes)
+      if (sheet.kind === 'sheet') for (const { id } of sheet.sheet.facts) stated.add(id)
+    }
+  }
+  return stated
+}
+
+const NOTHING = new Uint8Array(0)
+
+function write(facts: readonly FrozenFact[]): Uint8Array {
+  return encodeCanonical(facts.map(({ envelope, personal }) => [envelope, personal ?? NOTHING]))
+}
+
+function read(work: Uint8Array): readonly FrozenFact[] {
+  const parts = decodeCanonical(work)
+  if (!Array.isArray(parts)) throw new Error('pending facts cannot be read')
+  return (parts as readonly CanonicalValue[]).map((part) => {
+    const [envelope, personal] = Array.isArray(part) ? (part as readonly CanonicalValue[]) : []
+    if (!(envelope instanceof Uint8Array) || !(personal instanceof Uint8Array))
+      throw new Error('pending facts cannot be read')
+    return { id: factIdFor(envelope), envelope, personal: personal.length > 0 ? personal : null }
+  })
+}

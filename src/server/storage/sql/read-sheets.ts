@@ -1,0 +1,131 @@
+import type { Kysely } from 'kysely'
+import type { DeviceId, SheetId, StreamId } from '#domain/ids.ts'
+import type { ChainLink, ControlSheet, KnownSheets, NewSheet, SheetBytes } from '../../ports.ts'
+import { plainBytes, readCertificateRow } from './rows.ts'
+import type { Schema } from './schema.ts'
+
+/** Questions about the sheets of one stream, within a transaction or not. */
+
+/** A later position of a sheet stands above an earlier one. */
+export async function listKnown(
+  db: Kysely<Schema>,
+  stream: StreamId,
+  sheets: readonly SheetId[],
+): Promise<KnownSheets> {
+  if (sheets.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('log')
+    .select(['sheet', 'held'])
+    .where('stream', '=', stream)
+    .where('sheet', 'in', sheets)
+    .orderBy('n')
+    .execute()
+  return new Map(rows.map((row) => [row.sheet as SheetId, { isHeld: row.held === 1 }]))
+}
+
+export async function readSheets(
+  db: Kysely<Schema>,
+  stream: StreamId,
+  sheets: readonly SheetId[],
+): Promise<ReadonlyMap<SheetId, Uint8Array>> {
+  if (sheets.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('sheet')
+    .select(['sheet', 'bytes'])
+    .where('stream', '=', stream)
+    .where('sheet', 'in', sheets)
+    .execute()
+  return new Map(rows.map((row) => [row.sheet as SheetId, plainBytes(row.bytes)]))
+}
+
+/** The sheets of a device; a copied phone may have given one number twice, then by id. */
+export async function listChain(
+  db: Kysely<Schema>,
+  stream: StreamId,
+  device: DeviceId,
+): Promise<readonly ChainLink[]> {
+  const rows = await db
+    .selectFrom('sheet')
+    .select(['sheet', 'number', 'previous'])
+    .where('stream', '=', stream)
+    .where('device', '=', device)
+    .execute()
+  return rows
+    .map(({ sheet, number, previous }) => ({
+      sheet: sheet as SheetId,
+      number,
+      previous: previous as SheetId | null,
+    }))
+    .sort((a, b) => a.number - b.number || (a.sheet < b.sheet ? -1 : 1))
+}
+
+/** In the log's order, each once. */
+export async function readControl(db: Kysely<Schema>, stream: StreamId): Promise<readonly ControlSheet[]> {
+  const rows = await db
+    .selectFrom('sheet')
+    .innerJoin('log', (join) =>
+      join.onRef('log.stream', '=', 'sheet.stream').onRef('log.sheet', '=', 'sheet.sheet'),
+    )
+    .innerJoin('certificate', 'certificate.certificate', 'sheet.certificate')
+    .select(['sheet.sheet', 'sheet.bytes', 'certificate.bytes as certificate'])
+    .where('sheet.stream', '=', stream)
+    .where('sheet.control', '=', 1)
+    .orderBy('log.n')
+    .execute()
+  const seen = new Set<string>()
+  return rows
+    .filter((row) => !seen.has(row.sheet) && Boolean(seen.add(row.sheet)))
+    .map((row) => ({
+      sheet: row.sheet as SheetId,
+      bytes: plainBytes(row.bytes),
+      certificate: readCertificateRow({ bytes: row.certificate }),
+    }))
+}
+
+export async function listHeld(
+  db: Kysely<Schema>,
+  stream: StreamId,
+): Promise<readonly Pick<NewSheet, 'id' | 'device'>[]> {
+  const rows = await db
+    .selectFrom('log')
+    .innerJoin('sheet', (join) =>
+      join.onRef('sheet.stream', '=', 'log.stream').onRef('sheet.sheet', '=', 'log.sheet'),
+    )
+    .select(['sheet.sheet', 'sheet.device'])
+    .where('log.stream', '=', stream)
+    .where('log.held', '=', 1)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('log as later')
+            .select('later.n')
+            .whereRef('later.stream', '=', 'log.stream')
+            .whereRef('later.sheet', '=', 'log.sheet')
+            .whereRef('later.n', '>', 'log.n'),
+        ),
+      ),
+    )
+    .orderBy('log.n')
+    .execute()
+  return rows.map(({ sheet, device }) => ({ id: sheet as SheetId, device: device as DeviceId }))
+}
+
+export async function listSheetBytes(
+  db: Kysely<Schema>,
+  stream: StreamId,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): Promise<readonly (SheetBytes & { readonly n: number })[]> {
+  const rows = await db
+    .selectFrom('log')
+    .innerJoin('sheet', (join) =>
+      join.onRef('sheet.stream', '=', 'log.stream').onRef('sheet.sheet', '=', 'log.sheet'),
+    )
+    .select(['log.n', 'sheet.sheet', 'sheet.bytes'])
+    .where('log.stream', '=', stream)
+    .where('log.n', '>', after)
+    .orderBy('log.n')
+    .limit(limit)
+    .execute()
+  return rows.map(({ n, sheet, bytes }) => ({ n, sheet: sheet as SheetId, bytes: plainBytes(bytes) }))
+}
