@@ -1,3 +1,4 @@
+import type { ErasedBody } from '#domain/drafts/control.ts'
 import type { CertificateId, DeviceId, FactId, SessionId, SheetId, StreamId } from '#domain/ids.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
 import type { Cursor } from '#domain/log/digest.ts'
@@ -85,6 +86,8 @@ export interface Page {
   readonly entries: readonly PageEntry[]
   readonly cursor: Cursor
   readonly certificates: readonly Certificate[]
+  /** Whom and what the server's `erased` facts on this page name; `null`: there are none (SYN-10). */
+  readonly erased: ErasedBody | null
 }
 
 /** Local running numbers up to which a view has folded (SYN-13). */
@@ -114,9 +117,12 @@ export interface UnplacedFact {
   readonly sheet: SheetId | null
 }
 
-/** What was written: facts captured, a sheet sealed, or a page of the server's log applied. */
+/**
+ * What was written: facts captured, a sheet sealed, a page of the server's log applied, personal parts erased, or a
+ * stream dropped. After the last two a view of the stream is folded anew from the log.
+ */
 export interface LogChange {
-  readonly kind: 'captured' | 'sealed' | 'placed'
+  readonly kind: 'captured' | 'sealed' | 'placed' | 'erased' | 'dropped'
   readonly streams: readonly StreamId[]
   /** Through this very port; otherwise by another tab. */
   readonly isHere: boolean
@@ -127,6 +133,8 @@ export interface LogState {
   /** Random, made with the database. */
   readonly epoch: string
   readonly mark: TailMark
+  /** How many people and facts were erased here so far: a view packed when there were fewer is thrown away (SYN-10). */
+  readonly erasures: number
 }
 
 /** Storage that cannot go on. The app says so and keeps what is on the screen; it never continues in memory. */
@@ -144,7 +152,10 @@ export class StorageFailure extends Error {
  * only when it is durable. All of them throw `StorageFailure` and nothing else.
  */
 export interface FactLogPort {
-  /** Saves captured facts, all or none, streams mixed as they come (FACT-9). Repeating it changes nothing. */
+  /**
+   * Saves captured facts, all or none, streams mixed as they come (FACT-9). Repeating it changes nothing. Personal
+   * parts about people who were erased in that stream are not kept (SYN-10).
+   */
   append(facts: readonly CapturedFact[]): Promise<void>
   /** In the order of capture, at most `most`. */
   listUnsealed(stream: StreamId, most: number): Promise<readonly FrozenFact[]>
@@ -152,7 +163,8 @@ export interface FactLogPort {
   readHead(stream: StreamId, device: DeviceId): Promise<ChainHead | null>
   /**
    * Stores a sealed sheet, marks its facts and moves the device's head, if that head still is `previous` and all
-   * its facts are still unsealed (SHEET-1). `false`: somebody else sealed first; throw the signature away.
+   * its facts are still unsealed (SHEET-1). `false`: somebody else sealed first; throw the signature away. What was
+   * erased since the facts were read is left out of the sheet's bytes.
    */
   storeSealed(sheet: StoredSheet, facts: readonly FactId[], previous: ChainHead | null): Promise<boolean>
   /** Sheets without a position: server-signed first, then own, then carried; by number (SYN-1). */
@@ -162,7 +174,11 @@ export interface FactLogPort {
   readCursor(stream: StreamId): Promise<Cursor>
   /** Digests at n−1, n−2, n−4 … 0, highest first (SYN-3). */
   readTrail(stream: StreamId): Promise<readonly Cursor[]>
-  /** Applies a page: sheets, positions, certificates and cursor in one transaction. `false`: the cursor has moved. */
+  /**
+   * Applies a page: sheets, positions, certificates, cursor and erasures in one transaction. `false`: the cursor has
+   * moved. Erased personal parts leave every fact and sheet of the stream, and are left out of whatever comes later;
+   * other parts that a known sheet lacks are filled in from the page (SYN-10).
+   */
   applyPage(page: Page): Promise<boolean>
   /** What came after the mark, in local order (SYN-13). */
   readTail(stream: StreamId, after: TailMark): Promise<Tail>
@@ -170,6 +186,13 @@ export interface FactLogPort {
   listFactsWithoutPosition(stream: StreamId): Promise<readonly UnplacedFact[]>
   /** Sheets whose latest position says `held` and whose bytes are here (SYN-5). */
   listHeldSheets(stream: StreamId): Promise<readonly StoredSheet[]>
+  /** Sheets that stand in the log above position `n` and whose bytes are here, in the log's order (SYN-11). */
+  listSheetsAfter(stream: StreamId, n: number): Promise<readonly StoredSheet[]>
+  /**
+   * Forgets a stream's facts, sheets, positions and cursor, if all of them have a position (SYN-15). `false`, and
+   * nothing done, otherwise. The device's head and the erasures stay: a sheet made later goes on from there.
+   */
+  dropStream(stream: StreamId): Promise<boolean>
   /** The bytes of facts captured on this phone; others are left out. */
   readFacts(facts: readonly FactId[]): Promise<readonly CapturedFact[]>
   readState(): Promise<LogState>
@@ -185,12 +208,18 @@ export interface ViewStorePort {
   read(stream: StreamId, version: number): Promise<PackedView | null>
   /** Saving may fail; a view is only a cache. */
   write(stream: StreamId, view: PackedView): Promise<void>
+  /** Deletes the record of a stream. Failing is harmless: it is of no use, and goes at the next `removeStale`. */
+  remove(stream: StreamId): Promise<void>
+  /** Deletes the records of another log and those packed before its last erasure (SYN-10). */
+  removeStale(log: Pick<LogState, 'epoch' | 'erasures'>): Promise<void>
 }
 
 export interface PackedView {
   readonly version: number
   /** Of the log it was folded from; a record of another log is of no use. */
   readonly epoch: string
+  /** The log's `LogState.erasures` before the fold began. */
+  readonly erasures: number
   readonly mark: TailMark
   readonly cursor: Cursor
   readonly table: unknown

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import type { ErasedBody } from '#domain/drafts/control.ts'
 import { contactsStream, eventStream } from '#domain/stream.ts'
 import type { FactId, SheetId } from '#domain/ids.ts'
 import { advanceCursor, emptyCursor } from '#domain/log/digest.ts'
 import type { Cursor } from '#domain/log/digest.ts'
 import type { FrozenFact } from '#domain/log/fact.ts'
+import { stripSheet } from '#domain/log/strip-sheet.ts'
 import type {
   CapturedFact,
   FactLogPort,
@@ -13,8 +15,8 @@ import type {
   SheetOrigin,
   StoredSheet,
 } from '#client/ports.ts'
-import { aCheckIn, anEvent, aPerson } from '#tests/support/facts.ts'
-import { aDevice, aSheet } from '#tests/support/sheets.ts'
+import { aCheckIn, anEvent, aPerson, aRegistration } from '#tests/support/facts.ts'
+import { aDevice, aSheet, getSheet } from '#tests/support/sheets.ts'
 import type { TestDevice } from '#tests/support/sheets.ts'
 
 const stream = eventStream(anEvent())
@@ -53,8 +55,26 @@ function aPage(
     cursor = advanceCursor(cursor, sheet.id)
     entries.push({ n: cursor.n, sheet: sheet.id, digest: cursor.digest, stored: same ? null : sheet, isHeld })
   }
-  return { stream, asked, from: base.n, entries, cursor, certificates: [gate.certificate] }
+  return { stream, asked, from: base.n, entries, cursor, certificates: [gate.certificate], erased: null }
 }
+
+const STREAM_START = emptyCursor(stream)
+const aigerim = aPerson('Aigerim')
+const daniyar = aPerson('Daniyar')
+
+/** A page without sheets that erases people and facts; positions are not what these tests are about. */
+function anErasure(asked: Cursor, erased: Partial<ErasedBody>): Page {
+  return { ...aPage(asked, []), erased: { people: erased.people ?? [], facts: erased.facts ?? [] } }
+}
+
+/** Personal parts of the sheets, by fact; a part that is gone is `null`. */
+function partsOf(sheets: readonly StoredSheet[]): ReadonlyMap<FactId, Uint8Array | null> {
+  const frozen = sheets.flatMap(({ bytes }) => getSheet(bytes).frozen)
+  return new Map(frozen.map(({ id, personal }) => [id, personal]))
+}
+
+const tailSheets = async (log: FactLogPort) =>
+  (await log.readTail(stream, START)).sheets.map(({ sheet }) => sheet)
 
 /** What every copy of the log on a phone promises (`client/ports.ts`). */
 export function factLogContract(open: () => Promise<FactLogPort>): void {
@@ -290,6 +310,163 @@ export function factLogContract(open: () => Promise<FactLogPort>): void {
       const after = await log.readState()
       expect(after.epoch).toBe(before.epoch)
       expect(after.mark.fact).toBeGreaterThan(before.mark.fact)
+    })
+  })
+
+  describe('erasing', () => {
+    it('[SYN-10] takes the personal part out of facts, sealed or not, and of sheets, own or brought', async () => {
+      const log = await open()
+      const [one, two, three] = ['a', 'b', 'c'].map((name) => aRegistration({ person: aigerim, name }))
+      const other = aRegistration({ person: daniyar })
+      if (!one || !two || !three) throw new Error('three facts')
+      await log.append(inStream([one, two, other]))
+      const own = aStored([one])
+      await log.storeSealed(own, [one.id], null)
+      const brought = aStored([three], { device: river, origin: 'carried' })
+      const page = aPage(STREAM_START, [brought])
+      await log.applyPage(page)
+      expect(await log.applyPage(anErasure(page.cursor, { people: [aigerim] }))).toBe(true)
+      const facts = (await log.readTail(stream, START)).facts.map(({ fact }) => fact)
+      expect(facts).toEqual([{ ...one, personal: null }, { ...two, personal: null }, other])
+      const sheets = await tailSheets(log)
+      expect(idsOf(sheets)).toEqual([own.id, brought.id])
+      expect([...partsOf(sheets).values()]).toEqual([null, null])
+      expect(await log.readFacts([one.id])).toEqual([{ stream, fact: { ...one, personal: null } }])
+    })
+
+    it('[SYN-10] erases facts by their id, and leaves other streams alone', async () => {
+      const log = await open()
+      const [one, two] = [aRegistration({ person: aigerim }), aRegistration({ person: aigerim })]
+      await log.append([...inStream([one, two]), ...inStream([aRegistration({ person: daniyar })], contacts)])
+      await log.applyPage(anErasure(STREAM_START, { facts: [one.id], people: [daniyar] }))
+      expect(await log.listUnsealed(stream, 10)).toEqual([{ ...one, personal: null }, two])
+      expect((await log.listUnsealed(contacts, 10)).map(({ personal }) => personal)).not.toContain(null)
+    })
+
+    it('[SYN-10] strips what arrives later: in the same page, in another, captured here, or sealed meanwhile', async () => {
+      const log = await open()
+      const facts = [1, 2, 3, 4].map((n) => aRegistration({ person: aigerim, name: String(n) }))
+      const [waiting, same, later, captured] = facts
+      if (!waiting || !same || !later || !captured) throw new Error('four facts')
+      await log.append(inStream([waiting]))
+      const sealed = aStored([waiting])
+      const brought = aStored([same], { device: river, origin: 'carried' })
+      const page = aPage(STREAM_START, [brought])
+      await log.applyPage({ ...page, erased: { people: [aigerim], facts: [] } })
+      expect(await log.storeSealed(sealed, [waiting.id], null)).toBe(true)
+      await log.applyPage(aPage(page.cursor, [aStored([later], { device: river, number: 2 })]))
+      await log.append(inStream([captured]))
+      expect(await log.listUnsealed(stream, 10)).toEqual([{ ...captured, personal: null }])
+      const parts = partsOf(await tailSheets(log))
+      expect(parts).toEqual(new Map([waiting, same, later].map(({ id }) => [id, null])))
+      expect(partsOf(await log.listSheetsWithoutPosition(stream))).toEqual(new Map([[waiting.id, null]]))
+    })
+
+    it('[SYN-10] counts erasures once, and tells who watches', async () => {
+      const log = await open()
+      const heard: LogChange['kind'][] = []
+      log.watch((change) => change.isHere && heard.push(change.kind))
+      expect((await log.readState()).erasures).toBe(0)
+      await log.applyPage(anErasure(STREAM_START, { people: [aigerim] }))
+      await log.applyPage(anErasure(STREAM_START, { people: [aigerim] }))
+      expect((await log.readState()).erasures).toBe(1)
+      await log.applyPage(anErasure(STREAM_START, { people: [daniyar], facts: [aMark(1).id] }))
+      expect((await log.readState()).erasures).toBe(3)
+      expect(heard.filter((kind) => kind === 'erased')).toHaveLength(2)
+    })
+
+    it('[SYN-10] erases nothing with a page that is not applied', async () => {
+      const log = await open()
+      const fact = aRegistration({ person: aigerim })
+      await log.append(inStream([fact]))
+      const moved = aPage(STREAM_START, [aStored([aMark(1)])]).cursor
+      expect(await log.applyPage(anErasure(moved, { people: [aigerim] }))).toBe(false)
+      expect(await log.listUnsealed(stream, 10)).toEqual([fact])
+      expect((await log.readState()).erasures).toBe(0)
+    })
+
+    it('[SYN-10] fills in the part that a known sheet lacks, unless it is erased', async () => {
+      const log = await open()
+      const [one, two] = [aRegistration({ person: aigerim }), aRegistration({ person: daniyar })]
+      const whole = aStored([one, two], { device: river, origin: 'carried' })
+      const bare = { ...whole, bytes: stripSheet(whole.bytes, () => true) }
+      await log.applyPage({ ...aPage(STREAM_START, [bare]), erased: { people: [aigerim], facts: [] } })
+      const { cursor } = aPage(STREAM_START, [bare])
+      await log.applyPage(aPage(cursor, [whole], { base: STREAM_START }))
+      const parts = partsOf(await tailSheets(log))
+      expect([parts.get(one.id), parts.get(two.id)]).toEqual([null, two.personal])
+    })
+  })
+
+  describe('after closing', () => {
+    it('[SYN-11] lists the sheets above a position, each once and in the log’s order', async () => {
+      const log = await open()
+      const [one, two, three] = [1, 2, 3].map((n) => aStored([aMark(n)], { number: n }))
+      if (!one || !two || !three) throw new Error('three sheets')
+      await log.append(inStream([aMark(4)]))
+      const page = aPage(STREAM_START, [one, three, two])
+      await log.applyPage(page)
+      await log.applyPage(aPage(page.cursor, [three]))
+      expect(idsOf(await log.listSheetsAfter(stream, 1))).toEqual([three.id, two.id])
+      expect(idsOf(await log.listSheetsAfter(stream, 3))).toEqual([three.id])
+      expect(await log.listSheetsAfter(stream, 4)).toEqual([])
+      expect(await log.listSheetsAfter(contacts, 0)).toEqual([])
+    })
+  })
+
+  describe('dropping a stream', () => {
+    it('[SYN-15] forgets its facts, sheets, positions and cursor, and nothing of other streams', async () => {
+      const log = await open()
+      const [one, other] = [aMark(1), aMark(2)]
+      await log.append([...inStream([one]), ...inStream([other], contacts)])
+      const sheet = aStored([one])
+      await log.storeSealed(sheet, [one.id], null)
+      await log.applyPage(aPage(STREAM_START, [sheet], { same: true }))
+      const heard: LogChange[] = []
+      log.watch((change) => heard.push(change))
+      expect(await log.dropStream(stream)).toBe(true)
+      expect(await log.listStreams()).toEqual([contacts])
+      expect(await log.readTail(stream, START)).toEqual({ facts: [], sheets: [] })
+      expect(await log.readFacts([one.id, other.id])).toEqual(inStream([other], contacts))
+      expect(await log.readCursor(stream)).toEqual(STREAM_START)
+      expect(await log.readTrail(stream)).toEqual([STREAM_START])
+      expect(heard).toMatchObject([{ kind: 'dropped', streams: [stream] }])
+      expect(await log.readHead(stream, gate.device)).toEqual({ number: 1, sheet: sheet.id })
+    })
+
+    it('[SYN-15] drops nothing while a fact is unsealed or a sheet has no position', async () => {
+      const log = await open()
+      const [one, carried] = [aMark(1), aStored([aMark(2)], { device: river, origin: 'carried' })]
+      const page = aPage(STREAM_START, [carried])
+      await log.applyPage(page)
+      await log.append(inStream([one]))
+      expect(await log.dropStream(stream)).toBe(false)
+      const sheet = aStored([one])
+      await log.storeSealed(sheet, [one.id], null)
+      expect(await log.dropStream(stream)).toBe(false)
+      await log.applyPage(aPage(page.cursor, [sheet], { same: true, base: STREAM_START }))
+      // The carried sheet lost its position in a divergence.
+      expect(await log.dropStream(stream)).toBe(false)
+      expect(idsOf(await tailSheets(log))).toEqual([carried.id, sheet.id])
+    })
+
+    it('[SYN-13] gives what comes after it numbers that were never given before', async () => {
+      const log = await open()
+      const sheet = aStored([aMark(1)])
+      await log.applyPage(aPage(STREAM_START, [sheet]))
+      const { mark } = await log.readState()
+      await log.dropStream(stream)
+      await log.applyPage(aPage(STREAM_START, [sheet]))
+      expect((await log.readTail(stream, mark)).sheets).toHaveLength(1)
+    })
+
+    it('[SYN-10] remembers what was erased, for a stream that comes back', async () => {
+      const log = await open()
+      const fact = aRegistration({ person: aigerim })
+      await log.applyPage(anErasure(STREAM_START, { people: [aigerim] }))
+      await log.dropStream(stream)
+      await log.applyPage(aPage(STREAM_START, [aStored([fact])]))
+      expect(partsOf(await tailSheets(log))).toEqual(new Map([[fact.id, null]]))
     })
   })
 }

@@ -1,4 +1,5 @@
 import { equalBytes } from '#domain/bytes.ts'
+import type { ErasedBody } from '#domain/drafts/control.ts'
 import type { CertificateId, DeviceId, FactId, SheetId, StreamId } from '#domain/ids.ts'
 import { readCertificate } from '#domain/log/certificate.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
@@ -18,6 +19,8 @@ import type {
   UnplacedFact,
 } from '#client/ports.ts'
 import type { ChangeSignal } from './change-signal.ts'
+import { countErased, fillBytes, joinErasures, stripBytes, stripFact } from './erasure.ts'
+import type { Erasure } from './erasure.ts'
 import type { LogDatabase, PositionRow, SheetRow } from './log-database.ts'
 import { listFactsOf, listTrailPositions, sortForSending } from './log-order.ts'
 import { between, endsOf, frozenOf, positionOf, rowOfCertificate, rowOfFact, whole } from './log-rows.ts'
@@ -80,14 +83,15 @@ export class DexieFactLog implements FactLogPort {
     facts: readonly FactId[],
     previous: ChainHead | null,
   ): Promise<boolean> {
-    const { dexie, unsealed, sheets, sheetBytes, heads } = this.#db
+    const { dexie, unsealed, sheets, sheetBytes, heads, erasures } = this.#db
     const { stream, device, number } = sheet
     const isStored = await guardStorage(() =>
-      dexie.transaction('rw', unsealed, sheets, sheetBytes, heads, async () => {
+      dexie.transaction('rw', unsealed, sheets, sheetBytes, heads, erasures, async () => {
         const head = await heads.get([stream, device])
         if (head?.sheet !== previous?.sheet || !(await this.#takeUnsealed(stream, facts))) return false
+        const bytes = stripBytes(sheet.bytes, await this.#erasure(stream))
         // A clone of this phone may have signed the very same page, and the log has brought it already (SHEET-3).
-        if (!(await sheets.get({ id: sheet.id }))) await this.#addSheet(sheet, facts)
+        if (!(await sheets.get({ id: sheet.id }))) await this.#addSheet({ ...sheet, bytes }, facts)
         await heads.put({ stream, device, number, sheet: sheet.id })
         return true
       }),
@@ -134,23 +138,28 @@ export class DexieFactLog implements FactLogPort {
   }
 
   async applyPage(page: Page): Promise<boolean> {
-    const { dexie, sheets, sheetBytes, positions, cursors, certificates } = this.#db
-    const isApplied = await guardStorage(() =>
-      dexie.transaction('rw', sheets, sheetBytes, positions, cursors, certificates, async () => {
+    const { dexie, facts, sheets, sheetBytes, positions, cursors, certificates, erasures } = this.#db
+    const touched = [facts, sheets, sheetBytes, positions, cursors, certificates, erasures]
+    const outcome = await guardStorage(() =>
+      dexie.transaction('rw', touched, async () => {
         const cursor = await this.#cursor(page.stream)
-        if (cursor.n !== page.asked.n || !equalBytes(cursor.digest, page.asked.digest)) return false
+        if (cursor.n !== page.asked.n || !equalBytes(cursor.digest, page.asked.digest)) return 'moved'
         await certificates.bulkPut(page.certificates.map(rowOfCertificate))
         await between(positions, 'n', page.stream, page.from + 1).delete()
-        for (const { stored } of page.entries)
-          if (stored && !(await sheets.get({ id: stored.id }))) await this.#addSheet(stored, null)
+        const erasure = await this.#erasure(page.stream, page.erased)
+        const isErasing = erasure !== null && erasure.added > 0
+        if (isErasing) await this.#erase(page.stream, erasure)
+        for (const { stored } of page.entries) if (stored) await this.#takeSheet(stored, erasure)
         await positions.bulkAdd(page.entries.map((entry) => positionOf(page.stream, entry)))
         await cursors.put({ stream: page.stream, n: page.cursor.n, digest: whole(page.cursor.digest) })
-        return true
+        return isErasing ? 'erased' : 'applied'
       }),
     )
-    if (isApplied && (page.entries.length > 0 || page.from < page.asked.n))
+    if (outcome === 'moved') return false
+    if (page.entries.length > 0 || page.from < page.asked.n)
       this.#signal.emit({ kind: 'placed', streams: [page.stream] })
-    return isApplied
+    if (outcome === 'erased') this.#signal.emit({ kind: 'erased', streams: [page.stream] })
+    return true
   }
 
   readTail(stream: StreamId, after: TailMark): Promise<Tail> {
@@ -212,6 +221,41 @@ export class DexieFactLog implements FactLogPort {
     )
   }
 
+  listSheetsAfter(stream: StreamId, n: number): Promise<readonly StoredSheet[]> {
+    const { dexie, sheets, sheetBytes, positions } = this.#db
+    return guardStorage(() =>
+      dexie.transaction('r', sheets, sheetBytes, positions, async () => {
+        const places = await between(positions, 'n', stream, n + 1).toArray()
+        const ids = [...new Set(places.map((row) => row.sheet))]
+        const rows = await sheets.where('id').anyOf(ids).toArray()
+        const found = new Map((await this.#withBytes(rows)).map((sheet) => [sheet.id, sheet]))
+        return ids.flatMap((id) => found.get(id) ?? [])
+      }),
+    )
+  }
+
+  async dropStream(stream: StreamId): Promise<boolean> {
+    const { dexie, facts, unsealed, sheets, sheetBytes, positions, cursors } = this.#db
+    const touched = [facts, unsealed, sheets, sheetBytes, positions, cursors]
+    const isDropped = await guardStorage(() =>
+      dexie.transaction('rw', touched, async () => {
+        if ((await between(unsealed, 'number', stream).count()) > 0) return false
+        if ((await this.#listUnplaced(stream)).length > 0) return false
+        const arrivals = await between(sheets, 'arrival', stream).primaryKeys()
+        await Promise.all([
+          sheetBytes.bulkDelete(arrivals),
+          sheets.bulkDelete(arrivals),
+          between(facts, 'number', stream).delete(),
+          between(positions, 'n', stream).delete(),
+          cursors.delete(stream),
+        ])
+        return true
+      }),
+    )
+    if (isDropped) this.#signal.emit({ kind: 'dropped', streams: [stream] })
+    return isDropped
+  }
+
   readFacts(facts: readonly FactId[]): Promise<readonly CapturedFact[]> {
     return guardStorage(async () => {
       const rows = await this.#db.facts
@@ -224,9 +268,9 @@ export class DexieFactLog implements FactLogPort {
   }
 
   readState(): Promise<LogState> {
-    const { dexie, facts, sheets, meta } = this.#db
+    const { dexie, facts, sheets, erasures, meta } = this.#db
     return guardStorage(() =>
-      dexie.transaction('rw', facts, sheets, meta, async () => {
+      dexie.transaction('rw', facts, sheets, erasures, meta, async () => {
         let epoch = (await meta.get(EPOCH))?.value
         if (typeof epoch !== 'string') {
           epoch = this.#newEpoch()
@@ -234,7 +278,8 @@ export class DexieFactLog implements FactLogPort {
         }
         const [fact] = await facts.toCollection().reverse().limit(1).primaryKeys()
         const [sheet] = await sheets.toCollection().reverse().limit(1).primaryKeys()
-        return { epoch: epoch as string, mark: { fact: fact ?? 0, sheet: sheet ?? 0 } }
+        const erased = (await erasures.toArray()).reduce((sum, row) => sum + countErased(row), 0)
+        return { epoch: epoch as string, mark: { fact: fact ?? 0, sheet: sheet ?? 0 }, erasures: erased }
       }),
     )
   }
@@ -255,11 +300,19 @@ export class DexieFactLog implements FactLogPort {
   }
 
   async #addFacts(captured: readonly CapturedFact[], isFiltered: boolean): Promise<void> {
-    const { dexie, facts, unsealed } = this.#db
-    await dexie.transaction('rw', facts, unsealed, async () => {
+    const { dexie, facts, unsealed, erasures } = this.#db
+    const streams = [...new Set(captured.map(({ stream }) => stream))]
+    await dexie.transaction('rw', facts, unsealed, erasures, async () => {
       const ids = isFiltered ? captured.map(({ fact }) => fact.id) : []
-      const known = new Set((await facts.where('id').anyOf(ids).toArray()).map((row) => row.id))
-      const rows = captured.filter(({ fact }) => !known.has(fact.id)).map(rowOfFact)
+      const [known, erased] = await Promise.all([
+        facts.where('id').anyOf(ids).toArray(),
+        erasures.bulkGet(streams),
+      ])
+      const skipped = new Set(known.map((row) => row.id))
+      const rows = withoutErased(
+        captured.filter(({ fact }) => !skipped.has(fact.id)),
+        new Map(streams.map((stream, i) => [stream, joinErasures(erased[i], null)])),
+      ).map(rowOfFact)
       const numbers = await facts.bulkAdd(rows, { allKeys: true })
       await unsealed.bulkAdd(rows.map(({ id, stream }, i) => ({ fact: id, stream, number: numbers[i] ?? 0 })))
     })
@@ -287,6 +340,36 @@ export class DexieFactLog implements FactLogPort {
   async #cursor(stream: StreamId): Promise<Cursor> {
     const row = await this.#db.cursors.get(stream)
     return row ? { n: row.n, digest: row.digest } : emptyCursor(stream)
+  }
+
+  async #erasure(stream: StreamId, more: ErasedBody | null = null): Promise<Erasure | null> {
+    return joinErasures(await this.#db.erasures.get(stream), more)
+  }
+
+  /** Remembers what is erased and takes it out of all that the stream holds (SYN-10). */
+  async #erase(stream: StreamId, erasure: Erasure): Promise<void> {
+    const { facts, sheets, sheetBytes, erasures } = this.#db
+    await erasures.put({ stream, people: erasure.people, facts: erasure.facts })
+    const own = await between(facts, 'number', stream).toArray()
+    await facts.bulkPut(
+      own.filter((row) => stripFact(row, erasure) !== row).map((row) => ({ ...row, personal: null })),
+    )
+    const arrivals = await between(sheets, 'arrival', stream).primaryKeys()
+    for (const row of await sheetBytes.bulkGet(arrivals)) {
+      const bytes = row && stripBytes(row.bytes, erasure)
+      if (row && bytes && bytes !== row.bytes) await sheetBytes.put({ ...row, bytes: whole(bytes) })
+    }
+  }
+
+  /** Adds a sheet that the log brought, or what a known one lacks. */
+  async #takeSheet(sheet: StoredSheet, erasure: Erasure | null): Promise<void> {
+    const { sheets, sheetBytes } = this.#db
+    const arrival = (await sheets.get({ id: sheet.id }))?.arrival
+    if (arrival === undefined)
+      return this.#addSheet({ ...sheet, bytes: stripBytes(sheet.bytes, erasure) }, null)
+    const known = await sheetBytes.get(arrival)
+    const bytes = known && fillBytes(known.bytes, sheet.bytes, erasure)
+    if (bytes && bytes !== known.bytes) await sheetBytes.put({ arrival, bytes: whole(bytes) })
   }
 
   async #addSheet(sheet: StoredSheet, facts: readonly FactId[] | null): Promise<void> {
@@ -324,4 +407,14 @@ export class DexieFactLog implements FactLogPort {
       if (row.stream === stream && row.n > (latest.get(row.sheet)?.n ?? Infinity)) latest.delete(row.sheet)
     return new Set(latest.keys())
   }
+}
+
+function withoutErased(
+  captured: readonly CapturedFact[],
+  erasures: ReadonlyMap<StreamId, Erasure | null>,
+): readonly CapturedFact[] {
+  return captured.map((each) => {
+    const erasure = erasures.get(each.stream)
+    return erasure ? { ...each, fact: stripFact(each.fact, erasure) } : each
+  })
 }

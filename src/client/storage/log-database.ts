@@ -1,9 +1,10 @@
 import { Dexie } from 'dexie'
 import type { Table } from 'dexie'
+import type { ErasedBody } from '#domain/drafts/control.ts'
 import type { CertificateId, DeviceId, FactId, SheetId, StreamId } from '#domain/ids.ts'
 import type { SheetOrigin } from '#client/ports.ts'
 
-/** A captured fact; its bytes are written once and never again (FACT-2). */
+/** A captured fact; its bytes are written once and never again (FACT-2), but for an erasure (SYN-10). */
 export interface FactRow {
   /** Local running number, across streams. */
   number?: number
@@ -66,6 +67,11 @@ export interface CertificateRow {
   readonly bytes: Uint8Array
 }
 
+/** Everything ever erased in a stream; applied to whatever arrives later (SYN-10). */
+export interface ErasureRow extends ErasedBody {
+  readonly stream: StreamId
+}
+
 export interface MetaRow {
   readonly key: string
   readonly value: unknown
@@ -82,6 +88,7 @@ export interface LogDatabase {
   readonly cursors: Table<CursorRow, StreamId>
   readonly heads: Table<HeadRow, [StreamId, DeviceId]>
   readonly certificates: Table<CertificateRow, CertificateId>
+  readonly erasures: Table<ErasureRow, StreamId>
   readonly meta: Table<MetaRow, string>
 }
 
@@ -99,6 +106,7 @@ export function openLogDatabase(name = 'asar-log'): LogDatabase {
     certificates: 'id',
     meta: 'key',
   })
+  dexie.version(2).stores({ erasures: 'stream' })
   return {
     dexie,
     facts: dexie.table('facts'),
@@ -109,6 +117,7 @@ export function openLogDatabase(name = 'asar-log'): LogDatabase {
     cursors: dexie.table('cursors'),
     heads: dexie.table('heads'),
     certificates: dexie.table('certificates'),
+    erasures: dexie.table('erasures'),
     meta: dexie.table('meta'),
   }
 }

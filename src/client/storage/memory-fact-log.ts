@@ -1,4 +1,5 @@
 import { equalBytes } from '#domain/bytes.ts'
+import type { ErasedBody } from '#domain/drafts/control.ts'
 import type { CertificateId, DeviceId, FactId, SheetId, StreamId } from '#domain/ids.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
 import { emptyCursor } from '#domain/log/digest.ts'
@@ -17,6 +18,8 @@ import type {
   TailMark,
   UnplacedFact,
 } from '#client/ports.ts'
+import { countErased, fillBytes, joinErasures, stripBytes, stripFact } from './erasure.ts'
+import type { Erasure } from './erasure.ts'
 import { listFactsOf, listTrailPositions, sortForSending } from './log-order.ts'
 
 /** All that a phone keeps of the log. A copy of it is a clone of the phone. */
@@ -25,10 +28,15 @@ export interface MemoryLogState {
   readonly facts: readonly CapturedFact[]
   readonly unsealed: ReadonlySet<FactId>
   readonly sheets: readonly StoredSheet[]
+  /** Local running numbers of `facts` and `sheets`, in the same order; dropping a stream leaves holes. */
+  readonly numbers: { readonly facts: readonly number[]; readonly sheets: readonly number[] }
+  /** The last numbers given; none is given twice. */
+  readonly last: TailMark
   readonly positions: ReadonlyMap<StreamId, readonly PageEntry[]>
   readonly cursors: ReadonlyMap<StreamId, Cursor>
   readonly heads: ReadonlyMap<string, ChainHead>
   readonly certificates: ReadonlyMap<CertificateId, Certificate>
+  readonly erasures: ReadonlyMap<StreamId, ErasedBody>
 }
 
 /** The state of a log of which nothing is known. @param epoch any text no other log of this phone had */
@@ -38,10 +46,13 @@ export function emptyLogState(epoch: string): MemoryLogState {
     facts: [],
     unsealed: new Set(),
     sheets: [],
+    numbers: { facts: [], sheets: [] },
+    last: { fact: 0, sheet: 0 },
     positions: new Map(),
     cursors: new Map(),
     heads: new Map(),
     certificates: new Map(),
+    erasures: new Map(),
   }
 }
 
@@ -59,12 +70,14 @@ export class MemoryFactLog implements FactLogPort {
 
   append(facts: readonly CapturedFact[]): Promise<void> {
     const known = new Set(this.state.facts.map(({ fact }) => fact.id))
-    const fresh = facts.filter(({ fact }) => !known.has(fact.id) && known.add(fact.id))
+    const fresh = facts
+      .filter(({ fact }) => !known.has(fact.id) && known.add(fact.id))
+      .map((captured) => withoutErased(captured, this.#erasure(captured.stream)))
     return this.#change(
       'captured',
       facts.map(({ stream }) => stream),
       {
-        facts: [...this.state.facts, ...fresh],
+        ...this.#withFacts(fresh),
         unsealed: new Set([...this.state.unsealed, ...fresh.map(({ fact }) => fact.id)]),
       },
     )
@@ -95,10 +108,11 @@ export class MemoryFactLog implements FactLogPort {
     const open = new Set(this.#unsealed(sheet.stream).map(({ fact }) => fact.id))
     if (this.state.heads.get(key)?.sheet !== previous?.sheet) return false
     if (facts.some((fact) => !open.has(fact))) return false
-    const { sheets } = this.state
+    // A clone of this phone may have signed the very same page, and the log has brought it already (SHEET-3).
+    const isKnown = this.state.sheets.some(({ id }) => id === sheet.id)
+    const bytes = stripBytes(sheet.bytes, this.#erasure(sheet.stream))
     await this.#change('sealed', [sheet.stream], {
-      // A clone of this phone may have signed the very same page, and the log has brought it already (SHEET-3).
-      sheets: sheets.some(({ id }) => id === sheet.id) ? sheets : [...sheets, sheet],
+      ...this.#withSheets(isKnown ? [] : [{ ...sheet, bytes }]),
       unsealed: new Set([...this.state.unsealed].filter((fact) => !facts.includes(fact))),
       heads: new Map([...this.state.heads, [key, { number: sheet.number, sheet: sheet.id }]]),
     })
@@ -131,32 +145,38 @@ export class MemoryFactLog implements FactLogPort {
     const { stream, asked, cursor, entries } = page
     const now = this.#cursor(stream)
     if (now.n !== asked.n || !equalBytes(now.digest, asked.digest)) return false
-    const known = new Set(this.state.sheets.map((sheet) => sheet.id))
-    const fresh = entries.flatMap(({ stored }) => (stored && !known.has(stored.id) ? [stored] : []))
+    const erasure = this.#erasure(stream, page.erased)
+    if (erasure && erasure.added > 0) this.#erase(stream, erasure)
+    this.#takeSheets(
+      entries.flatMap(({ stored }) => stored ?? []),
+      erasure,
+    )
     const kept = this.#positions(stream).filter((entry) => entry.n <= page.from)
+    const placed = entries.map((entry) => ({ ...entry, stored: null }))
     await this.#change('placed', [stream], {
-      sheets: [...this.state.sheets, ...fresh],
-      positions: new Map([...this.state.positions, [stream, [...kept, ...entries]]]),
+      positions: new Map([...this.state.positions, [stream, [...kept, ...placed]]]),
       cursors: new Map([...this.state.cursors, [stream, cursor]]),
       certificates: new Map([
         ...this.state.certificates,
         ...page.certificates.map((each) => [each.id, each] as const),
       ]),
     })
+    if (erasure && erasure.added > 0) await this.#change('erased', [stream], {})
     return true
   }
 
   readTail(stream: StreamId, after: TailMark): Promise<Tail> {
     const held = this.#held(stream)
+    const { numbers } = this.state
     const facts = this.state.facts
       .map((captured, i) => ({
         ...captured,
-        number: i + 1,
+        number: numbers.facts[i] ?? 0,
         isSealed: !this.state.unsealed.has(captured.fact.id),
       }))
       .filter((each) => each.stream === stream && each.number > after.fact)
     const sheets = this.state.sheets
-      .map((sheet, i) => ({ sheet, number: i + 1, isHeld: held.has(sheet.id) }))
+      .map((sheet, i) => ({ sheet, number: numbers.sheets[i] ?? 0, isHeld: held.has(sheet.id) }))
       .filter((each) => each.sheet.stream === stream && each.number > after.sheet)
     return Promise.resolve({ facts, sheets })
   }
@@ -174,14 +194,40 @@ export class MemoryFactLog implements FactLogPort {
     return Promise.resolve(this.state.sheets.filter((sheet) => held.has(sheet.id)))
   }
 
+  listSheetsAfter(stream: StreamId, n: number): Promise<readonly StoredSheet[]> {
+    const ids = this.#positions(stream).flatMap((entry) => (entry.n > n ? [entry.sheet] : []))
+    const sheets = new Map(this.state.sheets.map((sheet) => [sheet.id, sheet]))
+    return Promise.resolve([...new Set(ids)].flatMap((id) => sheets.get(id) ?? []))
+  }
+
+  async dropStream(stream: StreamId): Promise<boolean> {
+    if (this.#unsealed(stream).length > 0 || this.#unplaced(stream).length > 0) return false
+    const { facts, sheets, numbers, positions, cursors } = this.state
+    const isKept = (each: { readonly stream: StreamId }) => each.stream !== stream
+    const without = <Value>(map: ReadonlyMap<StreamId, Value>) =>
+      new Map([...map].filter(([key]) => key !== stream))
+    await this.#change('dropped', [stream], {
+      facts: facts.filter(isKept),
+      sheets: sheets.filter(isKept),
+      numbers: {
+        facts: numbers.facts.filter((_, i) => facts[i] && isKept(facts[i])),
+        sheets: numbers.sheets.filter((_, i) => sheets[i] && isKept(sheets[i])),
+      },
+      positions: without(positions),
+      cursors: without(cursors),
+    })
+    return true
+  }
+
   readFacts(facts: readonly FactId[]): Promise<readonly CapturedFact[]> {
     const wanted = new Set(facts)
     return Promise.resolve(this.state.facts.filter(({ fact }) => wanted.has(fact.id)))
   }
 
   readState(): Promise<LogState> {
-    const { epoch, facts, sheets } = this.state
-    return Promise.resolve({ epoch, mark: { fact: facts.length, sheet: sheets.length } })
+    const { epoch, last: mark } = this.state
+    const erasures = [...this.state.erasures.values()].reduce((sum, each) => sum + countErased(each), 0)
+    return Promise.resolve({ epoch, mark, erasures })
   }
 
   readCertificate(id: CertificateId): Promise<Certificate | null> {
@@ -210,6 +256,55 @@ export class MemoryFactLog implements FactLogPort {
     return Promise.resolve()
   }
 
+  #erasure(stream: StreamId, more: ErasedBody | null = null): Erasure | null {
+    return joinErasures(this.state.erasures.get(stream), more)
+  }
+
+  #erase(stream: StreamId, erasure: Erasure): void {
+    const { people, facts } = erasure
+    this.state = {
+      ...this.state,
+      erasures: new Map([...this.state.erasures, [stream, { people, facts }]]),
+      facts: this.state.facts.map((each) => (each.stream === stream ? withoutErased(each, erasure) : each)),
+      sheets: this.state.sheets.map((each) =>
+        each.stream === stream ? { ...each, bytes: stripBytes(each.bytes, erasure) } : each,
+      ),
+    }
+  }
+
+  /** Adds sheets that the log brought, and what known ones lack. */
+  #takeSheets(offered: readonly StoredSheet[], erasure: Erasure | null): void {
+    const unknown = new Map(offered.map((sheet) => [sheet.id, sheet]))
+    const sheets = this.state.sheets.map((sheet) => {
+      const other = unknown.get(sheet.id)
+      unknown.delete(sheet.id)
+      return other ? { ...sheet, bytes: fillBytes(sheet.bytes, other.bytes, erasure) } : sheet
+    })
+    const fresh = [...unknown.values()].map((each) => ({ ...each, bytes: stripBytes(each.bytes, erasure) }))
+    this.state = { ...this.state, sheets }
+    this.state = { ...this.state, ...this.#withSheets(fresh) }
+  }
+
+  #withFacts(fresh: readonly CapturedFact[]): Pick<MemoryLogState, 'facts' | 'numbers' | 'last'> {
+    const { facts, numbers, last } = this.state
+    const added = fresh.map((_, i) => last.fact + i + 1)
+    return {
+      facts: [...facts, ...fresh],
+      numbers: { ...numbers, facts: [...numbers.facts, ...added] },
+      last: { ...last, fact: last.fact + fresh.length },
+    }
+  }
+
+  #withSheets(fresh: readonly StoredSheet[]): Pick<MemoryLogState, 'sheets' | 'numbers' | 'last'> {
+    const { sheets, numbers, last } = this.state
+    const added = fresh.map((_, i) => last.sheet + i + 1)
+    return {
+      sheets: [...sheets, ...fresh],
+      numbers: { ...numbers, sheets: [...numbers.sheets, ...added] },
+      last: { ...last, sheet: last.sheet + fresh.length },
+    }
+  }
+
   #unsealed(stream?: StreamId): readonly CapturedFact[] {
     return this.state.facts.filter(
       (each) => this.state.unsealed.has(each.fact.id) && (stream === undefined || each.stream === stream),
@@ -236,6 +331,10 @@ export class MemoryFactLog implements FactLogPort {
       else held.delete(sheet)
     return held
   }
+}
+
+function withoutErased(captured: CapturedFact, erasure: Erasure | null): CapturedFact {
+  return erasure ? { ...captured, fact: stripFact(captured.fact, erasure) } : captured
 }
 
 const headKey = (stream: StreamId, device: DeviceId) => `${stream} ${device}`

@@ -1,7 +1,7 @@
 import { Dexie } from 'dexie'
 import type { Table } from 'dexie'
 import type { StreamId } from '#domain/ids.ts'
-import type { PackedView, ViewStorePort } from '#client/ports.ts'
+import type { LogState, PackedView, ViewStorePort } from '#client/ports.ts'
 
 interface ViewRow extends PackedView {
   readonly stream: StreamId
@@ -37,6 +37,22 @@ export class DexieViewStore implements ViewStorePort {
       // Only a cache; the next start folds a longer tail.
     }
   }
+
+  async remove(stream: StreamId): Promise<void> {
+    try {
+      await this.#views.delete(stream)
+    } catch {
+      // It is not of the log any more, and goes with the next sweep.
+    }
+  }
+
+  async removeStale(log: Pick<LogState, 'epoch' | 'erasures'>): Promise<void> {
+    try {
+      await this.#views.filter((row) => isStale(row, log)).delete()
+    } catch {
+      // The next start tries again; a stale record is never read.
+    }
+  }
 }
 
 /** Packed views in memory, for tests and the simulator. */
@@ -52,4 +68,19 @@ export class MemoryViewStore implements ViewStorePort {
     this.views.set(stream, structuredClone(view))
     return Promise.resolve()
   }
+
+  remove(stream: StreamId): Promise<void> {
+    this.views.delete(stream)
+    return Promise.resolve()
+  }
+
+  removeStale(log: Pick<LogState, 'epoch' | 'erasures'>): Promise<void> {
+    for (const [stream, view] of this.views) if (isStale(view, log)) this.views.delete(stream)
+    return Promise.resolve()
+  }
+}
+
+/** Of another log, or packed before something was erased from it (SYN-10). */
+function isStale(view: PackedView, { epoch, erasures }: Pick<LogState, 'epoch' | 'erasures'>): boolean {
+  return view.epoch !== epoch || view.erasures !== erasures
 }

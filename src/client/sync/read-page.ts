@@ -1,8 +1,11 @@
 import { equalBytes } from '#domain/bytes.ts'
+import { readErased } from '#domain/drafts/control.ts'
+import type { ErasedBody } from '#domain/drafts/control.ts'
 import type { DeviceId, SheetId } from '#domain/ids.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
 import { advanceCursor } from '#domain/log/digest.ts'
 import type { Cursor } from '#domain/log/digest.ts'
+import type { Fact } from '#domain/log/fact.ts'
 import { readSheet } from '#domain/log/sheet.ts'
 import type { LogEntry, StreamAnswer } from '#protocol/messages.ts'
 import { verifySheet } from '#protocol/signing.ts'
@@ -53,6 +56,7 @@ export async function readPage(deps: PageDeps, asked: AskedPage, answer: PageAns
   if (!base) return { page: null, stopped: 'bad-answer' }
   const entries: PageEntry[] = []
   const certificates = new Map<string, Certificate>()
+  const erased: ErasedBody[] = []
   let cursor = base
   let stopped: StopReason | null = null
   for (const entry of answer.entries) {
@@ -69,6 +73,7 @@ export async function readPage(deps: PageDeps, asked: AskedPage, answer: PageAns
       stored: read.stored,
       isHeld: entry.tag === 'held',
     })
+    erased.push(...read.erased)
     if (read.certificate) certificates.set(read.certificate.id, read.certificate)
     await deps.pause()
   }
@@ -76,7 +81,15 @@ export async function readPage(deps: PageDeps, asked: AskedPage, answer: PageAns
     return { page: null, stopped: 'bad-answer' }
   const { stream, from } = answer
   return {
-    page: { stream, asked: asked.cursor, from, entries, cursor, certificates: [...certificates.values()] },
+    page: {
+      stream,
+      asked: asked.cursor,
+      from,
+      entries,
+      cursor,
+      certificates: [...certificates.values()],
+      erased: erased.length > 0 ? joinErased(erased) : null,
+    },
     stopped,
   }
 }
@@ -85,6 +98,12 @@ interface ReadEntry {
   readonly sheet: SheetId
   readonly stored: StoredSheet | null
   readonly certificate: Certificate | null
+  /** What the server's own sheet erases (SYN-10). */
+  readonly erased: readonly ErasedBody[]
+}
+
+function joinErased(all: readonly ErasedBody[]): ErasedBody {
+  return { people: all.flatMap((each) => each.people), facts: all.flatMap((each) => each.facts) }
 }
 
 async function readEntry(
@@ -95,7 +114,7 @@ async function readEntry(
 ): Promise<ReadEntry | StopReason> {
   if (entry.tag === 'bytes') return readBytes(deps, answer, entry.sheet)
   if (entry.tag === 'same' && !asked.sent.has(entry.sheet)) return 'missing-bytes'
-  return { sheet: entry.sheet, stored: null, certificate: null }
+  return { sheet: entry.sheet, stored: null, certificate: null, erased: [] }
 }
 
 async function readBytes(
@@ -117,5 +136,10 @@ async function readBytes(
     sheet: id,
     stored: { id, stream, device, number, certificate: certificate.id, origin, bytes },
     certificate,
+    erased: origin === 'server' ? listErased(sheet.facts) : [],
   }
+}
+
+function listErased(facts: readonly Fact[]): readonly ErasedBody[] {
+  return facts.filter((fact) => fact.kind === 'erased').map((fact) => readErased(fact.body))
 }

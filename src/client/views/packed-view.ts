@@ -29,7 +29,7 @@ const PERSON_ID_LENGTH = 16
 /** A view as one record that reads back fast (SYN-13). */
 export function packView(
   view: StreamView,
-  log: { readonly epoch: string; readonly cursor: Cursor; readonly device: DeviceId | null },
+  log: Pick<LogState, 'epoch' | 'erasures'> & { readonly cursor: Cursor; readonly device: DeviceId | null },
 ): PackedView {
   const order = view.peopleIfMade()?.keptKeys() ?? null
   const table: PackedContent = {
@@ -42,7 +42,8 @@ export function packView(
       keys: packColumn(order.keys),
     },
   }
-  return { version: FOLD_VERSION, epoch: log.epoch, mark: view.mark, cursor: log.cursor, table }
+  const { epoch, erasures, cursor } = log
+  return { version: FOLD_VERSION, epoch, erasures, mark: view.mark, cursor, table }
 }
 
 export interface UnpackedView {
@@ -51,10 +52,11 @@ export interface UnpackedView {
   readonly keys: KeptKeys
 }
 
-/** `null`: of another log or device, ahead of the log, or unreadable: fold the log anew (SYN-13). */
+/** `null`: of another log or device, ahead of the log, packed before an erasure, or unreadable: fold the log anew (SYN-13). */
 export function unpackView(packed: PackedView, log: LogState, device: DeviceId | null): UnpackedView | null {
-  const { epoch, mark } = packed
-  if (epoch !== log.epoch || mark.fact > log.mark.fact || mark.sheet > log.mark.sheet) return null
+  const { epoch, erasures, mark } = packed
+  if (epoch !== log.epoch || erasures !== log.erasures) return null
+  if (mark.fact > log.mark.fact || mark.sheet > log.mark.sheet) return null
   try {
     const content = packed.table as PackedContent
     if (content.device !== device) return null

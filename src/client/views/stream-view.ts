@@ -16,6 +16,8 @@ export class StreamView {
   mark: TailMark = { fact: 0, sheet: 0 }
   /** Sheets left out because the server says so (SYN-5). */
   held: ReadonlySet<SheetId> = new Set()
+  /** The log's `LogState.erasures` before this view was folded: what was erased later it may still hold. */
+  erasures = 0
   /** Facts folded since the view was last packed. */
   unpacked = 0
   #people: PeopleIndex | null = null

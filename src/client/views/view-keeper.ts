@@ -39,7 +39,13 @@ export class ViewKeeper {
     deps.log.watch((change) => {
       // Facts captured through this very log are folded by `absorb`.
       if (change.kind === 'captured' && change.isHere) return
-      for (const stream of change.streams) if (this.#views.has(stream)) void this.refresh(stream)
+      const isAnew = change.kind === 'erased' || change.kind === 'dropped'
+      for (const stream of change.streams) {
+        if (change.kind === 'dropped') void deps.store.remove(stream)
+        if (isAnew) this.#outdated.add(stream)
+        if (this.#views.has(stream)) void this.refresh(stream)
+      }
+      if (change.kind === 'erased') void this.sweep()
     })
   }
 
@@ -84,7 +90,10 @@ export class ViewKeeper {
         if (!view) return
         // Only here, in turn: a tail that is still being folded would move the mark past facts that are gone.
         const isRebuilt = this.#outdated.delete(stream)
-        if (isRebuilt) view.reset(emptyTable(), { fact: 0, sheet: 0 }, new Set(), new Map())
+        if (isRebuilt) {
+          view.reset(emptyTable(), { fact: 0, sheet: 0 }, new Set(), new Map())
+          view.erasures = (await this.#deps.log.readState()).erasures
+        }
         const touched = await this.#foldTail(view)
         view.tell(isRebuilt ? 'all' : touched)
       })
@@ -112,19 +121,39 @@ export class ViewKeeper {
     for (const view of this.#views.values()) {
       if (view.unpacked < least) continue
       view.unpacked = 0
-      const { log, store, own } = this.#deps
-      const { epoch } = await log.readState()
-      const cursor = await log.readCursor(view.stream)
-      await store.write(view.stream, packView(view, { epoch, cursor, device: own()?.device ?? null }))
+      await this.#pack(view)
       await this.#deps.pause()
     }
+  }
+
+  /** Deletes packed records that hold what was erased since (SYN-10); at start and after an erasure. */
+  async sweep(): Promise<void> {
+    // A log that cannot be read now says so where it matters; the next start sweeps again.
+    const state = await this.#deps.log.readState().catch(() => null)
+    if (state) await this.#deps.store.removeStale(state)
+  }
+
+  async #pack(view: StreamView): Promise<void> {
+    const { log, store, own } = this.#deps
+    const { epoch, erasures } = await log.readState()
+    // Folded before the last erasure, of which another tab's news may still be on their way.
+    if (erasures !== view.erasures) {
+      this.#outdated.add(view.stream)
+      await this.refresh(view.stream)
+      if (erasures !== view.erasures) return
+    }
+    const cursor = await log.readCursor(view.stream)
+    await store.write(view.stream, packView(view, { epoch, erasures, cursor, device: own()?.device ?? null }))
+    if ((await log.readState()).erasures !== erasures) await store.remove(view.stream)
   }
 
   async #load(stream: StreamId): Promise<StreamView> {
     const { log, store, own } = this.#deps
     const view = new StreamView(stream)
     const packed = await store.read(stream, FOLD_VERSION)
-    const unpacked = packed && unpackView(packed, await log.readState(), own()?.device ?? null)
+    const state = await log.readState()
+    const unpacked = packed && unpackView(packed, state, own()?.device ?? null)
+    view.erasures = state.erasures
     if (unpacked) view.reset(unpacked.table, packed.mark, unpacked.held, unpacked.keys)
     await this.#foldTail(view)
     this.#views.set(stream, view)

@@ -147,7 +147,8 @@ describe('two phones and a server', () => {
     const packed = await again.disk.views.read(`event/${event}` as never, 1)
     expect(packed).not.toBeNull()
     expect((await again.services.boards.open(event)).people()).toEqual(before)
-    const views = { read: () => Promise.resolve(null), write: () => Promise.resolve() }
+    const nothing = () => Promise.resolve()
+    const views = { read: () => Promise.resolve(null), write: nothing, remove: nothing, removeStale: nothing }
     const fresh = await startPhone({ fetch: noNetwork }, { ...openDisk(a.disk.name), views })
     expect((await fresh.services.boards.open(event)).people()).toEqual(before)
   })

@@ -89,9 +89,9 @@ describe('the list of people', () => {
         const view = new StreamView(eventStream(anEvent()))
         view.tell(view.add(inputs))
         view.people()
-        const log = { epoch: 'e', cursor: emptyCursor(view.stream), device: null }
+        const log = { epoch: 'e', erasures: 0, cursor: emptyCursor(view.stream), device: null }
         const packed = structuredClone(packView(view, log))
-        const unpacked = unpackView(packed, { epoch: 'e', mark: { fact: 0, sheet: 0 } }, null)
+        const unpacked = unpackView(packed, { epoch: 'e', erasures: 0, mark: { fact: 0, sheet: 0 } }, null)
         if (!unpacked) throw new Error('not unpacked')
         expect(unpacked.table.clocks).toEqual(view.table.clocks)
         const again = new PeopleIndex(unpacked.table, unpacked.keys)
@@ -129,18 +129,19 @@ describe('a packed table', () => {
 describe('a packed view', () => {
   const view = new StreamView(eventStream(anEvent()))
   view.mark = { fact: 5, sheet: 2 }
-  const packed = packView(view, { epoch: 'e', cursor: emptyCursor(view.stream), device: null })
+  const packed = packView(view, { epoch: 'e', erasures: 0, cursor: emptyCursor(view.stream), device: null })
 
   it.each([
-    ['of another log', { epoch: 'f', mark: { fact: 9, sheet: 9 } }],
-    ['ahead of the log in facts', { epoch: 'e', mark: { fact: 4, sheet: 9 } }],
-    ['ahead of the log in sheets', { epoch: 'e', mark: { fact: 9, sheet: 1 } }],
+    ['of another log', { epoch: 'f', erasures: 0, mark: { fact: 9, sheet: 9 } }],
+    ['ahead of the log in facts', { epoch: 'e', erasures: 0, mark: { fact: 4, sheet: 9 } }],
+    ['ahead of the log in sheets', { epoch: 'e', erasures: 0, mark: { fact: 9, sheet: 1 } }],
+    ['packed before an erasure', { epoch: 'e', erasures: 1, mark: { fact: 9, sheet: 9 } }],
   ])('[SYN-13] is thrown away when it is %s', (_name, log) => {
     expect(unpackView(packed, log, null)).toBeNull()
   })
 
   it('[SYN-13] is thrown away when it cannot be read or was another device’s', () => {
-    const log = { epoch: 'e', mark: { fact: 5, sheet: 2 } }
+    const log = { epoch: 'e', erasures: 0, mark: { fact: 5, sheet: 2 } }
     expect(unpackView(packed, log, null)).not.toBeNull()
     expect(unpackView({ ...packed, table: 'scrambled' }, log, null)).toBeNull()
     expect(unpackView(packed, log, anAuthor('gate').device)).toBeNull()

@@ -4,6 +4,7 @@ import type { StreamId } from '#domain/ids.ts'
 import { eventStream } from '#domain/stream.ts'
 import type { Tail, TailMark } from '#client/ports.ts'
 import { emptyLogState, MemoryFactLog } from '#client/storage/memory-fact-log.ts'
+import { MemoryViewStore } from '#client/storage/view-store.ts'
 import { ViewKeeper } from '#client/views/view-keeper.ts'
 import { aRegistration, anEvent, aPerson } from '#tests/support/facts.ts'
 import { aDevice } from '#tests/support/sheets.ts'
@@ -29,7 +30,7 @@ describe('the keeper of views', () => {
     const { certificate } = aDevice()
     const keeper = new ViewKeeper({
       log,
-      store: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
+      store: new MemoryViewStore(),
       own: () => certificate,
       pause: () => Promise.resolve(),
     })
