@@ -203,4 +203,6 @@ export interface SyncService {
   syncNow(): Promise<SyncState>
   /** Pulls more often while somebody looks at a live board. */
   setPace(pace: 'calm' | 'live'): void
+  /** Somebody looks at the schedule: until they leave, its changes come at once, also without an account. */
+  watchSchedule(): Stop
 }

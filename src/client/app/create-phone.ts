@@ -8,6 +8,7 @@ import { openLogDatabase } from '#client/storage/log-database.ts'
 import { DexieMetaStore } from '#client/storage/meta-store.ts'
 import { DexieViewStore } from '#client/storage/view-store.ts'
 import { createHttpExchange } from '#client/transport/http-exchange.ts'
+import type { TimerPort } from '#client/sync/loop.ts'
 import { createLazyTransport } from '#client/transport/lazy-transport.ts'
 import { createServices } from './create-services.ts'
 import type { Phone } from './create-services.ts'
@@ -54,19 +55,25 @@ export async function createPhone(hooks?: StorageHooks): Promise<Phone> {
       random,
       origin,
     }),
+    loadLive: async () => {
+      const { createLive } = await import('#client/transport/live.ts')
+      return createLive({ fetch: (input, init) => fetch(input, init), origin, timers })
+    },
     clock,
     random,
     verify: verifierOf(subtle),
-    timers: {
-      set: (run, delayMs) => setTimeout(run, delayMs),
-      clear: (timer) => clearTimeout(timer as number | undefined),
-    },
+    timers,
     quota,
     origin,
     pause: createPause(monotonicMs),
   })
   listenToPage(phone)
   return phone
+}
+
+const timers: TimerPort = {
+  set: (run, delayMs) => setTimeout(run, delayMs),
+  clear: (timer) => clearTimeout(timer as number | undefined),
 }
 
 const random: RandomPort = { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) }

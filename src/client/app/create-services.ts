@@ -11,6 +11,8 @@ import { createBoardService } from './board-service.ts'
 import { ContactBook } from './contact-book.ts'
 import { createDeskService } from './desk-service.ts'
 import { createDeviceService } from './device-service.ts'
+import { createLiveGate } from './live-gate.ts'
+import { loadFollower } from './load-follower.ts'
 import { createOutboxService } from './outbox-service.ts'
 import { PhoneCore } from './phone-core.ts'
 import type { PhoneDeps } from './phone-deps.ts'
@@ -21,6 +23,8 @@ export interface Phone {
   readonly services: Services
   /** Says what happened around the page; begins rounds. The first call is `start`. */
   nudge(why: Nudge): void
+  /** Says whether the page is in sight; only then is it told of changes at once. */
+  show(isVisible: boolean): void
   /** Packs views so that the next start is short (SYN-13); when the page is hidden. */
   rest(): Promise<void>
   stop(): void
@@ -78,8 +82,13 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     onOutcome(outcome) {
       if (hasAnswered(outcome))
         contact.note(clock.now().wallMs, outcome.kind === 'done' ? outcome.streams : [])
+      if (outcome.kind === 'done') gate.noteRound()
       void core.keeper.packAll(PACK_AFTER_FACTS)
     },
+  })
+  const gate = createLiveGate({
+    load: () => loadFollower(deps, round, () => loop.nudge('live')),
+    isEnrolled: () => core.identity() !== null,
   })
   core.onCaptured = () => loop.nudge('capture')
   const services: Services = {
@@ -99,6 +108,7 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
       },
       syncNow: () => loop.syncNow(),
       setPace: (pace) => loop.setPace(pace),
+      watchSchedule: () => gate.watchSchedule(),
     },
   }
   return {
@@ -106,10 +116,15 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     nudge(why) {
       // Another tab may have enrolled this phone meanwhile.
       if (why === 'visible') core.readIdentity().catch(() => undefined)
+      if (why === 'online') gate.hurry()
       loop.nudge(why)
     },
+    show: (isVisible) => gate.show(isVisible),
     rest: () => core.keeper.packAll(1),
-    stop: () => loop.stop(),
+    stop() {
+      loop.stop()
+      gate.stop()
+    },
   }
 }
 

@@ -3,8 +3,10 @@ import type { Phone } from './create-services.ts'
 
 /** What happens around the page tells when a round may be due (SYN-8). Being online is a hint, never a gate. */
 export function listenToPage(phone: Phone): void {
+  const isVisible = () => document.visibilityState === 'visible'
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') phone.nudge('visible')
+    phone.show(isVisible())
+    if (isVisible()) phone.nudge('visible')
     else {
       phone.nudge('hidden')
       if (phone.services.outbox.count() > 0) void askForBackgroundSync()
@@ -13,5 +15,6 @@ export function listenToPage(phone: Phone): void {
   })
   onBackgroundSync(() => phone.nudge('background'))
   window.addEventListener('online', () => phone.nudge('online'))
+  phone.show(isVisible())
   phone.nudge('start')
 }

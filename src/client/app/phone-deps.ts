@@ -7,6 +7,7 @@ import type {
   TransportPort,
   ViewStorePort,
 } from '#client/ports.ts'
+import type { LivePort } from '#client/sync/live-port.ts'
 import type { TimerPort } from '#client/sync/loop.ts'
 
 /** What the browser says and does about this site's storage. */
@@ -22,6 +23,8 @@ export interface PhoneDeps {
   readonly views: ViewStorePort
   readonly device: DevicePort
   readonly transport: TransportPort
+  /** Loads the way of being told of changes at once; left out: the phone goes by its rounds alone. */
+  readonly loadLive?: () => Promise<LivePort>
   readonly clock: ClockPort
   readonly random: RandomPort
   readonly verify: Verify

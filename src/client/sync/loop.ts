@@ -22,8 +22,11 @@ export interface LoopDeps {
   readonly onOutcome: (outcome: RoundOutcome) => void
 }
 
-/** Why a round may be due. `hidden`: the page may never come back, so everything is signed and sent now. */
-export type Nudge = 'start' | 'visible' | 'online' | 'hidden' | 'capture' | 'background'
+/**
+ * Why a round may be due. `hidden`: the page may never come back, so everything is signed and sent now. `live`: the
+ * server told that something has grown.
+ */
+export type Nudge = 'start' | 'visible' | 'online' | 'hidden' | 'capture' | 'background' | 'live'
 
 export interface SyncLoop {
   nudge(why: Nudge): void
@@ -37,6 +40,8 @@ export interface SyncLoop {
 const PACE_MS = { calm: 30_000, live: 5_000 } as const
 /** Facts made within one breath go together. */
 const CAPTURE_DELAY_MS = 300
+/** Why a server may seem to be away. */
+const ABSENCES: readonly FailureReason[] = ['no-server', 'timeout', 'not-ours']
 /** No step forward for this long: the round is given up and another begins. */
 const STUCK_MS = 120_000
 
@@ -114,6 +119,8 @@ export function createSyncLoop(deps: LoopDeps): SyncLoop {
   return {
     nudge(why) {
       if (isStopped) return
+      // Who asked for time gets it; but a server that speaks is not away.
+      if (why === 'live' && state.kind === 'waiting' && !ABSENCES.includes(state.why)) return
       // While the server is away, a capture does not hurry the next attempt.
       if (why === 'capture' && state.kind !== 'waiting')
         planBy(Math.max(CAPTURE_DELAY_MS, deps.sealDueInMs() ?? 0))

@@ -79,7 +79,7 @@ async function compress(bytes: Uint8Array): Promise<{ bytes: Uint8Array; isCompr
 }
 
 /** Reads a body up to a limit (SYN-9). `null`: longer than that. */
-async function readLimited(response: Response, limit: number): Promise<Uint8Array | null> {
+export async function readLimited(response: Response, limit: number): Promise<Uint8Array | null> {
   const reader = response.body?.getReader()
   if (!reader) return new Uint8Array(await response.arrayBuffer())
   const chunks: Uint8Array[] = []

@@ -10,12 +10,14 @@ let worker = new EventTarget()
 
 function aPhone() {
   const nudges: string[] = []
+  const shown: boolean[] = []
   const phone = {
     services: { outbox: { count: () => unsent } },
     nudge: (why: string) => void nudges.push(why),
+    show: (isVisible: boolean) => void shown.push(isVisible),
     rest: () => Promise.resolve(),
   }
-  return { phone: phone as unknown as Phone, nudges }
+  return { phone: phone as unknown as Phone, nudges, shown }
 }
 
 function hide(): void {
@@ -47,6 +49,19 @@ describe('listenToPage', () => {
     worker.dispatchEvent(new MessageEvent('message', { data: { type: 'BACKGROUND_SYNC' } }))
     worker.dispatchEvent(new MessageEvent('message', { data: { type: 'something else' } }))
     expect(nudges).toEqual(['start', 'online', 'background'])
+  })
+
+  it('says whether the page is in sight, at the start too', () => {
+    const { phone, shown } = aPhone()
+    listenToPage(phone)
+    hide()
+    isHidden = false
+    document.dispatchEvent(new Event('visibilitychange'))
+    isHidden = true
+    const another = aPhone()
+    listenToPage(another.phone)
+    expect(shown).toEqual([true, false, true])
+    expect(another.shown).toEqual([false])
   })
 
   it('[SYN-8] asks for Background Sync when it is put away with something unsent', async () => {

@@ -247,6 +247,7 @@ export class FakeServices implements Services {
       return Promise.resolve(this.syncOutcome)
     },
     setPace: never,
+    watchSchedule: () => never,
   }
 
   #by(device: DeviceId, role: 'server' | 'coordinator') {
