@@ -76,6 +76,11 @@ export interface ControlSheet {
   readonly certificate: Certificate
 }
 
+/** A sheet that is held and was not numbered again. */
+export interface HeldSheet extends Pick<NewSheet, 'id' | 'device'> {
+  readonly certificate: Certificate
+}
+
 /** A sheet with its raw form. */
 export interface SheetBytes {
   readonly sheet: SheetId
@@ -122,7 +127,7 @@ export interface StreamTransaction {
   /** Sheets marked `isControl`, held ones too, each once, in the log's order. */
   readControl(stream: StreamId): Promise<readonly ControlSheet[]>
   /** Sheets that are held and were not numbered again, in the log's order. */
-  listHeld(stream: StreamId): Promise<readonly Pick<NewSheet, 'id' | 'device'>[]>
+  listHeld(stream: StreamId): Promise<readonly HeldSheet[]>
   /** Raw sheets of the positions after `after`, in order; one that was numbered twice comes twice. */
   listSheetBytes(
     stream: StreamId,
@@ -176,6 +181,10 @@ export interface SheetStorePort {
   storeCertificates(certificates: readonly Certificate[]): Promise<void>
   /** Streams that hold anything and whose id begins so, in order. */
   listStreams(prefix: string): Promise<readonly StreamId[]>
+  /** Streams that hold a sheet of this device, in order. Looks through all of them. */
+  listStreamsOf(device: DeviceId): Promise<readonly StreamId[]>
+  /** Streams with a position that says `held`, in order, whether or not its sheet was numbered again. */
+  listStreamsHolding(): Promise<readonly StreamId[]>
   /** What was left to be done in other streams, of all streams, by id. */
   listPending(): Promise<readonly PendingWork[]>
   /**

@@ -236,8 +236,20 @@ export function sheetStoreContract(open: () => Promise<StorePort>): void {
       expect(known.get(held(2).id)).toEqual({ isHeld: true })
       expect(known.get(held(3).id)).toEqual({ isHeld: false })
       expect(await store.transact(stream, (t) => t.listHeld(stream))).toEqual([
-        { id: held(2).id, device: gate.device },
+        { id: held(2).id, device: gate.device, certificate: gate.certificate },
       ])
+      expect(await store.listStreamsHolding()).toEqual([stream])
+    })
+
+    it('[SYN-7] names the streams of a device, and those that hold anything', async () => {
+      const store = await open()
+      const other = contactsStream(anEvent())
+      await append(store, [aNewSheet(1)])
+      await append(store, [aNewSheet(1, gate, other), aNewSheet(1, river, other)], other)
+      expect(await store.listStreamsOf(gate.device)).toEqual([stream, other].sort())
+      expect(await store.listStreamsOf(river.device)).toEqual([other])
+      expect(await store.listStreamsOf(aDevice({ name: 'x' }).device)).toEqual([])
+      expect(await store.listStreamsHolding()).toEqual([])
     })
 
     it('[SYN-3] chains the digest over a sheet that is numbered again', async () => {

@@ -78,9 +78,13 @@ export function draftErased({ people, facts }: ErasedBody): readonly FactDraft[]
   ]
 }
 
-/** "What arrives from now on is held." */
-export function draftSealed(): FactDraft {
-  return bare('sealed', {})
+/**
+ * "What arrives from now on is held."
+ * @param heads the ends of the chains that the stream had: what they lead back to is not late when it comes again to a
+ * restored server (SYN-3); at most 150, the rest goes into another fact
+ */
+export function draftSealed(heads: readonly SheetId[] = []): FactDraft {
+  return bare('sealed', heads.length > 0 ? { heads: heads.map(bytesOfId) } : {})
 }
 
 /** "The report was made of the log up to here." @param replaces earlier closings of the stream */
@@ -121,6 +125,11 @@ export function readErased({ people, facts }: CanonicalMap): ErasedBody {
     people: (readList(people, SUBJECT_ID_BYTES) ?? []).map(personIdOf),
     facts: (readList(facts, FACT_ID_BYTES) ?? []).map(factIdOf),
   }
+}
+
+/** The ends of chains that `sealed` names. */
+export function readSealed({ heads }: CanonicalMap): readonly SheetId[] {
+  return (readList(heads, HASH_BYTES) ?? []).map(sheetIdOf)
 }
 
 /** The cursor that `closed` names; `null` if it names none. */

@@ -13,6 +13,7 @@ import {
   readHeld,
   readReleased,
   readRevoked,
+  readSealed,
 } from '#domain/drafts/control.ts'
 import { deviceIdOf, factIdOf, personIdOf, sheetIdOf } from '#domain/ids.ts'
 import type { FactDraft } from '#domain/log/fact.ts'
@@ -68,6 +69,11 @@ describe('what the server states', () => {
     for (const odd of [{}, { ...cursor, n: -1 }, { ...cursor, n: '7' }, { n: 7, digest: filled(7, 31) }])
       expect(readClosed(odd)).toBeNull()
     expect(draftSealed()).toEqual({ kind: 'sealed', subjects: [], body: {} })
+  })
+
+  it('[SYN-11] reads back the ends of the chains that were sealed in', () => {
+    expect(readSealed(bodyOf(draftSealed(sheets.slice(0, 3))))).toEqual(sheets.slice(0, 3))
+    expect(readSealed(bodyOf(draftSealed()))).toEqual([])
   })
 
   it('[SHEET-4] reads back the key of an issuer', () => {

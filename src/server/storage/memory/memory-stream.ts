@@ -88,10 +88,8 @@ export class MemoryStream {
     return [...this.sheets.values()].filter((sheet) => sheet.isControl)
   }
 
-  listHeld(): readonly Pick<NewSheet, 'id' | 'device'>[] {
-    return [...this.sheets.values()]
-      .filter((sheet) => this.isHeld(sheet.id))
-      .map(({ id, device }) => ({ id, device }))
+  listHeld(): readonly NewSheet[] {
+    return [...this.sheets.values()].filter((sheet) => this.isHeld(sheet.id))
   }
 
   listSheetBytes(after: number, limit: number): readonly (SheetBytes & { readonly n: number })[] {

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { DeviceId, SheetId, StreamId } from '#domain/ids.ts'
-import type { ChainLink, ControlSheet, KnownSheets, NewSheet, SheetBytes } from '../../ports.ts'
+import type { ChainLink, ControlSheet, HeldSheet, KnownSheets, SheetBytes } from '../../ports.ts'
 import { plainBytes, readCertificateRow } from './rows.ts'
 import type { Schema } from './schema.ts'
 
@@ -82,16 +82,14 @@ export async function readControl(db: Kysely<Schema>, stream: StreamId): Promise
     }))
 }
 
-export async function listHeld(
-  db: Kysely<Schema>,
-  stream: StreamId,
-): Promise<readonly Pick<NewSheet, 'id' | 'device'>[]> {
+export async function listHeld(db: Kysely<Schema>, stream: StreamId): Promise<readonly HeldSheet[]> {
   const rows = await db
     .selectFrom('log')
     .innerJoin('sheet', (join) =>
       join.onRef('sheet.stream', '=', 'log.stream').onRef('sheet.sheet', '=', 'log.sheet'),
     )
-    .select(['sheet.sheet', 'sheet.device'])
+    .innerJoin('certificate', 'certificate.certificate', 'sheet.certificate')
+    .select(['sheet.sheet', 'sheet.device', 'certificate.bytes as certificate'])
     .where('log.stream', '=', stream)
     .where('log.held', '=', 1)
     .where((eb) =>
@@ -108,7 +106,11 @@ export async function listHeld(
     )
     .orderBy('log.n')
     .execute()
-  return rows.map(({ sheet, device }) => ({ id: sheet as SheetId, device: device as DeviceId }))
+  return rows.map(({ sheet, device, certificate }) => ({
+    id: sheet as SheetId,
+    device: device as DeviceId,
+    certificate: readCertificateRow({ bytes: certificate }),
+  }))
 }
 
 export async function listSheetBytes(
