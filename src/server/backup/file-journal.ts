@@ -5,7 +5,7 @@ import { equalBytes } from '#domain/bytes.ts'
 import type { ControlJournalPort, Journal, JournalEntry } from '../ports.ts'
 import { StorageFailure } from '../ports.ts'
 import { readJournalLine, writeJournalLine } from './journal-line.ts'
-import { syncFolder } from './sync-folder.ts'
+import { syncFolder } from '../storage/sync-folder.ts'
 
 export interface FileJournalOptions {
   readonly file: string

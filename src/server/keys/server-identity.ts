@@ -1,3 +1,4 @@
+import { equalBytes } from '#domain/bytes.ts'
 import { decodeCanonical, encodeCanonical, isMap } from '#domain/log/canonical.ts'
 import type { CanonicalValue } from '#domain/log/canonical.ts'
 import {
@@ -6,10 +7,13 @@ import {
   ORGANISATION_ID_BYTES,
   readCertificate,
 } from '#domain/log/certificate.ts'
+import type { Certificate } from '#domain/log/certificate.ts'
 import type { Sign } from '#domain/log/seal.ts'
 import { exportPublicKey, generateKeys, signerOf } from '#protocol/es256.ts'
 import { ALL_STREAMS, signCertificate } from '../enrolment/issue-certificate.ts'
 import type { ClockPort, RandomPort, ServerIdentity, SettingStorePort } from '../ports.ts'
+import { keysOfScalar, scalarOf } from './server-key.ts'
+import type { RecoverySecret } from './server-key.ts'
 
 /** The server's key has no successor yet, so its certificate outlives any phone. */
 const CERTIFICATE_MS = 30 * 365 * 24 * 60 * 60 * 1000
@@ -39,19 +43,45 @@ export async function issueIdentity(
   key: Uint8Array,
   sign: Sign,
 ): Promise<ServerIdentity> {
-  const device = deviceOfKey(key)
   const organisation = random.bytes(ORGANISATION_ID_BYTES)
-  const certificate = await signCertificate(
-    {
-      key,
-      role: 'server',
-      streams: ALL_STREAMS,
-      untilMs: clock.now().wallMs + CERTIFICATE_MS,
-      organisation,
-      issuer: device,
-    },
-    sign,
-  )
+  const untilMs = clock.now().wallMs + CERTIFICATE_MS
+  return certify(random, { key, sign, organisation, untilMs })
+}
+
+/**
+ * Puts the identity of a server that was lost into an empty database (SHEET-4).
+ * @returns `not-empty`: there is an identity already; `not-a-key`: the secret is none. Nothing is written then.
+ */
+export async function recoverIdentity(
+  deps: Omit<IdentityDeps, 'clock'>,
+  { organisation, privateKey: scalar, untilMs }: RecoverySecret,
+): Promise<'recovered' | 'not-empty' | 'not-a-key'> {
+  const keys = await keysOfScalar(deps.subtle, scalar)
+  if (!keys) return 'not-a-key'
+  if ((await deps.store.readSetting(SETTING)) !== null) return 'not-empty'
+  const sign = signerOf(deps.subtle, keys.privateKey)
+  const identity = await certify(deps.random, { key: keys.publicKey, sign, organisation, untilMs })
+  const bytes = await writeIdentity(deps.subtle, identity, keys.privateKey)
+  return equalBytes(await deps.store.addSetting(SETTING, bytes), bytes) ? 'recovered' : 'not-empty'
+}
+
+/** What the recovery sheet tells; `null`: there is no identity yet. */
+export async function readRecoverySecret(store: SettingStorePort): Promise<RecoverySecret | null> {
+  const stored = readStored(await store.readSetting(SETTING))
+  if (!stored) return null
+  const { organisation, untilMs } = stored.certificate
+  return { organisation, untilMs, privateKey: scalarOf(stored.key) }
+}
+
+interface Certified extends Pick<Certificate, 'key' | 'organisation' | 'untilMs'> {
+  readonly sign: Sign
+}
+
+async function certify(random: RandomPort, { sign, ...wish }: Certified): Promise<ServerIdentity> {
+  const device = deviceOfKey(wish.key)
+  const draft = { ...wish, role: 'server' as const, streams: ALL_STREAMS, issuer: device }
+  const certificate = await signCertificate(draft, sign)
+  const { organisation } = wish
   return { device, organisation, certificate, sign, nonceSecret: random.bytes(NONCE_SECRET_BYTES) }
 }
 
@@ -59,20 +89,25 @@ async function makeIdentity(deps: IdentityDeps): Promise<Uint8Array> {
   const keys = await generateKeys(deps.subtle, true)
   const key = await exportPublicKey(deps.subtle, keys.publicKey)
   const identity = await issueIdentity(deps, key, signerOf(deps.subtle, keys.privateKey))
-  const { body, signature } = identity.certificate
+  return writeIdentity(deps.subtle, identity, keys.privateKey)
+}
+
+async function writeIdentity(
+  subtle: SubtleCrypto,
+  { certificate: { body, signature }, nonceSecret }: ServerIdentity,
+  privateKey: CryptoKey,
+): Promise<Uint8Array> {
   return encodeCanonical({
-    key: new Uint8Array(await deps.subtle.exportKey('pkcs8', keys.privateKey)),
+    key: new Uint8Array(await subtle.exportKey('pkcs8', privateKey)),
     certificate: encodeCertificate(body, signature),
-    nonce: identity.nonceSecret,
+    nonce: nonceSecret,
   })
 }
 
 async function readIdentity(subtle: SubtleCrypto, bytes: Uint8Array): Promise<ServerIdentity | null> {
-  const map = decodeCanonical(bytes)
-  if (!isMap(map)) return null
-  const [key, signed, nonceSecret] = [map['key'], map['certificate'], map['nonce']].map(bytesOf)
-  const certificate = signed ? readCertificate(signed) : null
-  if (!key || !certificate || !nonceSecret) return null
+  const stored = readStored(bytes)
+  if (!stored) return null
+  const { key, certificate, nonceSecret } = stored
   const imported = await subtle.importKey(
     'pkcs8',
     Uint8Array.from(key),
@@ -82,6 +117,14 @@ async function readIdentity(subtle: SubtleCrypto, bytes: Uint8Array): Promise<Se
   )
   const { device, organisation } = certificate
   return { device, organisation, certificate, sign: signerOf(subtle, imported), nonceSecret }
+}
+
+function readStored(bytes: Uint8Array | null) {
+  const map = bytes ? decodeCanonical(bytes) : undefined
+  if (!isMap(map)) return null
+  const [key, signed, nonceSecret] = [map['key'], map['certificate'], map['nonce']].map(bytesOf)
+  const certificate = signed ? readCertificate(signed) : null
+  return key && certificate && nonceSecret ? { key, certificate, nonceSecret } : null
 }
 
 function bytesOf(value: CanonicalValue | undefined): Uint8Array | null {

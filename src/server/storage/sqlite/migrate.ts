@@ -1,8 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import path from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-
-const FOLDER = path.join(import.meta.dirname, '../migrations')
+import { listMigrations } from '../migrations/list-migrations.ts'
 
 /** Runs the migrations that the database has not seen, in the order of their names, all or none. */
 export function migrate(database: DatabaseSync): void {
@@ -12,8 +9,9 @@ export function migrate(database: DatabaseSync): void {
     database.exec('create table if not exists migration (name text primary key)')
     const rows = database.prepare('select name from migration').all()
     const done = new Set(rows.map((row) => row['name']))
-    for (const name of listMigrations().filter((each) => !done.has(each))) {
-      database.exec(readFileSync(path.join(FOLDER, name), 'utf8'))
+    for (const { name, sql } of listMigrations()) {
+      if (done.has(name)) continue
+      database.exec(sql)
       database.prepare('insert into migration (name) values (?)').run(name)
     }
     database.exec('commit')
@@ -21,10 +19,4 @@ export function migrate(database: DatabaseSync): void {
     if (database.isTransaction) database.exec('rollback')
     throw error
   }
-}
-
-function listMigrations(): readonly string[] {
-  return readdirSync(FOLDER)
-    .filter((name) => name.endsWith('.sql'))
-    .sort()
 }

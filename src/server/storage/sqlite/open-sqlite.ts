@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs'
-import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely, SqliteDialect } from 'kysely'
 import { StorageFailure } from '../../ports.ts'
@@ -8,11 +6,13 @@ import type { Schema } from '../sql/schema.ts'
 import { SqlStore } from '../sql/sql-store.ts'
 import { classifySqliteError } from './classify-error.ts'
 import { cutLog } from './cut-log.ts'
+import { databaseIn, isHalfReplaced } from './data-folder.ts'
+import { shareFolder } from './folder-lock.ts'
+import type { FolderLock } from './folder-lock.ts'
 import { migrate } from './migrate.ts'
 import { shareDatabase } from './share-database.ts'
 import { SqliteWatch } from './watch-sqlite.ts'
 
-const FILE = 'asar.sqlite'
 const FULL = 2
 /** Another process may hold the database while it imports a roster. */
 const BUSY_TIMEOUT_MS = 10_000
@@ -36,21 +36,13 @@ export interface SqliteOptions {
 
 /**
  * Opens the data folder's database, brings its tables up to date and checks its settings.
- * @throws {StorageFailure} if the folder cannot be used; {Error} if a setting does not hold: better no server
- * than one that forgets.
+ * @throws {StorageFailure} if the folder cannot be used, or is being restored just now; {Error} if a setting does not
+ * hold: better no server than one that forgets.
  */
 export function openSqlite({ folder, prepare }: SqliteOptions): StorePort {
-  const database = openFile(folder)
-  try {
-    setPragmas(database)
-    migrate(database)
-    assertPragmas(database)
-    prepare?.(database)
-  } catch (error) {
-    database.close()
-    const reason = classifySqliteError(error)
-    throw reason ? new StorageFailure(reason, { cause: error }) : error
-  }
+  const lock = shareFolder(folder)
+  if (!lock) throw new StorageFailure('busy')
+  const database = openPrepared(folder, lock, prepare)
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: shareDatabase(database) }) })
   const watch = new SqliteWatch(database)
   return new SqlStore(db, {
@@ -58,18 +50,39 @@ export function openSqlite({ folder, prepare }: SqliteOptions): StorePort {
     announce: (stream, n) => watch.announce(stream, n),
     onGrown: (listener) => watch.onGrown(listener),
     scrub: () => cutLog(db),
-    close: () => {
+    close: async () => {
       watch.stop()
-      return Promise.resolve()
+      await db.destroy()
+      // Kysely leaves a database open that it never asked anything.
+      if (database.isOpen) database.close()
+      lock.release()
     },
   })
 }
 
-function openFile(folder: string): DatabaseSync {
+function openPrepared(folder: string, lock: FolderLock, prepare: SqliteOptions['prepare']): DatabaseSync {
+  let database: DatabaseSync | undefined
   try {
-    // It holds people's names and the server's key.
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    return new DatabaseSync(path.join(folder, FILE))
+    database = openFile(folder)
+    setPragmas(database)
+    migrate(database)
+    assertPragmas(database)
+    prepare?.(database)
+    return database
+  } catch (error) {
+    database?.close()
+    lock.release()
+    const reason = classifySqliteError(error)
+    throw reason ? new StorageFailure(reason, { cause: error }) : error
+  }
+}
+
+function openFile(folder: string): DatabaseSync {
+  // An empty database here would be another organisation.
+  if (isHalfReplaced(folder))
+    throw new StorageFailure('broken', { cause: new Error('a restore was cut off: run it again') })
+  try {
+    return new DatabaseSync(databaseIn(folder))
   } catch (error) {
     throw new StorageFailure('broken', { cause: error })
   }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { StreamId } from '#domain/ids.ts'
-import { GrownListeners } from '../listeners.ts'
-import type { GrownListener } from '../listeners.ts'
+import { GrownListeners } from '../grown-listeners.ts'
+import type { GrownListener } from '../grown-listeners.ts'
 
 /** How soon a commit of another process is noticed. */
 const POLL_MS = 250
@@ -13,7 +13,6 @@ const POLL_MS = 250
 export class SqliteWatch {
   readonly #database: DatabaseSync
   readonly #listeners = new GrownListeners()
-  #heads = new Map<StreamId, number>()
   #version: unknown
   #timer: NodeJS.Timeout | undefined
 
@@ -22,8 +21,6 @@ export class SqliteWatch {
   }
 
   announce(stream: StreamId, n: number): void {
-    if (this.#listeners.size === 0) return
-    this.#heads.set(stream, n)
     this.#listeners.tell(stream, n)
   }
 
@@ -36,36 +33,27 @@ export class SqliteWatch {
     }
   }
 
-  /** Looks once whether another process committed. */
-  poll(): void {
-    // Within a transaction of our own we would read what is not committed yet.
-    if (this.#database.isTransaction) return
-    const version = this.#readVersion()
-    if (version === this.#version) return
-    this.#version = version
-    const before = this.#heads
-    this.#heads = this.#readHeads()
-    for (const [stream, n] of this.#heads) if (n > (before.get(stream) ?? 0)) this.#listeners.tell(stream, n)
-  }
-
   stop(): void {
     clearInterval(this.#timer)
     this.#timer = undefined
   }
 
   #start(): void {
-    this.#version = this.#readVersion()
-    this.#heads = this.#readHeads()
-    this.#timer = setInterval(() => this.#pollQuietly(), POLL_MS)
+    this.#poll()
+    this.#timer = setInterval(() => this.#poll(), POLL_MS)
     this.#timer.unref()
   }
 
-  /** Whoever waits is told nothing when the file cannot be read now; their next question will show it. */
-  #pollQuietly(): void {
+  #poll(): void {
+    // Within a transaction of our own we would read what is not committed yet.
+    if (this.#database.isTransaction) return
     try {
-      this.poll()
+      const version = this.#readVersion()
+      if (version === this.#version) return
+      this.#listeners.compare(this.#readHeads())
+      this.#version = version
     } catch {
-      this.#version = undefined
+      // Whoever waits is told nothing while the file cannot be read; the next question will show why.
     }
   }
 
@@ -74,7 +62,7 @@ export class SqliteWatch {
     return this.#database.prepare('pragma data_version').get()?.['data_version']
   }
 
-  #readHeads(): Map<StreamId, number> {
+  #readHeads(): ReadonlyMap<StreamId, number> {
     const rows = this.#database.prepare('select stream, head from stream').all()
     return new Map(rows.map((row) => [row['stream'] as StreamId, Number(row['head'])]))
   }
