@@ -1,6 +1,6 @@
 import { addFact, emptyTable } from '#domain/fold/fact-table.ts'
 import type { Author, FactRecord, FactTable } from '#domain/fold/fact-table.ts'
-import type { FactId, SessionId } from '#domain/ids.ts'
+import type { DeviceId, FactId, SessionId } from '#domain/ids.ts'
 import type { CanonicalMap, CanonicalValue } from '#domain/log/canonical.ts'
 import type { SubjectId } from '#domain/log/fact.ts'
 import type { KnownKind } from '#domain/log/kinds.ts'
@@ -9,7 +9,7 @@ import { packColumn, packIds, unpackColumn, unpackIds } from './columns.ts'
 import type { Column } from './columns.ts'
 
 /** Raised whenever the fold or this form changes: records of another version are rebuilt from the log (SYN-13). */
-export const FOLD_VERSION = 1
+export const FOLD_VERSION = 2
 
 const FACT_ID_LENGTH = 22
 const SUBJECT_ID_LENGTH = 16
@@ -23,6 +23,8 @@ interface Group {
   /** `null`: these facts carry no personal part. */
   readonly personalKeys: readonly string[] | null
   readonly personal: readonly Column[]
+  /** Their personal parts are not here (SYN-10). */
+  readonly lacksPersonal: boolean
   readonly ids: string
   readonly subjectCounts: Column
   readonly subjects: string
@@ -43,6 +45,7 @@ export interface PackedTable {
   readonly groups: readonly Group[]
   readonly authors: readonly (readonly Author[])[]
   readonly clocks: readonly ClockMeasurement[]
+  readonly guestClocks: readonly (readonly [DeviceId, readonly ClockMeasurement[]])[]
 }
 
 export function packTable(table: FactTable): PackedTable {
@@ -61,6 +64,7 @@ export function packTable(table: FactTable): PackedTable {
     groups: [...shapes.values()].map((records) => packGroup(records, placeOf)),
     authors: [...authors.values()].map(({ list }) => list),
     clocks: [...table.clocks.values()],
+    guestClocks: [...table.guestClocks].map(([device, clocks]) => [device, [...clocks.values()]]),
   }
 }
 
@@ -77,6 +81,7 @@ function packGroup(records: readonly FactRecord[], placeOf: (record: FactRecord)
     personal: (personalKeys ?? []).map((key) =>
       packColumn(records.map(({ personal }) => personal?.[key] ?? null)),
     ),
+    lacksPersonal: first?.lacksPersonal ?? false,
     ids: packIds(records.map(({ id }) => id)),
     subjectCounts: countsOf(records.map(({ subjects }) => subjects)),
     subjects: packIds(records.flatMap(({ subjects }) => subjects)),
@@ -97,6 +102,8 @@ export function unpackTable(packed: PackedTable): FactTable {
   const table = emptyTable()
   for (const group of packed.groups) unpackGroup(table, group, packed.authors)
   for (const clock of packed.clocks) table.clocks.set(clock.session, clock)
+  for (const [device, clocks] of packed.guestClocks)
+    table.guestClocks.set(device, new Map(clocks.map((clock) => [clock.session, clock])))
   return table
 }
 
@@ -125,19 +132,20 @@ function unpackGroup(table: FactTable, group: Group, authorLists: PackedTable['a
       replaces: replaces(i),
       knew: knew(i),
       personal: personalOf && personalOf(i),
-      lacksPersonal: false,
+      lacksPersonal: group.lacksPersonal,
     }
     for (const author of authorLists[group.authors[i] ?? -1] ?? [])
       addFact(table, { fact, author, clock: null })
   }
 }
 
-function shapeOf({ kind, body, personal }: FactRecord): string {
-  const fields = personal ? Object.keys(personal).join(' ') : '-'
+function shapeOf({ kind, body, personal, lacksPersonal }: FactRecord): string {
+  const fields = personal ? Object.keys(personal).join(' ') : lacksPersonal ? '--' : '-'
   return `${kind}|${Object.keys(body).join(' ')}|${fields}`
 }
 
-const nameAuthors = (authors: readonly Author[]) => authors.map(({ device, role }) => device + role).join()
+const nameAuthors = (authors: readonly Author[]) =>
+  authors.map(({ device, role }) => device + (role ?? '')).join()
 
 function countsOf(lists: readonly (readonly unknown[])[]): Column {
   return packColumn(lists.map((list) => list.length))

@@ -1,9 +1,11 @@
 import type { Cursor } from '#domain/log/digest.ts'
-import type { FactTable } from '#domain/fold/fact-table.ts'
-import type { DeviceId, PersonId, SheetId } from '#domain/ids.ts'
+import type { CertificateId, DeviceId, PersonId } from '#domain/ids.ts'
 import type { LogState, PackedView } from '#client/ports.ts'
 import { packColumn, packIds, unpackColumn, unpackIds } from './columns.ts'
 import type { Column } from './columns.ts'
+import type { Folded } from './fold-tail.ts'
+import { packControl, unpackControl } from './pack-control.ts'
+import type { PackedControl } from './pack-control.ts'
 import { FOLD_VERSION, packTable, unpackTable } from './pack-table.ts'
 import type { PackedTable } from './pack-table.ts'
 import type { KeptKeys } from './people-index.ts'
@@ -11,7 +13,8 @@ import type { StreamView } from './stream-view.ts'
 
 interface PackedContent {
   readonly facts: PackedTable
-  readonly held: readonly SheetId[]
+  readonly control: PackedControl
+  readonly missing: readonly CertificateId[]
   /** Unsigned facts were folded as this device's. */
   readonly device: DeviceId | null
   readonly order: PackedOrder | null
@@ -31,10 +34,12 @@ export function packView(
   view: StreamView,
   log: Pick<LogState, 'epoch' | 'erasures'> & { readonly cursor: Cursor; readonly device: DeviceId | null },
 ): PackedView {
+  const { state, mark, missing } = view.folded
   const order = view.peopleIfMade()?.keptKeys() ?? null
   const table: PackedContent = {
-    facts: packTable(view.table),
-    held: [...view.held],
+    facts: packTable(state.table),
+    control: packControl(state.control),
+    missing: [...missing],
     device: log.device,
     order: order && {
       ids: packIds(order.ids),
@@ -43,12 +48,11 @@ export function packView(
     },
   }
   const { epoch, erasures, cursor } = log
-  return { version: FOLD_VERSION, epoch, erasures, mark: view.mark, cursor, table }
+  return { version: FOLD_VERSION, epoch, erasures, mark, cursor, table }
 }
 
 export interface UnpackedView {
-  readonly table: FactTable
-  readonly held: ReadonlySet<SheetId>
+  readonly folded: Folded
   readonly keys: KeptKeys
 }
 
@@ -61,8 +65,13 @@ export function unpackView(packed: PackedView, log: LogState, device: DeviceId |
     const content = packed.table as PackedContent
     if (content.device !== device) return null
     return {
-      table: unpackTable(content.facts),
-      held: new Set(content.held),
+      folded: {
+        state: { table: unpackTable(content.facts), control: unpackControl(content.control) },
+        mark,
+        erasures,
+        missing: new Set(content.missing),
+        unpacked: 0,
+      },
       keys: content.order ? unpackOrder(content.order) : new Map(),
     }
   } catch {

@@ -21,7 +21,7 @@ export type KeptKeys = ReadonlyMap<PersonId, { readonly sortName: string; readon
  * of the people it touches and nothing else.
  */
 export class PeopleIndex {
-  readonly #table: FactTable
+  #table: FactTable
   #entries = new Map<PersonId, Entry>()
   /** Which view each id, joined ones included, is shown in. */
   #viewOf = new Map<PersonId, PersonId>()
@@ -34,6 +34,11 @@ export class PeopleIndex {
   constructor(table: FactTable, kept: KeptKeys = new Map()) {
     this.#table = table
     this.#rebuild(kept)
+  }
+
+  /** The same people from another table; nothing is folded before the next `update`. */
+  readFrom(table: FactTable): void {
+    this.#table = table
   }
 
   people(): readonly PersonView[] {

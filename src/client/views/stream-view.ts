@@ -1,27 +1,27 @@
-import { emptyTable } from '#domain/fold/fact-table.ts'
-import type { FactTable, FoldInput } from '#domain/fold/fact-table.ts'
-import type { PersonId, SheetId, StreamId } from '#domain/ids.ts'
-import type { SubjectId } from '#domain/log/fact.ts'
-import type { TailMark } from '#client/ports.ts'
-import { addAll } from './fold-inputs.ts'
+import type { FactTable, Touched } from '#domain/fold/fact-table.ts'
+import { addUnsigned } from '#domain/fold/stream-state.ts'
+import type { SheetAuthor } from '#domain/fold/stream-state.ts'
+import type { PersonId, StreamId } from '#domain/ids.ts'
+import type { Fact } from '#domain/log/fact.ts'
+import { emptyFolded, joinTouched } from './fold-tail.ts'
+import type { Folded } from './fold-tail.ts'
 import { PeopleIndex } from './people-index.ts'
 import type { KeptKeys } from './people-index.ts'
 
-export type Touched = ReadonlySet<SubjectId> | 'all'
+/** What this phone captured, read, with its own name. */
+interface OwnFact {
+  readonly fact: Fact
+  readonly author: SheetAuthor
+}
 
 /** The facts of one stream as this phone has them, and everybody who wants to know of changes. */
 export class StreamView {
   readonly stream: StreamId
-  #table: FactTable = emptyTable()
-  mark: TailMark = { fact: 0, sheet: 0 }
-  /** Sheets left out because the server says so (SYN-5). */
-  held: ReadonlySet<SheetId> = new Set()
-  /** The log's `LogState.erasures` before this view was folded: what was erased later it may still hold. */
-  erasures = 0
-  /** Facts folded since the view was last packed. */
-  unpacked = 0
+  #folded: Folded = emptyFolded(0)
   #people: PeopleIndex | null = null
   #keptKeys: KeptKeys = new Map<PersonId, { sortName: string; key: string }>()
+  /** Captured while another state is being folded from the log, which may have been read before; `null`: none is. */
+  #late: OwnFact[] | null = null
   readonly #listeners = new Set<(touched: Touched) => void>()
 
   constructor(stream: StreamId) {
@@ -29,12 +29,16 @@ export class StreamView {
   }
 
   get table(): FactTable {
-    return this.#table
+    return this.#folded.state.table
   }
 
-  /** Everybody in this stream; made on first use. */
+  get folded(): Folded {
+    return this.#folded
+  }
+
+  /** Everybody in this stream; made on first use, and the same one from then on. */
   people(): PeopleIndex {
-    this.#people ??= new PeopleIndex(this.#table, this.#keptKeys)
+    this.#people ??= new PeopleIndex(this.table, this.#keptKeys)
     return this.#people
   }
 
@@ -43,20 +47,28 @@ export class StreamView {
     return this.#people
   }
 
-  /** Starts anew from a table and its mark. */
-  reset(table: FactTable, mark: TailMark, held: ReadonlySet<SheetId>, keys: KeptKeys): void {
-    this.#table = table
-    this.mark = mark
-    this.held = held
-    this.#keptKeys = keys
-    this.#people = null
+  /** From now on what is captured is kept for the state that comes. Until then this one is shown. */
+  expectFolded(): void {
+    this.#late = []
   }
 
-  /** Folds facts in; repeated ones change nothing (FACT-3). */
-  add(inputs: readonly FoldInput[]): Touched {
-    const touched = addAll(this.#table, inputs)
-    if (touched === 'all' || touched.size > 0) this.unpacked += inputs.length
-    return touched
+  /** Puts another state in the place of this one; call `tell` next. */
+  replace(folded: Folded, keys?: KeptKeys): void {
+    for (const { fact, author } of this.#late ?? []) addUnsigned(folded.state, fact, author)
+    this.#late = null
+    this.#folded = folded
+    if (keys) this.#keptKeys = keys
+    this.#people?.readFrom(this.table)
+  }
+
+  /** Folds in what this phone has just captured; repeated facts change nothing (FACT-3). */
+  absorb(facts: readonly OwnFact[]): void {
+    this.#late?.push(...facts)
+    let touched: Touched = new Set()
+    for (const { fact, author } of facts)
+      touched = joinTouched(touched, addUnsigned(this.#folded.state, fact, author))
+    this.#folded.unpacked += facts.length
+    this.tell(touched)
   }
 
   /** Brings the list up to date and tells everybody. */

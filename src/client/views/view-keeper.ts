@@ -1,13 +1,14 @@
 import type { CertificateId, StreamId } from '#domain/ids.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
-import { emptyTable } from '#domain/fold/fact-table.ts'
-import type { FactTable } from '#domain/fold/fact-table.ts'
-import type { CapturedFact, FactLogPort, StoredSheet, ViewStorePort } from '#client/ports.ts'
-import { inputOfOwn, inputsOfSheet } from './fold-inputs.ts'
+import { readFact } from '#domain/log/fact.ts'
+import type { Touched } from '#domain/fold/fact-table.ts'
+import { authorIn } from '#domain/fold/stream-state.ts'
+import type { CapturedFact, FactLogPort, ViewStorePort } from '#client/ports.ts'
+import { emptyFolded, foldTail } from './fold-tail.ts'
+import type { FoldDeps } from './fold-tail.ts'
 import { FOLD_VERSION } from './pack-table.ts'
 import { packView, unpackView } from './packed-view.ts'
 import { StreamView } from './stream-view.ts'
-import type { Touched } from './stream-view.ts'
 
 export interface KeeperDeps {
   readonly log: FactLogPort
@@ -17,14 +18,13 @@ export interface KeeperDeps {
   readonly pause: () => Promise<void>
 }
 
-const FACTS_BETWEEN_PAUSES = 200
-
 /**
  * Keeps the views of streams current while they are in use: from the packed record, then the tail (SYN-13), then
  * every change of the log. What this phone captures is folded at once, when it is durable.
  */
 export class ViewKeeper {
   readonly #deps: KeeperDeps
+  readonly #fold: FoldDeps
   readonly #views = new Map<StreamId, StreamView>()
   readonly #opening = new Map<StreamId, Promise<StreamView>>()
   readonly #refreshing = new Map<StreamId, Promise<void>>()
@@ -36,6 +36,8 @@ export class ViewKeeper {
 
   constructor(deps: KeeperDeps) {
     this.#deps = deps
+    const { log, own, pause } = deps
+    this.#fold = { log, own, pause, certificateOf: (sheet) => this.#certificateOf(sheet.certificate) }
     deps.log.watch((change) => {
       // Facts captured through this very log are folded by `absorb`.
       if (change.kind === 'captured' && change.isHere) return
@@ -69,12 +71,13 @@ export class ViewKeeper {
   /** Folds what was just captured here; call it only once it is durable. */
   absorb(facts: readonly CapturedFact[]): void {
     const own = this.#deps.own()
-    const streams = new Set(facts.map(({ stream }) => stream))
-    for (const stream of own ? streams : []) {
+    for (const stream of new Set(facts.map((each) => each.stream))) {
       const view = this.#views.get(stream)
-      const frozen = facts.filter((each) => each.stream === stream)
-      const inputs = frozen.flatMap(({ fact }) => (own && inputOfOwn(fact, stream, own)) ?? [])
-      if (view) view.tell(view.add(inputs))
+      if (!own || !view) continue
+      const author = authorIn(own, stream)
+      const frozen = facts.filter((each) => each.stream === stream).map(({ fact }) => fact)
+      const read = frozen.flatMap(({ envelope, personal }) => readFact(envelope, personal) ?? [])
+      view.absorb(read.map((fact) => ({ fact, author })))
     }
   }
 
@@ -87,15 +90,7 @@ export class ViewKeeper {
       .then(async () => {
         this.#stale.delete(stream)
         const view = this.#views.get(stream)
-        if (!view) return
-        // Only here, in turn: a tail that is still being folded would move the mark past facts that are gone.
-        const isRebuilt = this.#outdated.delete(stream)
-        if (isRebuilt) {
-          view.reset(emptyTable(), { fact: 0, sheet: 0 }, new Set(), new Map())
-          view.erasures = (await this.#deps.log.readState()).erasures
-        }
-        const touched = await this.#foldTail(view)
-        view.tell(isRebuilt ? 'all' : touched)
+        if (view) view.tell(await this.#catchUp(view))
       })
       // Storage that fails here fails louder where something is saved; the view stays as it was.
       .catch(() => undefined)
@@ -119,8 +114,8 @@ export class ViewKeeper {
   /** Packs views in which much has changed, so that the next start is short. */
   async packAll(least: number): Promise<void> {
     for (const view of this.#views.values()) {
-      if (view.unpacked < least) continue
-      view.unpacked = 0
+      if (view.folded.unpacked < least) continue
+      view.folded.unpacked = 0
       await this.#pack(view)
       await this.#deps.pause()
     }
@@ -137,10 +132,10 @@ export class ViewKeeper {
     const { log, store, own } = this.#deps
     const { epoch, erasures } = await log.readState()
     // Folded before the last erasure, of which another tab's news may still be on their way.
-    if (erasures !== view.erasures) {
+    if (erasures !== view.folded.erasures) {
       this.#outdated.add(view.stream)
       await this.refresh(view.stream)
-      if (erasures !== view.erasures) return
+      if (erasures !== view.folded.erasures) return
     }
     const cursor = await log.readCursor(view.stream)
     await store.write(view.stream, packView(view, { epoch, erasures, cursor, device: own()?.device ?? null }))
@@ -153,61 +148,53 @@ export class ViewKeeper {
     const packed = await store.read(stream, FOLD_VERSION)
     const state = await log.readState()
     const unpacked = packed && unpackView(packed, state, own()?.device ?? null)
-    view.erasures = state.erasures
-    if (unpacked) view.reset(unpacked.table, packed.mark, unpacked.held, unpacked.keys)
-    await this.#foldTail(view)
+    view.replace(unpacked?.folded ?? emptyFolded(state.erasures), unpacked?.keys)
+    await this.#catchUp(view)
     this.#views.set(stream, view)
     // Something may have been captured between reading the tail and being known to `absorb`.
     void this.refresh(stream)
     return view
   }
 
-  async #foldTail(view: StreamView): Promise<Touched> {
-    const { log, own, pause } = this.#deps
-    const held = new Set((await log.listHeldSheets(view.stream)).map((sheet) => sheet.id))
-    const isRebuilt = !isSame(held, view.held)
-    // What was folded and is held now, or the other way round, cannot be taken out of a table: fold anew.
-    const table: FactTable = isRebuilt ? emptyTable() : view.table
-    if (isRebuilt) view.reset(table, { fact: 0, sheet: 0 }, held, new Map())
-    const tail = await log.readTail(view.stream, view.mark)
-    const ours = own()
-    const unsigned = tail.facts.filter((each) => !each.isSealed)
-    let touched: Touched = new Set()
-    for (let at = 0; at < unsigned.length; at += FACTS_BETWEEN_PAUSES) {
-      const some = unsigned.slice(at, at + FACTS_BETWEEN_PAUSES)
-      const inputs = some.flatMap(({ fact }) => (ours && inputOfOwn(fact, view.stream, ours)) ?? [])
-      touched = join(touched, view.add(inputs))
-      await pause()
+  /** Folds what came since; from the start where that is not enough. */
+  async #catchUp(view: StreamView): Promise<Touched> {
+    const { stream, folded } = view
+    if (await this.#hasFound(folded.missing)) this.#outdated.add(stream)
+    if (!this.#outdated.has(stream)) {
+      const touched = await foldTail(this.#fold, stream, folded)
+      if (touched !== 'refold') return touched
+      this.#outdated.add(stream)
     }
-    for (const { sheet, isHeld } of tail.sheets) {
-      if (isHeld) continue
-      const certificate = await this.#certificateOf(sheet)
-      if (certificate) touched = join(touched, view.add(inputsOfSheet(sheet, certificate)))
-      await pause()
-    }
-    view.mark = {
-      fact: tail.facts.at(-1)?.number ?? view.mark.fact,
-      sheet: tail.sheets.at(-1)?.number ?? view.mark.sheet,
-    }
-    return isRebuilt ? 'all' : touched
+    await this.#foldAnew(view)
+    return 'all'
   }
 
-  async #certificateOf(sheet: StoredSheet): Promise<Certificate | null> {
+  /** Only ever in turn: a tail that is still being folded would move the mark past facts that are gone. */
+  async #foldAnew(view: StreamView): Promise<void> {
+    this.#outdated.delete(view.stream)
+    view.expectFolded()
+    try {
+      const anew = emptyFolded((await this.#deps.log.readState()).erasures)
+      await foldTail(this.#fold, view.stream, anew)
+      view.replace(anew)
+    } catch (error) {
+      this.#outdated.add(view.stream)
+      throw error
+    }
+  }
+
+  async #hasFound(missing: ReadonlySet<CertificateId>): Promise<boolean> {
+    for (const id of missing) if (await this.#certificateOf(id)) return true
+    return false
+  }
+
+  async #certificateOf(id: CertificateId): Promise<Certificate | null> {
     const own = this.#deps.own()
-    if (own?.id === sheet.certificate) return own
-    const known = this.#certificates.get(sheet.certificate)
+    if (own?.id === id) return own
+    const known = this.#certificates.get(id)
     if (known) return known
-    const stored = await this.#deps.log.readCertificate(sheet.certificate)
-    if (stored) this.#certificates.set(stored.id, stored)
+    const stored = await this.#deps.log.readCertificate(id)
+    if (stored) this.#certificates.set(id, stored)
     return stored
   }
-}
-
-function join(a: Touched, b: Touched): Touched {
-  if (a === 'all' || b === 'all') return 'all'
-  return a.size === 0 ? b : b.size === 0 ? a : new Set([...a, ...b])
-}
-
-function isSame<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
-  return a.size === b.size && [...a].every((each) => b.has(each))
 }

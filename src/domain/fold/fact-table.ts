@@ -3,7 +3,7 @@ import { deviceIdOf, sessionIdOf } from '../ids.ts'
 import type { CanonicalMap } from '../log/canonical.ts'
 import type { Role } from '../log/certificate.ts'
 import type { Fact, FactTime, SubjectId } from '../log/fact.ts'
-import { isControlKind, isKnownKind, roleMayMake } from '../log/kinds.ts'
+import { isControlKind, isKnownKind, isPresenceKind, roleMayMake } from '../log/kinds.ts'
 import type { KnownKind } from '../log/kinds.ts'
 import type { ClockMeasurement } from '../log/sheet.ts'
 
@@ -199,7 +199,8 @@ function noteClock(table: FactTable, { clock, author }: FoldInput): ReadonlySet<
   clocks.set(clock.session, clock)
   const touched = new Set<SubjectId>()
   for (const record of table.facts.values()) {
-    if (record.session === clock.session) for (const subject of record.subjects) touched.add(subject)
+    if (record.session !== clock.session || !isPresenceKind(record.kind)) continue
+    for (const subject of record.subjects) touched.add(subject)
   }
   return touched
 }

@@ -47,19 +47,19 @@ export function authorIn(
 export function foldSheets(sheets: readonly AuthoredSheet[]): StreamState {
   const state = emptyState()
   for (const { sheet, author } of sheets) noteSheet(state.control, sheet, author?.role ?? null)
-  for (const { sheet, author } of sheets) addNoted(state, sheet, author)
+  for (const { sheet, author } of sheets) addNotedSheet(state, sheet, author)
   return state
 }
 
 /**
  * Adds one more sheet.
  * @returns the subjects whose views may now differ; `refold` when this sheet changed what counts of those before
- * it: begin with an empty state, put every sheet through `noteSheet`, then through this, which then never says so.
+ * it: begin with an empty state, put every sheet through `noteSheet`, then every one through `addNotedSheet`.
  */
 export function addSheet(state: StreamState, sheet: Sheet, author: SheetAuthor | null): Touched | 'refold' {
   // What is not in the table may have to come in now, so an empty table is no reason to go on.
   const isChanged = noteSheet(state.control, sheet, author?.role ?? null)
-  return isChanged ? 'refold' : addNoted(state, sheet, author)
+  return isChanged ? 'refold' : addNotedSheet(state, sheet, author)
 }
 
 /** Adds a fact that nobody has signed yet: this device will. */
@@ -68,8 +68,11 @@ export function addUnsigned(state: StreamState, fact: Fact, { device, role, open
   return addFact(state.table, { fact: withoutErased(state, fact), author, clock: null })
 }
 
-/** A held sheet adds nothing: no fact, no author, no clock (SYN-5). */
-function addNoted(state: StreamState, sheet: Sheet, by: SheetAuthor | null): Touched {
+/**
+ * Adds a sheet that `noteSheet` has seen, after all that it is to be added with have been noted.
+ * A held one adds nothing: no fact, no author, no clock (SYN-5).
+ */
+export function addNotedSheet(state: StreamState, sheet: Sheet, by: SheetAuthor | null): Touched {
   const touched = new Set<SubjectId>()
   if (!by || holdOf(state.control, sheet)) return touched
   const author = { device: by.device, role: by.opens ? by.role : null }

@@ -1,13 +1,13 @@
 // @vitest-environment node
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { emptyTable } from '#domain/fold/fact-table.ts'
-import type { FoldInput } from '#domain/fold/fact-table.ts'
+import { addFact, emptyTable } from '#domain/fold/fact-table.ts'
+import type { FactTable, FoldInput, Touched } from '#domain/fold/fact-table.ts'
 import { foldPeople } from '#domain/fold/person-view.ts'
 import type { FrozenFact } from '#domain/log/fact.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import { compareKazakh } from '#domain/text/kazakh-order.ts'
-import { addAll } from '#client/views/fold-inputs.ts'
+import { joinTouched } from '#client/views/fold-tail.ts'
 import { PeopleIndex } from '#client/views/people-index.ts'
 import { packTable, unpackTable } from '#client/views/pack-table.ts'
 import { PeopleSearch } from '#client/views/people-search.ts'
@@ -60,6 +60,10 @@ const aStatement = fc
     return { ...stated(fact, device), clock }
   })
 
+function addAll(table: FactTable, inputs: readonly FoldInput[]): Touched {
+  return inputs.reduce<Touched>((touched, input) => joinTouched(touched, addFact(table, input)), new Set())
+}
+
 /** By a coordinator's phone. */
 function stated(fact: FrozenFact, device = 'gate'): FoldInput {
   return statedBy(anAuthor(device), fact)
@@ -87,14 +91,15 @@ describe('the list of people', () => {
     fc.assert(
       fc.property(fc.array(aStatement, { maxLength: 25 }), (inputs) => {
         const view = new StreamView(eventStream(anEvent()))
-        view.tell(view.add(inputs))
+        addAll(view.table, inputs)
         view.people()
         const log = { epoch: 'e', erasures: 0, cursor: emptyCursor(view.stream), device: null }
         const packed = structuredClone(packView(view, log))
         const unpacked = unpackView(packed, { epoch: 'e', erasures: 0, mark: { fact: 0, sheet: 0 } }, null)
         if (!unpacked) throw new Error('not unpacked')
-        expect(unpacked.table.clocks).toEqual(view.table.clocks)
-        const again = new PeopleIndex(unpacked.table, unpacked.keys)
+        const { table } = unpacked.folded.state
+        expect(table.clocks).toEqual(view.table.clocks)
+        const again = new PeopleIndex(table, unpacked.keys)
         expect(again.people()).toEqual(view.people().people())
       }),
       { numRuns: 200 },
@@ -128,7 +133,7 @@ describe('a packed table', () => {
 
 describe('a packed view', () => {
   const view = new StreamView(eventStream(anEvent()))
-  view.mark = { fact: 5, sheet: 2 }
+  view.folded.mark = { fact: 5, sheet: 2 }
   const packed = packView(view, { epoch: 'e', erasures: 0, cursor: emptyCursor(view.stream), device: null })
 
   it.each([

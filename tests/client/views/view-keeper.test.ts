@@ -1,56 +1,271 @@
 // @vitest-environment node
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { readErased } from '#domain/drafts/control.ts'
+import type { ErasedBody } from '#domain/drafts/control.ts'
+import { foldPeople } from '#domain/fold/person-view.ts'
+import { addUnsigned, authorIn, foldSheets } from '#domain/fold/stream-state.ts'
+import type { StreamState } from '#domain/fold/stream-state.ts'
 import type { StreamId } from '#domain/ids.ts'
+import type { Certificate } from '#domain/log/certificate.ts'
+import { advanceCursor } from '#domain/log/digest.ts'
+import { readFact } from '#domain/log/fact.ts'
+import type { FrozenFact } from '#domain/log/fact.ts'
+import { encodeSheet } from '#domain/log/sheet.ts'
 import { eventStream } from '#domain/stream.ts'
-import type { Tail, TailMark } from '#client/ports.ts'
+import type { PageEntry, StoredSheet, Tail, TailMark } from '#client/ports.ts'
 import { emptyLogState, MemoryFactLog } from '#client/storage/memory-fact-log.ts'
 import { MemoryViewStore } from '#client/storage/view-store.ts'
 import { ViewKeeper } from '#client/views/view-keeper.ts'
-import { aRegistration, anEvent, aPerson } from '#tests/support/facts.ts'
-import { aDevice } from '#tests/support/sheets.ts'
+import type { StreamView } from '#client/views/stream-view.ts'
+import { aHold, anErasure, aRelease, stated } from '#tests/support/control.ts'
+import { describeStream } from '#tests/support/describe-state.ts'
+import { aCheckIn, anEvent, aPerson, aRegistration, seededRandom } from '#tests/support/facts.ts'
+import { aDevice, aServer, aSheet, getSheet } from '#tests/support/sheets.ts'
+import { aRandomStream, DEVICES, STREAM } from '#tests/domain/fold/random-stream.ts'
 
 const stream = eventStream(anEvent())
-const register = (log: MemoryFactLog, name: string) =>
-  log.append([{ stream, fact: aRegistration({ person: aPerson(name) }) }])
+const gate = aDevice()
+const server = aServer()
+const everybody = [gate, server, ...DEVICES].map(({ certificate }) => certificate)
 
 /** A log whose readers are held up between reading and going on, as by a slow phone. */
 class SlowLog extends MemoryFactLog {
   gate: Promise<void> = Promise.resolve()
+  isBroken = false
+  letGo: () => void = () => undefined
 
   override async readTail(of: StreamId, mark: TailMark): Promise<Tail> {
     const tail = await super.readTail(of, mark)
     await this.gate
+    if (this.isBroken) throw new Error('broken')
     return tail
+  }
+
+  /** From now on readers wait. */
+  holdUp(): void {
+    this.gate = new Promise((resolve) => {
+      this.letGo = resolve
+    })
   }
 }
 
-describe('the keeper of views', () => {
-  it('loses nothing when the phone is enrolled again while a change is being folded', async () => {
-    const log = new SlowLog(emptyLogState('epoch'))
-    const { certificate } = aDevice()
-    const keeper = new ViewKeeper({
-      log,
-      store: new MemoryViewStore(),
-      own: () => certificate,
-      pause: () => Promise.resolve(),
-    })
-    await register(log, 'first')
-    const view = await keeper.open(stream)
-    await keeper.settle()
+function keeperOf(log: MemoryFactLog, store = new MemoryViewStore()): ViewKeeper {
+  const pause = () => Promise.resolve()
+  return new ViewKeeper({ log, store, own: () => gate.certificate, pause })
+}
 
+async function aKeptLog(): Promise<{ log: SlowLog; keeper: ViewKeeper; view: StreamView }> {
+  const log = new SlowLog(emptyLogState('epoch'))
+  const keeper = keeperOf(log)
+  return { log, keeper, view: await keeper.open(stream) }
+}
+
+const register = (log: MemoryFactLog, name: string) =>
+  log.append([{ stream, fact: aRegistration({ person: aPerson(name), name }) }])
+
+/** Sheets arrive with the next page of the server's log. */
+async function bring(
+  log: MemoryFactLog,
+  sheets: readonly Uint8Array[],
+  certificates: readonly Certificate[] = everybody,
+): Promise<void> {
+  const first = sheets[0] && getSheet(sheets[0]).stream
+  const asked = await log.readCursor(first ?? stream)
+  let cursor = asked
+  const entries = sheets.map((bytes): PageEntry => {
+    const { id } = getSheet(bytes)
+    cursor = advanceCursor(cursor, id)
+    return { n: cursor.n, sheet: id, stored: storedOf(bytes), digest: cursor.digest, isHeld: false }
+  })
+  const erased = listErased(sheets)
+  const page = { stream: first ?? stream, asked, from: asked.n, entries, cursor, certificates, erased }
+  expect(await log.applyPage(page)).toBe(true)
+}
+
+/** As the phone reads a page: what the server's own sheets erase. */
+function listErased(sheets: readonly Uint8Array[]): ErasedBody | null {
+  const rulings = sheets
+    .map(getSheet)
+    .filter((sheet) => sheet.device === server.device)
+    .flatMap(({ facts }) => facts.filter(({ kind }) => kind === 'erased'))
+    .map(({ body }) => readErased(body))
+  if (rulings.length === 0) return null
+  return {
+    people: rulings.flatMap(({ people }) => people),
+    facts: rulings.flatMap(({ facts }) => facts),
+  }
+}
+
+function storedOf(bytes: Uint8Array): StoredSheet {
+  const { id, stream: of, device, number, certificate } = getSheet(bytes)
+  return { id, stream: of, device, number, certificate, origin: 'carried', bytes }
+}
+
+/** What the log says, folded at once. */
+function foldOf({ state: { sheets, facts, unsealed } }: MemoryFactLog, of: StreamId): StreamState {
+  const own = sheets.filter((sheet) => sheet.stream === of)
+  const state = foldSheets(
+    own.map(({ bytes, certificate }) => {
+      const signer = everybody.find(({ id }) => id === certificate)
+      return { sheet: getSheet(bytes), author: signer ? authorIn(signer, of) : null }
+    }),
+  )
+  for (const { fact } of facts.filter((each) => each.stream === of && unsealed.has(each.fact.id)))
+    addUnsigned(state, readOf(fact), authorIn(gate.certificate, of))
+  return state
+}
+
+function readOf({ envelope, personal }: FrozenFact) {
+  const fact = readFact(envelope, personal)
+  if (!fact) throw new Error('no fact')
+  return fact
+}
+
+const namesIn = (view: StreamView) =>
+  view
+    .people()
+    .people()
+    .map(({ name }) => name)
+    .sort()
+
+describe('the keeper of views', () => {
+  it('[FACT-8] has at any time what the log says, whatever the server ruled, and after any start', async () => {
+    const arrival = fc.record({ seed: fc.nat(), size: fc.integer({ min: 1, max: 14 }) })
+    await fc.assert(
+      fc.asyncProperty(arrival, async ({ seed, size }) => {
+        const random = seededRandom(seed)
+        const log = new MemoryFactLog(emptyLogState('epoch'))
+        const store = new MemoryViewStore()
+        let keeper = keeperOf(log, store)
+        const ids = new Set<string>()
+        const sheets = random
+          .shuffle(aRandomStream(seededRandom(seed), size))
+          .filter(({ sheet }) => !ids.has(sheet.id) && ids.add(sheet.id))
+          .map(({ sheet }) => storedBytes(sheet))
+        while (sheets.length > 0) {
+          await bring(log, sheets.splice(0, 1 + random.below(3)))
+          if (random.chance(0.3)) {
+            const fact = aRegistration({
+              person: aPerson(random.pick(['Olga', 'Timur'])),
+              seq: sheets.length,
+            })
+            await log.append([{ stream: STREAM, fact }])
+            keeper.absorb([{ stream: STREAM, fact }])
+          }
+          const view = await keeper.open(STREAM)
+          if (random.chance(0.5)) view.people()
+          await keeper.settle()
+          const said = foldOf(log, STREAM)
+          expect(describeStream(view.folded.state)).toBe(describeStream(said))
+          const people = view.peopleIfMade()?.people()
+          if (people)
+            expect([...people].sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual(foldPeople(said.table))
+          if (!random.chance(0.4)) continue
+          await keeper.packAll(0)
+          keeper = keeperOf(log, store)
+        }
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('loses nothing when the phone is enrolled again while a change is being folded', async () => {
+    const { log, keeper, view } = await aKeptLog()
+    await register(log, 'first')
+    await keeper.settle()
     await register(log, 'second')
-    let letGo = () => {}
-    log.gate = new Promise((resolve) => {
-      letGo = resolve
-    })
+    log.holdUp()
     const folding = keeper.refresh(stream)
     await new Promise(setImmediate)
     const rebuilding = keeper.rebuildAll()
-    letGo()
+    log.letGo()
     await Promise.all([folding, rebuilding])
-
     expect([...view.table.bySubject.keys()]).toEqual(
       expect.arrayContaining([aPerson('first'), aPerson('second')]),
     )
   })
+
+  it('[FACT-9] shows what it had until what counts now is folded, and what was captured meanwhile', async () => {
+    const { log, keeper, view } = await aKeptLog()
+    const sheet = aSheet({ facts: [aRegistration({ name: 'Айгерім' }), aCheckIn()] })
+    const kept = aSheet({ number: 2, facts: [aRegistration({ person: aPerson('Olga'), name: 'Ольга' })] })
+    await bring(log, [sheet.bytes, kept.bytes])
+    await keeper.settle()
+    const list = view.people()
+    log.holdUp()
+    await bring(log, [stated(aHold({ sheets: [sheet] })).bytes])
+    await new Promise(setImmediate)
+    expect(namesIn(view)).toEqual(['Айгерім', 'Ольга'])
+    const fact = aRegistration({ person: aPerson('Timur'), name: 'Тимур' })
+    await log.append([{ stream, fact }])
+    keeper.absorb([{ stream, fact }])
+    expect(namesIn(view)).toEqual(['Айгерім', 'Ольга', 'Тимур'])
+    log.letGo()
+    await keeper.settle()
+    expect(namesIn(view)).toEqual(['Ольга', 'Тимур'])
+    expect(view.people()).toBe(list)
+  })
+
+  it('[SYN-5] shows again what the server releases', async () => {
+    const { log, keeper, view } = await aKeptLog()
+    const sheet = aSheet({ facts: [aRegistration({ name: 'Айгерім' })] })
+    const hold = aHold({ sheets: [sheet] })
+    await bring(log, [stated(hold).bytes, sheet.bytes])
+    await keeper.settle()
+    expect(namesIn(view)).toEqual([])
+    await bring(log, [stated(aRelease({ sheets: [sheet], holds: [hold] })).bytes])
+    await keeper.settle()
+    expect(namesIn(view)).toEqual(['Айгерім'])
+  })
+
+  it('[SYN-10] holds no erased part, and packs none', async () => {
+    const log = new MemoryFactLog(emptyLogState('epoch'))
+    const store = new MemoryViewStore()
+    const keeper = keeperOf(log, store)
+    const view = await keeper.open(stream)
+    await bring(log, [aSheet({ facts: [aRegistration({ name: 'Айгерім' }), aCheckIn()] }).bytes])
+    await keeper.settle()
+    view.people()
+    await keeper.packAll(0)
+    expect(JSON.stringify([...store.views])).toContain('Айгерім')
+    await bring(log, [stated(anErasure({ people: [aPerson()] })).bytes])
+    await keeper.settle()
+    expect(namesIn(view)).toEqual([''])
+    await keeper.packAll(0)
+    expect(JSON.stringify([...store.views])).not.toContain('Айгерім')
+    expect(store.views.size).toBe(1)
+  })
+
+  it('[SHEET-4] folds what waited for its certificate once that has come', async () => {
+    const { log, keeper, view } = await aKeptLog()
+    const field = aDevice({ name: 'field' })
+    const facts = [aRegistration({ name: 'Айгерім' })]
+    await bring(log, [aSheet({ device: field, facts }).bytes], [])
+    await keeper.settle()
+    expect(namesIn(view)).toEqual([])
+    await bring(log, [aSheet().bytes], [field.certificate])
+    await keeper.settle()
+    expect(namesIn(view)).toEqual(['Айгерім'])
+  })
+
+  it('[FACT-8] folds anew at the next change when storage failed in the middle', async () => {
+    const { log, keeper, view } = await aKeptLog()
+    const sheet = aSheet({ facts: [aRegistration({ name: 'Айгерім' })] })
+    await bring(log, [sheet.bytes])
+    await keeper.settle()
+    log.isBroken = true
+    await bring(log, [stated(aHold({ sheets: [sheet] })).bytes])
+    await keeper.settle()
+    expect(namesIn(view)).toEqual(['Айгерім'])
+    log.isBroken = false
+    await register(log, 'Olga')
+    await keeper.refresh(stream)
+    expect(namesIn(view)).toEqual(['Olga'])
+  })
 })
+
+function storedBytes(sheet: ReturnType<typeof getSheet>): Uint8Array {
+  const { headerBytes, signature, frozen } = sheet
+  return encodeSheet(headerBytes, signature, frozen)
+}

@@ -30,9 +30,10 @@ export interface Delivery {
   readonly author: SheetAuthor | null
 }
 
-const STREAM = eventStream(anEvent())
+export const STREAM = eventStream(anEvent())
 const SERVER = aServer()
-const DEVICES: readonly TestDevice[] = [
+/** Everybody who signs. */
+export const DEVICES: readonly TestDevice[] = [
   aDevice({ name: 'gate' }),
   aDevice({ name: 'field' }),
   aDevice({ name: 'desk', role: 'organiser' }),

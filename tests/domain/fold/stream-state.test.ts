@@ -342,6 +342,8 @@ describe('closing', () => {
     expect(closingIn(aClosing({ n: 7 }), aClosing({ n: 7 })).isContradiction).toBe(false)
     const other = aClosing({ n: 7, digest: new Uint8Array(32) })
     expect(closingIn(aClosing({ n: 7 }), other).isContradiction).toBe(true)
+    const odd = aClosing({ n: 8, digest: new Uint8Array(32) })
+    expect(closingIn(other, odd).isContradiction).toBe(true)
     const settled = aClosing({ n: 9, replaces: [a, b] })
     expect(closingIn(a, b, settled)).toMatchObject({ closed: { fact: settled.id }, isContradiction: false })
   })

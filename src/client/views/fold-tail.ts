@@ -1,0 +1,128 @@
+import { noteSheet } from '#domain/fold/control.ts'
+import type { Touched } from '#domain/fold/fact-table.ts'
+import { addNotedSheet, addUnsigned, authorIn, emptyState } from '#domain/fold/stream-state.ts'
+import type { AuthoredSheet, StreamState } from '#domain/fold/stream-state.ts'
+import type { CertificateId, StreamId } from '#domain/ids.ts'
+import type { Certificate } from '#domain/log/certificate.ts'
+import { readFact } from '#domain/log/fact.ts'
+import { readSheet } from '#domain/log/sheet.ts'
+import type { FactLogPort, StoredSheet, Tail, TailMark } from '#client/ports.ts'
+
+/** A stream's state as folded from this phone's log, and how far. */
+export interface Folded {
+  readonly state: StreamState
+  mark: TailMark
+  /** The log's `LogState.erasures` before the fold began: what was erased later it may still hold. */
+  readonly erasures: number
+  /** Certificates that nobody has brought yet; the sheets that name them wait for the next fold from the start. */
+  readonly missing: Set<CertificateId>
+  /** Facts folded since the state was last packed. */
+  unpacked: number
+}
+
+export interface FoldDeps {
+  readonly log: Pick<FactLogPort, 'readTail'>
+  readonly certificateOf: (sheet: StoredSheet) => Promise<Certificate | null>
+  /** This phone's own certificate; `null` before enrolment. */
+  readonly own: () => Certificate | null
+  readonly pause: () => Promise<void>
+}
+
+const FACTS_BETWEEN_PAUSES = 200
+const NOBODY: Touched = new Set()
+
+/** A state that nothing was folded into. @param erasures of the log, read before anything else of it */
+export function emptyFolded(erasures: number): Folded {
+  return { state: emptyState(), mark: { fact: 0, sheet: 0 }, erasures, missing: new Set(), unpacked: 0 }
+}
+
+/**
+ * Folds what came after the mark (SYN-13).
+ * @returns the subjects whose views may now differ; `refold` when what came changed what counts of the rest (FACT-9):
+ * the state is of no more use, another one must be folded from the start
+ */
+export async function foldTail(
+  deps: FoldDeps,
+  stream: StreamId,
+  folded: Folded,
+): Promise<Touched | 'refold'> {
+  const tail = await deps.log.readTail(stream, folded.mark)
+  const sheets = await readSheets(deps, stream, tail, folded)
+  const { state } = folded
+  const isNew = state.control.links.size === 0 && state.table.facts.size === 0
+  let isChanged = false
+  // What the server ruled comes first, so that nothing is folded that does not count.
+  for (const { sheet, author } of sheets)
+    if (noteSheet(state.control, sheet, author?.role ?? null)) isChanged = true
+  if (isChanged && !isNew) return 'refold'
+  const touched = joinTouched(
+    await foldUnsigned(deps, stream, tail, folded),
+    await foldSheets(deps, sheets, folded),
+  )
+  folded.mark = {
+    fact: tail.facts.at(-1)?.number ?? folded.mark.fact,
+    sheet: tail.sheets.at(-1)?.number ?? folded.mark.sheet,
+  }
+  return touched
+}
+
+async function readSheets(
+  { certificateOf, pause }: FoldDeps,
+  stream: StreamId,
+  tail: Tail,
+  folded: Folded,
+): Promise<readonly AuthoredSheet[]> {
+  const sheets: AuthoredSheet[] = []
+  for (const { sheet: stored } of tail.sheets) {
+    const certificate = await certificateOf(stored)
+    if (!certificate) folded.missing.add(stored.certificate)
+    const read = readSheet(stored.bytes)
+    const author = certificate && authorIn(certificate, stream)
+    if (read.kind === 'sheet') sheets.push({ sheet: read.sheet, author })
+    await pause()
+  }
+  return sheets
+}
+
+/** Facts that nobody has signed yet are this phone's own. */
+async function foldUnsigned(
+  { own, pause }: FoldDeps,
+  stream: StreamId,
+  tail: Tail,
+  folded: Folded,
+): Promise<Touched> {
+  const certificate = own()
+  if (!certificate) return NOBODY
+  const author = authorIn(certificate, stream)
+  const unsigned = tail.facts.filter((each) => !each.isSealed)
+  let touched: Touched = NOBODY
+  for (const [i, { fact: frozen }] of unsigned.entries()) {
+    const fact = readFact(frozen.envelope, frozen.personal)
+    if (fact) touched = joinTouched(touched, addUnsigned(folded.state, fact, author))
+    if (i % FACTS_BETWEEN_PAUSES === FACTS_BETWEEN_PAUSES - 1) await pause()
+  }
+  folded.unpacked += unsigned.length
+  return touched
+}
+
+async function foldSheets(
+  { pause }: FoldDeps,
+  sheets: readonly AuthoredSheet[],
+  folded: Folded,
+): Promise<Touched> {
+  let touched: Touched = NOBODY
+  for (const { sheet, author } of sheets) {
+    const these = addNotedSheet(folded.state, sheet, author)
+    // A phone's own facts, folded as they were captured, come once more in their sheet.
+    if (these === 'all' || these.size > 0) folded.unpacked += sheet.facts.length
+    touched = joinTouched(touched, these)
+    await pause()
+  }
+  return touched
+}
+
+/** What either touched. */
+export function joinTouched(a: Touched, b: Touched): Touched {
+  if (a === 'all' || b === 'all') return 'all'
+  return a.size === 0 ? b : b.size === 0 ? a : new Set([...a, ...b])
+}
