@@ -133,6 +133,32 @@ describe('the sync loop', () => {
     expect(rounds.map(({ atMs }) => atMs)).toEqual([0, 2_000, 6_000])
   })
 
+  it('begins a round when the server tells that something has grown, also out of a wait for it', async () => {
+    let outcome: RoundOutcome = { kind: 'done', streams: [], stopped: [] }
+    const { loop, rounds } = aLoop(() => outcome)
+    loop.nudge('live')
+    await flush()
+    expect(rounds).toEqual([{ sealNow: false, atMs: 0 }])
+    for (const why of ['no-server', 'timeout', 'not-ours'] as const) {
+      outcome = { kind: 'failed', why, retryAfterMs: null }
+      loop.nudge('online')
+      await flush()
+      const before = rounds.length
+      loop.nudge('live')
+      await flush()
+      expect(rounds.length - before).toBe(1)
+    }
+  })
+
+  it('[SYN-8] leaves a server alone that asked for time, whatever it tells', async () => {
+    const { loop, rounds } = aLoop(() => ({ kind: 'failed', why: 'busy', retryAfterMs: 7_000 }))
+    loop.nudge('start')
+    await flush()
+    loop.nudge('live')
+    await flush()
+    expect(rounds).toHaveLength(1)
+  })
+
   it('[SYN-8] gives up a round that hangs and begins another', async () => {
     const { loop, rounds, fireNext, setHang } = aLoop()
     setHang(true)
