@@ -12,6 +12,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
+          globalSetup: ['tests/support/postgres/global-setup.ts'],
           include: ['tests/{domain,protocol,server,contracts,convergence,fuzz,tooling}/**/*.test.ts'],
         },
       },

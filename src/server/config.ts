@@ -6,6 +6,8 @@ export interface Config {
   readonly host: string
   /** The data folder, absolute. */
   readonly dataFolder: string
+  /** The PostgreSQL database to use instead of a file in the data folder. It holds a password: never to be shown. */
+  readonly databaseUrl: string | null
   /** The file of erasures and revocations, absolute (SYN-10). */
   readonly journalFile: string
   /** The address that people use, when it is not the one requests come to; no slash at the end. */
@@ -35,6 +37,7 @@ export function readConfig(env: Environment, args: readonly string[] = []): Conf
     host: env['HOST'] || '0.0.0.0',
     dataFolder,
     journalFile: path.resolve(env['ASAR_JOURNAL'] || path.join(dataFolder, 'journal.asar')),
+    databaseUrl: readDatabase(env['ASAR_DATABASE_URL'], isDemo),
     origin: readOrigin(env['ASAR_ORIGIN']),
     trustProxy: env['ASAR_TRUST_PROXY'] === '1',
     isDemo,
@@ -53,6 +56,22 @@ function readPort(text: string | undefined): number {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new BadSetting(`PORT is ${text}; it has to be a number from 0 to 65535.`)
   return port
+}
+
+/** What is said of a wrong one does not repeat it. */
+function readDatabase(text: string | undefined, isDemo: boolean): string | null {
+  if (!text) return null
+  if (isDemo)
+    throw new BadSetting(
+      'The demo keeps its people in a folder of its own: leave ASAR_DATABASE_URL out with --demo.',
+    )
+  const url = URL.canParse(text) ? new URL(text) : null
+  const hasDatabase = url !== null && url.pathname.length > 1 && !url.hostname.includes(',')
+  if (!hasDatabase || !/^postgres(ql)?:$/.test(url.protocol))
+    throw new BadSetting(
+      'ASAR_DATABASE_URL has to be one address such as postgresql://asar:password@localhost:5432/asar.',
+    )
+  return text
 }
 
 function readOrigin(text: string | undefined): string | null {

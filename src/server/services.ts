@@ -11,7 +11,7 @@ import { systemTimers } from './live/system-timers.ts'
 import { createLog } from './log.ts'
 import type { ClockPort, RandomPort } from './ports.ts'
 import type { AppDeps } from './routes/deps.ts'
-import { openSqlite } from './storage/sqlite/open-sqlite.ts'
+import { openStore } from './storage/open-store.ts'
 import { createPushLimits } from './sync/push-limits.ts'
 
 const APP_FOLDER = path.resolve(import.meta.dirname, '../../dist')
@@ -36,7 +36,7 @@ function usualLevel(): string {
 
 /** Everything a run of the server or of a command needs, over the data folder. Close its store at the end. */
 export async function openServices(config: Config, clock: ClockPort = systemClock): Promise<AppDeps> {
-  const store = openSqlite({ folder: config.dataFolder })
+  const store = await openStore(config)
   const { subtle } = crypto
   const random = systemRandom
   const log = createLog(config.logLevel ?? usualLevel())

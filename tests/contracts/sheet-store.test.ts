@@ -1,19 +1,26 @@
 import { describe, onTestFinished } from 'vitest'
-import type { StorePort } from '#server/ports.ts'
 import { MemoryStore } from '#server/storage/memory/memory-store.ts'
 import { openSqlite } from '#server/storage/sqlite/open-sqlite.ts'
+import { openTestPostgres, useDatabase } from '#tests/support/postgres.ts'
 import { temporaryFolder } from '#tests/support/temporary-folder.ts'
 import { sheetStoreContract } from './sheet-store-contract.ts'
 
-const adapters: readonly { readonly name: string; readonly make: () => StorePort }[] = [
-  { name: 'memory', make: () => new MemoryStore() },
-  { name: 'SQLite', make: () => openSqlite({ folder: temporaryFolder() }) },
-]
+describe('[TEST-3] sheet store: memory', () => {
+  sheetStoreContract(() => Promise.resolve(new MemoryStore()))
+})
 
-describe.each(adapters)('sheet store: $name', ({ make }) => {
+describe('[TEST-3] sheet store: SQLite', () => {
   sheetStoreContract(() => {
-    const store = make()
+    const store = openSqlite({ folder: temporaryFolder() })
     onTestFinished(() => store.close())
     return Promise.resolve(store)
+  })
+})
+
+describe('[TEST-3] sheet store: PostgreSQL', () => {
+  const database = useDatabase()
+  sheetStoreContract(async () => {
+    await database.empty()
+    return openTestPostgres(database.url)
   })
 })

@@ -4,6 +4,7 @@ import type { Certificate } from '#domain/log/certificate.ts'
 import type { Cursor } from '#domain/log/digest.ts'
 import type {
   ControlSheet,
+  HeldSheet,
   KnownSheets,
   Link,
   LinkUse,
@@ -12,8 +13,8 @@ import type {
   StorePort,
   StreamTransaction,
 } from '../../ports.ts'
-import { GrownListeners } from '../listeners.ts'
-import type { GrownListener } from '../listeners.ts'
+import { GrownListeners } from '../grown-listeners.ts'
+import type { GrownListener } from '../grown-listeners.ts'
 import { MemoryStream } from './memory-stream.ts'
 import type { Undo } from './memory-stream.ts'
 
@@ -92,6 +93,14 @@ export class MemoryStore implements StorePort {
     )
   }
 
+  listStreamsOf(device: DeviceId): Promise<readonly StreamId[]> {
+    return this.#listStreamsWhere((stream) => stream.listChain(device).length > 0)
+  }
+
+  listStreamsHolding(): Promise<readonly StreamId[]> {
+    return this.#listStreamsWhere((stream) => stream.rows.some((row) => row.isHeld))
+  }
+
   listPending(): Promise<readonly PendingWork[]> {
     return this.#inTurn(() => [...this.#pending.values()].sort((a, b) => (a.id < b.id ? -1 : 1)))
   }
@@ -143,6 +152,15 @@ export class MemoryStore implements StorePort {
     return result
   }
 
+  #listStreamsWhere(isMeant: (stream: MemoryStream) => boolean): Promise<readonly StreamId[]> {
+    return this.#inTurn(() =>
+      [...this.#streams.values()]
+        .filter(isMeant)
+        .map(({ id }) => id)
+        .sort(),
+    )
+  }
+
   #getStream(id: StreamId): MemoryStream {
     const stream = this.#readStream(id)
     this.#streams.set(id, stream)
@@ -168,7 +186,7 @@ export class MemoryStore implements StorePort {
       readChainHead: (stream, device) => only(stream, () => held.chainHeadOf(device)),
       listChain: (stream, device) => only(stream, () => held.listChain(device)),
       readControl: (stream) => only(stream, () => this.#readControl(held)),
-      listHeld: (stream) => only(stream, () => held.listHeld()),
+      listHeld: (stream) => only(stream, () => this.#listHeld(held)),
       listSheetBytes: (stream, after, limit) => only(stream, () => held.listSheetBytes(after, limit)),
       replaceBytes: (stream, changes) => only(stream, () => held.replaceBytes(changes, undo)),
       storeCertificates: (certificates) => only(held.id, () => this.#addCertificates(certificates, undo)),
@@ -182,6 +200,13 @@ export class MemoryStore implements StorePort {
     return held.listControl().flatMap(({ id, bytes, certificate: by }) => {
       const certificate = this.#certificates.get(by)
       return certificate ? [{ sheet: id, bytes, certificate }] : []
+    })
+  }
+
+  #listHeld(held: MemoryStream): readonly HeldSheet[] {
+    return held.listHeld().flatMap(({ id, device, certificate: by }) => {
+      const certificate = this.#certificates.get(by)
+      return certificate ? [{ id, device, certificate }] : []
     })
   }
 

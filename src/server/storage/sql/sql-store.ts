@@ -6,7 +6,8 @@ import { emptyCursor } from '#domain/log/digest.ts'
 import type { Cursor } from '#domain/log/digest.ts'
 import { StorageFailure } from '../../ports.ts'
 import type { KnownSheets, Link, LogRow, PendingWork, StorePort, StreamTransaction } from '../../ports.ts'
-import type { GrownListener } from '../listeners.ts'
+import type { GrownListener } from '../grown-listeners.ts'
+import { retryBusy } from '../retry.ts'
 import { listKnown, readSheets } from './read-sheets.ts'
 import {
   plainBytes,
@@ -18,6 +19,7 @@ import {
 } from './rows.ts'
 import type { Schema } from './schema.ts'
 import { holdStream, insertCertificates } from './sql-transaction.ts'
+import type { HeldStream } from './sql-transaction.ts'
 
 /** What differs between engines beside the dialect. */
 export interface Engine {
@@ -30,8 +32,6 @@ export interface Engine {
   readonly scrub: () => Promise<void>
   readonly close: () => Promise<void>
 }
-
-const ATTEMPTS = 5
 
 /** The store over SQL that SQLite and PostgreSQL both read (SYN-4). */
 export class SqlStore implements StorePort {
@@ -47,29 +47,31 @@ export class SqlStore implements StorePort {
     stream: StreamId,
     work: (transaction: StreamTransaction) => Promise<Result>,
   ): Promise<Result> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.#attempt(stream, work)
-      } catch (error) {
-        const isBusy = error instanceof StorageFailure && error.reason === 'busy'
-        if (!isBusy || attempt === ATTEMPTS) throw error
-      }
-    }
-  }
-
-  async #attempt<Result>(
-    stream: StreamId,
-    work: (transaction: StreamTransaction) => Promise<Result>,
-  ): Promise<Result> {
-    const { held, result } = await this.#guard(() =>
-      this.#db.transaction().execute(async (trx) => {
-        const held = await holdStream(trx, stream)
-        return { held, result: await work(held.transaction) }
-      }),
-    )
+    const { held, result } = await this.#guard(() => this.#attempt(stream, work))
     if (held.hasReplaced()) await this.#engine.scrub()
     if (held.end().n > held.start.n) this.#engine.announce(stream, held.end().n)
     return result
+  }
+
+  /** The error of a transaction is the one its work ended with, not that of rolling back after it. */
+  async #attempt<Result>(
+    stream: StreamId,
+    work: (transaction: StreamTransaction) => Promise<Result>,
+  ): Promise<{ readonly held: HeldStream; readonly result: Result }> {
+    const reasons: unknown[] = []
+    try {
+      return await this.#db.transaction().execute(async (trx) => {
+        try {
+          const held = await holdStream(trx, stream)
+          return { held, result: await work(held.transaction) }
+        } catch (error) {
+          reasons.push(error)
+          throw error
+        }
+      })
+    } catch (error) {
+      throw reasons[0] ?? error
+    }
   }
 
   async readCursor(stream: StreamId): Promise<Cursor> {
@@ -150,6 +152,20 @@ export class SqlStore implements StorePort {
     return rows.map((row) => row.stream as StreamId).sort()
   }
 
+  async listStreamsOf(device: DeviceId): Promise<readonly StreamId[]> {
+    const rows = await this.#guard(() =>
+      this.#db.selectFrom('sheet').select('stream').distinct().where('device', '=', device).execute(),
+    )
+    return rows.map((row) => row.stream as StreamId).sort()
+  }
+
+  async listStreamsHolding(): Promise<readonly StreamId[]> {
+    const rows = await this.#guard(() =>
+      this.#db.selectFrom('log').select('stream').distinct().where('held', '=', 1).execute(),
+    )
+    return rows.map((row) => row.stream as StreamId).sort()
+  }
+
   async listPending(): Promise<readonly PendingWork[]> {
     const rows = await this.#guard(() => this.#db.selectFrom('pending').selectAll().execute())
     return rows.map(readPendingRow).sort((a, b) => (a.id < b.id ? -1 : 1))
@@ -160,7 +176,13 @@ export class SqlStore implements StorePort {
   }
 
   async addLink(link: Omit<Link, 'use'>): Promise<void> {
-    await this.#guard(() => this.#db.insertInto('link').values(writeLinkRow(link)).execute())
+    await this.#guard(() =>
+      this.#db
+        .insertInto('link')
+        .values(writeLinkRow(link))
+        .onConflict((conflict) => conflict.columns(['stream', 'hash']).doNothing())
+        .execute(),
+    )
   }
 
   async findLink(hash: Uint8Array): Promise<Link | null> {
@@ -217,13 +239,18 @@ export class SqlStore implements StorePort {
     await this.#db.destroy()
   }
 
-  /** Gives the engine's failures their names (`StorageFailure`); other errors rise as they are. */
-  async #guard<Result>(query: () => Promise<Result>): Promise<Result> {
-    try {
-      return await query()
-    } catch (error) {
-      const reason = this.#engine.classify(error)
-      throw reason ? new StorageFailure(reason, { cause: error }) : error
-    }
+  /**
+   * Gives the engine's failures their names (`StorageFailure`); other errors rise as they are. What may succeed the
+   * next time is done again: every query here may be.
+   */
+  #guard<Result>(query: () => Promise<Result>): Promise<Result> {
+    return retryBusy(async () => {
+      try {
+        return await query()
+      } catch (error) {
+        const reason = this.#engine.classify(error)
+        throw reason ? new StorageFailure(reason, { cause: error }) : error
+      }
+    })
   }
 }

@@ -1,0 +1,41 @@
+import type { StreamId } from '#domain/ids.ts'
+
+/** Told that a stream's log ends at `n` now. It must not throw. */
+export type GrownListener = (stream: StreamId, n: number) => void
+
+/** Whoever waits for logs to grow in this process, and how far they were told of each. */
+export class GrownListeners {
+  readonly #listeners = new Set<GrownListener>()
+  /** `null`: not known yet, so nothing can be told apart from what was there before. */
+  #told: Map<StreamId, number> | null = null
+
+  get size(): number {
+    return this.#listeners.size
+  }
+
+  /** @returns how to stop. */
+  add(listener: GrownListener): () => void {
+    // Two subscriptions of one function are two.
+    const own: GrownListener = (stream, n) => listener(stream, n)
+    this.#listeners.add(own)
+    return () => {
+      this.#listeners.delete(own)
+      if (this.#listeners.size === 0) this.#told = null
+    }
+  }
+
+  /** A log ends at `n`: tells it unless that was told. */
+  tell(stream: StreamId, n: number): void {
+    if (this.size === 0 || n <= (this.#told?.get(stream) ?? 0)) return
+    this.#told?.set(stream, n)
+    for (const listener of [...this.#listeners]) listener(stream, n)
+  }
+
+  /** Where all logs end: tells of those that grew since the last time. The first time is what to compare with. */
+  compare(heads: ReadonlyMap<StreamId, number>): void {
+    const before = this.#told
+    if (before) for (const [stream, n] of heads) this.tell(stream, n)
+    // Not the higher of both: a restored database may stand lower.
+    this.#told = new Map(heads)
+  }
+}

@@ -1,0 +1,58 @@
+import type { Client } from 'pg'
+import { CannotOpen } from '../cannot-open.ts'
+
+/** PostgreSQL 13; what speaks its protocol says at least that much of itself. */
+const OLDEST = 130_000
+
+/** What a server says of itself. `null`: it does not know the setting. */
+export interface ServerFacts {
+  /** Such as 180004. */
+  readonly version: number
+  readonly synchronousCommit: string | null
+  readonly fsync: string | null
+  readonly isCopy: boolean
+}
+
+export async function readServer(client: Client): Promise<ServerFacts> {
+  const { rows } = await client.query<Record<string, string | boolean | null>>(
+    `select current_setting('server_version_num') as version,
+      current_setting('synchronous_commit', true) as synchronous,
+      current_setting('fsync', true) as fsync, pg_is_in_recovery() as copy`,
+  )
+  const row = rows[0] ?? {}
+  return {
+    version: Number(row['version']),
+    synchronousCommit: textOf(row['synchronous']),
+    fsync: textOf(row['fsync']),
+    isCopy: row['copy'] === true,
+  }
+}
+
+/**
+ * Better no server than one that forgets (SYN-4): what a phone was told is on the server must outlive a power cut.
+ * @throws {CannotOpen} saying what does not hold.
+ */
+export function assertServer(
+  { version, synchronousCommit, fsync, isCopy }: ServerFacts,
+  { mayForget = false }: { readonly mayForget?: boolean } = {},
+): void {
+  if (!(version >= OLDEST))
+    throw new CannotOpen(`PostgreSQL ${writeVersion(version)} is too old; Asar needs 13 or newer.`)
+  if (isCopy) throw new CannotOpen('This PostgreSQL is a read-only copy of another; Asar needs the primary.')
+  if (synchronousCommit === 'off')
+    throw new CannotOpen(
+      "PostgreSQL's synchronous_commit is off: a power cut would take what phones were told is safe. Set it to on.",
+    )
+  if (fsync === 'off' && !mayForget)
+    throw new CannotOpen(
+      "PostgreSQL's fsync is off: a power cut would take what phones were told is safe. Set it to on.",
+    )
+}
+
+function writeVersion(version: number): string {
+  return version >= 100_000 ? String(Math.floor(version / 10_000)) : 'of an unknown version'
+}
+
+function textOf(value: string | boolean | null | undefined): string | null {
+  return typeof value === 'string' ? value : null
+}

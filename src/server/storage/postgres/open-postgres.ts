@@ -1,0 +1,50 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import type { StorePort } from '../../ports.ts'
+import type { Schema } from '../sql/schema.ts'
+import { SqlStore } from '../sql/sql-store.ts'
+import { assertServer, readServer } from './check-server.ts'
+import { classifyPostgresError } from './classify-error.ts'
+import { connectClient, openPool } from './connect.ts'
+import { explainRefusal, readAddress } from './explain-refusal.ts'
+import { migrate } from './migrate.ts'
+import { PostgresWatch } from './watch-postgres.ts'
+
+export interface PostgresOptions {
+  /** `postgresql://user:password@host:port/database`. */
+  readonly url: string
+  /** Run although the server may lose what it confirmed: for tests that prove something else. */
+  readonly mayForget?: boolean
+}
+
+/**
+ * Opens a database of PostgreSQL, or of what speaks its protocol, brings its tables up to date and checks its
+ * settings. @throws {CannotOpen} saying why it cannot be used.
+ */
+export async function openPostgres({ url, mayForget = false }: PostgresOptions): Promise<StorePort> {
+  try {
+    await prepare(url, mayForget)
+  } catch (error) {
+    throw explainRefusal(error, readAddress(url))
+  }
+  const pool = openPool(url)
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+  const watch = new PostgresWatch(url, pool)
+  return new SqlStore(db, {
+    classify: classifyPostgresError,
+    announce: (stream, n) => watch.announce(stream, n),
+    onGrown: (listener) => watch.onGrown(listener),
+    // PostgreSQL takes the old rows away by itself (autovacuum); its write-ahead log is the administrator's.
+    scrub: () => Promise.resolve(),
+    close: () => watch.close(),
+  })
+}
+
+async function prepare(url: string, mayForget: boolean): Promise<void> {
+  const client = await connectClient(url)
+  try {
+    assertServer(await readServer(client), { mayForget })
+    await migrate(client)
+  } finally {
+    await client.end()
+  }
+}

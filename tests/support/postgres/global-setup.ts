@@ -1,0 +1,30 @@
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import type { TestProject } from 'vitest/node'
+import { startKeeper } from './start-keeper.ts'
+import type { RunningCluster } from './start-keeper.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Port of this machine at which the address of the run's PostgreSQL is told. */
+    readonly postgresTeller: number
+  }
+}
+
+/** One PostgreSQL for a whole run of the tests, started when a test first asks for it. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  let running: Promise<RunningCluster> | undefined
+  const teller = createServer((socket) => {
+    running ??= startKeeper()
+    running.then(
+      ({ cluster }) => socket.end(JSON.stringify(cluster)),
+      (error: unknown) => socket.end(JSON.stringify({ problem: String(error) })),
+    )
+  })
+  await new Promise<void>((resolve) => void teller.listen(0, '127.0.0.1', resolve))
+  project.provide('postgresTeller', (teller.address() as AddressInfo).port)
+  return async () => {
+    teller.close()
+    await (await running?.catch(() => undefined))?.stop()
+  }
+}

@@ -1,0 +1,107 @@
+import { spawn, spawnSync } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { findBinaries } from './find-binaries.ts'
+import type { Binaries } from './find-binaries.ts'
+
+/**
+ * A program that runs one PostgreSQL in a folder of its own, writes its address to stdout as a line of JSON, and ends
+ * it and the folder when stdin does: whoever started it may be killed, and nothing stays behind.
+ */
+
+/** Memory for writers by the dozen; nothing else of a usual installation's settings. */
+const SETTINGS = [
+  'max_connections=200',
+  'shared_buffers=64MB',
+  'unix_socket_directories=',
+  'log_min_messages=panic',
+]
+/** Durability of the machine is not what these tests prove: what is killed in them are processes. */
+const FAST = ['fsync=off', 'full_page_writes=off']
+const READY_MS = 60_000
+
+let postgres: ChildProcess | undefined
+const folder = mkdtempSync(path.join(tmpdir(), 'asar-postgres-'))
+process.stdin.on('end', stop).on('error', stop).resume()
+try {
+  const address = await start(findBinaries(folder))
+  process.stdout.write(`${JSON.stringify(address)}\n`)
+} catch (error) {
+  process.stdout.write(
+    `${JSON.stringify({ problem: error instanceof Error ? error.message : String(error) })}\n`,
+  )
+  stop()
+}
+
+async function start({ bin, runner }: Binaries): Promise<object> {
+  const password = randomBytes(12).toString('base64url')
+  const data = path.join(folder, 'data')
+  const passwordFile = path.join(folder, 'password')
+  mkdirSync(data)
+  writeFileSync(passwordFile, password)
+  chmodSync(folder, 0o755)
+  if (runner) for (const owned of [data, passwordFile]) chownSync(owned, runner.uid, runner.gid)
+  const options = [
+    '-A',
+    'scram-sha-256',
+    '-U',
+    'asar',
+    '-E',
+    'UTF8',
+    '--locale=C',
+    '--no-sync',
+    '--no-instructions',
+  ]
+  const init = spawnSync(path.join(bin, 'initdb'), ['-D', data, `--pwfile=${passwordFile}`, ...options], {
+    ...runner,
+    cwd: folder,
+  })
+  if (init.status !== 0)
+    throw new Error(`initdb failed: ${init.stderr.toString() || (init.error?.message ?? '')}`)
+  const port = await findPort()
+  const settings = [...SETTINGS, ...FAST].flatMap((setting) => ['-c', setting])
+  const args = ['-D', data, '-h', '127.0.0.1', '-p', String(port), ...settings]
+  postgres = spawn(path.join(bin, 'postgres'), args, { ...runner, cwd: folder, stdio: 'ignore' })
+  postgres.on('exit', () => process.exit())
+  await waitFor(port)
+  return { port, password }
+}
+
+function stop(): void {
+  // Immediately, for nothing of it is wanted any more.
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  if (postgres) postgres.kill('SIGQUIT')
+  else process.exit()
+}
+
+/** A port that is free now. */
+function findPort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+/** Until it takes connections. */
+async function waitFor(port: number): Promise<void> {
+  const until = performance.now() + READY_MS
+  while (!(await answers(port))) {
+    if (performance.now() > until) throw new Error('PostgreSQL did not start within a minute.')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+    socket.once('connect', () => socket.destroy())
+  })
+}

@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+
+const PROGRAM = path.join(import.meta.dirname, 'keeper.ts')
+
+/** Where a running PostgreSQL is; its user and first database are fixed. */
+export interface Cluster {
+  readonly port: number
+  readonly password: string
+}
+
+export interface RunningCluster {
+  readonly cluster: Cluster
+  /** Ends it; its data is gone. */
+  readonly stop: () => Promise<void>
+}
+
+/** Starts a PostgreSQL that ends with this process at the latest. @throws saying why there is none. */
+export async function startKeeper(): Promise<RunningCluster> {
+  const child = spawn(process.execPath, ['--no-warnings', PROGRAM], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const first = await lines.next()
+  const answer = JSON.parse(first.done ? '{}' : first.value) as Cluster | { readonly problem?: string }
+  if (!('port' in answer))
+    throw new Error(answer.problem ?? 'PostgreSQL for the tests ended before it began.')
+  const stop = () => {
+    child.stdin.end()
+    return ended
+  }
+  return { cluster: answer, stop }
+}
