@@ -1,38 +1,62 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { EventId } from '#domain/ids.ts'
 import { runAsar } from '#tests/e2e/support/command-line.ts'
 import { launchServer } from '#tests/e2e/support/server.ts'
+import type { RunningServer } from '#tests/e2e/support/server.ts'
 import { measureFirstLoad } from '#tests/tooling/first-load.ts'
 import { measureFirstVisit, measurePhone } from './browser-figures.ts'
 import { describeMachine, printFigures } from './figures.ts'
 import type { Figure } from './figures.ts'
+import { measurePhoneStorage } from './phone-storage/measure.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 import { enrolCoordinator, measureServerRate, measureWire } from './server-figures.ts'
 
-const root = path.resolve(import.meta.dirname, '../..')
-const dataDir = await mkdtemp(path.join(tmpdir(), 'asar-bench-'))
-const server = await launchServer(dataDir)
-const figures: Figure[] = []
-try {
-  const event = await addEvent('Bench')
-  figures.push(...(await measureWire(await enrolCoordinator(server, event), event)))
-  figures.push(await measureServerRate(server, event))
-  figures.push(...(await measurePhone(server, await addEvent('Ten thousand'))))
-  const { gzipBytes } = measureFirstLoad(path.join(root, 'dist'))
-  figures.push({
-    what: 'first load, JS + CSS, gzip (budget 130 kB)',
-    value: `${(gzipBytes / 1000).toFixed(1)} kB`,
-  })
-  figures.push(await measureFirstVisit(server))
-} finally {
-  await server.kill()
-  await rm(dataDir, { recursive: true, force: true })
+/** `npm run bench` measures everything; `npm run bench -- storage` only what is named. */
+const SECTIONS = {
+  storage: () => measurePhoneStorage(),
+  server: () => withServer(measureServer),
+  phone: () => withServer(measureApp),
+} as const satisfies Readonly<Record<string, () => Promise<readonly Figure[]>>>
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !Object.hasOwn(SECTIONS, name))
+if (unknown.length > 0) {
+  console.error(`I do not know ${unknown.join(', ')}; there are ${Object.keys(SECTIONS).join(', ')}.`)
+  process.exit(1)
 }
+const figures: Figure[] = []
+for (const [name, measure] of Object.entries(SECTIONS))
+  if (wanted.length === 0 || wanted.includes(name)) figures.push(...(await measure()))
 printFigures(figures)
 console.log(`\n${describeMachine()}, ${new Date().toISOString().slice(0, 10)}`)
 
-async function addEvent(title: string): Promise<EventId> {
+async function measureServer(server: RunningServer): Promise<readonly Figure[]> {
+  const event = await addEvent(server, 'Bench')
+  const wire = await measureWire(await enrolCoordinator(server, event), event)
+  return [...wire, await measureServerRate(server, event)]
+}
+
+async function measureApp(server: RunningServer): Promise<readonly Figure[]> {
+  const phone = await measurePhone(server, await addEvent(server, 'Ten thousand'))
+  const { gzipBytes } = measureFirstLoad(path.resolve(import.meta.dirname, '../../dist'))
+  const firstLoad = {
+    what: 'first load, JS + CSS, gzip (budget 130 kB)',
+    value: `${(gzipBytes / 1000).toFixed(1)} kB`,
+  }
+  return [...phone, firstLoad, await measureFirstVisit(server)]
+}
+
+async function withServer(measure: (server: RunningServer) => Promise<readonly Figure[]>) {
+  await using folder = await temporaryFolder('asar-bench-')
+  const server = await launchServer(folder.path)
+  try {
+    return await measure(server)
+  } finally {
+    await server.kill()
+  }
+}
+
+async function addEvent({ dataDir }: RunningServer, title: string): Promise<EventId> {
   const hours = ['--starts', '2026-11-28T09:00+05:00', '--ends', '2026-11-28T13:00+05:00']
   const { stdout, stderr, code } = await runAsar(dataDir, 'event', 'add', '--title', title, ...hours)
   if (code !== 0) throw new Error(stderr)
