@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
 import type { Verify } from '#protocol/signing.ts'
-import { checkCopy, foldIntoOneFile } from './check-copy.ts'
+import { checkCopy, foldIntoOneFile, tell } from './check-copy.ts'
 import type { CopyCheck } from './check-copy.ts'
 import { databaseIn, hasDatabase, syncFile } from '../storage/sqlite/data-folder.ts'
 import { syncFolder } from '../storage/sync-folder.ts'
@@ -50,7 +50,7 @@ async function copyInto(folder: string, draft: string, verify: Verify): Promise<
   try {
     await backup(source, databaseIn(draft), { rate: ALL_PAGES })
   } catch (error) {
-    return { kind: 'damaged', because: error instanceof Error ? error.message : String(error) }
+    return { kind: 'damaged', because: tell(error) }
   } finally {
     source.close()
   }

@@ -3,8 +3,9 @@ import type { Verify } from '#protocol/signing.ts'
 import { readRecoverySecret } from '../keys/server-identity.ts'
 import { StorageFailure } from '../ports.ts'
 import type { StorePort } from '../ports.ts'
-import { openSqlite } from '../storage/sqlite/open-sqlite.ts'
+import { assertWhole } from '../storage/sqlite/check-database.ts'
 import { databaseIn } from '../storage/sqlite/data-folder.ts'
+import { openSqlite } from '../storage/sqlite/open-sqlite.ts'
 import { verifyStore } from './verify-store.ts'
 import type { Verification } from './verify-store.ts'
 
@@ -28,16 +29,14 @@ export async function checkCopy(folder: string, verify: Verify): Promise<CopyChe
       await store.close()
     }
   } catch (error) {
-    if (error instanceof StorageFailure && error.cause instanceof Error)
-      return { kind: 'damaged', because: error.cause.message }
-    throw error
+    return { kind: 'damaged', because: tell(error) }
   }
 }
 
-/** @throws {StorageFailure} with SQLite's first complaint about its file. */
-export function assertWhole(database: DatabaseSync): void {
-  const [complaint] = Object.values(database.prepare('pragma integrity_check(1)').get() ?? {})
-  if (complaint !== 'ok') throw new StorageFailure('broken', { cause: new Error(String(complaint)) })
+/** The engine's own words, where there are some. */
+export function tell(error: unknown): string {
+  const cause = error instanceof StorageFailure ? error.cause : error
+  return cause instanceof Error ? cause.message : String(error)
 }
 
 async function checkStore(store: StorePort, verify: Verify): Promise<CopyCheck> {

@@ -5,6 +5,7 @@ import type { RandomPort } from '../ports.ts'
 import { takeFolder } from '../storage/sqlite/folder-lock.ts'
 import { openSqlite } from '../storage/sqlite/open-sqlite.ts'
 import { foldIntoOneFile } from './check-copy.ts'
+import { noteRecoverySheet } from './leave-recovery-sheet.ts'
 import { clearIncoming, hasDatabase, incomingIn, putInPlace } from '../storage/sqlite/data-folder.ts'
 
 export type RecoverOutcome =
@@ -32,6 +33,7 @@ export async function recover(deps: RecoverDeps, { folder, secret }: RecoverWish
     await mkdir(incomingIn(folder), { mode: 0o700 })
     const store = openSqlite({ folder: incomingIn(folder) })
     const outcome = await recoverIdentity({ ...deps, store }, secret)
+    await noteRecoverySheet(store)
     await store.close()
     if (outcome !== 'recovered') {
       await clearIncoming(folder)

@@ -16,10 +16,9 @@ export type RecoveryCode =
   /** Every line is right by itself, but not together: lines of two sheets, or of a later version. */
   | { readonly kind: 'wrong' }
 
-const VERSION = 1
 const TIME_BYTES = 6
-const CHECK_BYTES = 5
-const BODY_BYTES = 1 + ORGANISATION_ID_BYTES + PRIVATE_KEY_BYTES + TIME_BYTES
+const CHECK_BYTES = 6
+const BODY_BYTES = ORGANISATION_ID_BYTES + PRIVATE_KEY_BYTES + TIME_BYTES
 const GROUP = 4
 const GROUPS = 3
 const LINE = GROUP * GROUPS
@@ -31,7 +30,7 @@ export function writeRecoveryCode({ organisation, privateKey, untilMs }: Recover
   const time = new Uint8Array(TIME_BYTES)
   new DataView(time.buffer).setUint16(0, Math.floor(untilMs / 2 ** 32))
   new DataView(time.buffer).setUint32(2, untilMs % 2 ** 32)
-  const body = concatBytes([Uint8Array.of(VERSION), organisation, privateKey, time])
+  const body = concatBytes([organisation, privateKey, time])
   const letters = toBase32(concatBytes([body, hash('code', body).subarray(0, CHECK_BYTES)]))
   return Array.from({ length: LINES }, (_, i) => {
     const line = letters.slice(i * LINE, (i + 1) * LINE)
@@ -59,13 +58,12 @@ export function readRecoveryCode(text: string): RecoveryCode {
 function readBytes(bytes: Uint8Array): RecoverySecret | null {
   const body = bytes.subarray(0, BODY_BYTES)
   const isWhole = equalBytes(hash('code', body).subarray(0, CHECK_BYTES), bytes.subarray(BODY_BYTES))
-  if (!isWhole || body[0] !== VERSION) return null
-  const keyAt = 1 + ORGANISATION_ID_BYTES
-  const timeAt = keyAt + PRIVATE_KEY_BYTES
+  if (!isWhole) return null
+  const timeAt = ORGANISATION_ID_BYTES + PRIVATE_KEY_BYTES
   const time = new DataView(body.slice(timeAt).buffer)
   return {
-    organisation: body.slice(1, keyAt),
-    privateKey: body.slice(keyAt, timeAt),
+    organisation: body.slice(0, ORGANISATION_ID_BYTES),
+    privateKey: body.slice(ORGANISATION_ID_BYTES, timeAt),
     untilMs: time.getUint16(0) * 2 ** 32 + time.getUint32(2),
   }
 }
@@ -84,5 +82,5 @@ function checkLetter(number: number, line: string): string {
 }
 
 function hash(what: string, bytes: Uint8Array): Uint8Array {
-  return Uint8Array.from(createHash('sha256').update(`asar/recovery ${what}\0`).update(bytes).digest())
+  return Uint8Array.from(createHash('sha256').update(`asar/recovery/1 ${what}\0`).update(bytes).digest())
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { EventView } from '#domain/fold/event-view.ts'
 import { parseEventId } from '#domain/ids.ts'
+import type { Config } from '../config.ts'
 import { findEvent } from '../desk/events.ts'
 import type { AppDeps } from '../routes/deps.ts'
 
@@ -13,6 +14,18 @@ export interface CommandContext {
   readonly print: (text: string) => void
   /** Writes a file's text to stdout as it is. */
   readonly write: (text: string) => void
+}
+
+/** The same for a command that works on the data folder itself, with nobody's server opened over it. */
+export interface FolderContext extends Pick<CommandContext, 'print'> {
+  readonly config: Config
+  /** All that is typed or piped in; `question` is for whoever types. */
+  readonly ask: (question: string) => Promise<string>
+}
+
+export interface FolderCommand {
+  readonly usage: string
+  readonly runAlone: (context: FolderContext, args: readonly string[]) => Promise<void>
 }
 
 export interface Command {

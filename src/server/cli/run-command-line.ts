@@ -1,21 +1,32 @@
 import { BadSetting, publicOrigin, readConfig } from '../config.ts'
+import type { Config } from '../config.ts'
 import { StorageFailure } from '../ports.ts'
 import { openServices } from '../services.ts'
+import { CannotOpen } from '../storage/cannot-open.ts'
 import { describeFailure } from '../storage/describe-failure.ts'
 import { BadUsage, CommandFailed } from './command.ts'
-import type { Command } from './command.ts'
+import type { Command, FolderCommand } from './command.ts'
+import { backup, restoreBackup } from './backup.ts'
 import { eventAdd, eventList } from './events.ts'
 import { exportAttendance } from './export-attendance.ts'
 import { importRoster } from './import-roster.ts'
 import { inviteCoordinator, inviteOrganiser } from './invite.ts'
+import { recoverServer, recoverySheet } from './recover.ts'
+import { replay, verify } from './verify.ts'
 
-const COMMANDS: ReadonlyMap<string, Command> = new Map([
+const COMMANDS: ReadonlyMap<string, Command | FolderCommand> = new Map<string, Command | FolderCommand>([
   ['event add', eventAdd],
   ['event list', eventList],
   ['import', importRoster],
   ['invite coordinator', inviteCoordinator],
   ['invite organiser', inviteOrganiser],
   ['export attendance', exportAttendance],
+  ['backup', backup],
+  ['restore', restoreBackup],
+  ['verify', verify],
+  ['replay', replay],
+  ['recovery-sheet', recoverySheet],
+  ['recover', recoverServer],
 ])
 
 /** What a command is run with; everything that reaches the world outside the data folder. */
@@ -24,6 +35,8 @@ export interface Terminal {
   readonly write: (text: string) => void
   /** Writes to stderr. */
   readonly complain: (text: string) => void
+  /** Reads all that is typed or piped in; left out: nobody is there. */
+  readonly ask?: (question: string) => Promise<string>
 }
 
 /** Runs one command; resolves to the exit status: 0 done, 1 failed, 2 not understood. */
@@ -56,13 +69,14 @@ function findCommand(args: readonly string[]) {
 }
 
 async function runCommand(
-  command: Command,
+  command: Command | FolderCommand,
   args: readonly string[],
-  { env, write }: Terminal,
+  { env, write, ask = () => Promise.resolve('') }: Terminal,
 ): Promise<void> {
-  const config = readConfig(env)
-  const deps = await openServices({ ...config, logLevel: 'silent' })
+  const config: Config = { ...readConfig(env), logLevel: 'silent' }
   const print = (text: string) => write(`${text}\n`)
+  if ('runAlone' in command) return command.runAlone({ config, print, ask }, args)
+  const deps = await openServices(config)
   try {
     await command.run({ deps, origin: publicOrigin(config), print, write }, args)
   } finally {
@@ -70,11 +84,15 @@ async function runCommand(
   }
 }
 
-function explain(error: unknown, command: Command): { readonly message: string; readonly status: number } {
+function explain(
+  error: unknown,
+  command: Pick<Command, 'usage'>,
+): { readonly message: string; readonly status: number } {
   if (error instanceof BadUsage)
     return { message: `${error.message}\n\nUsage: asar ${command.usage}`, status: 2 }
   if (error instanceof BadSetting) return { message: error.message, status: 2 }
-  if (error instanceof CommandFailed) return { message: error.message, status: 1 }
+  if (error instanceof CommandFailed || error instanceof CannotOpen)
+    return { message: error.message, status: 1 }
   if (error instanceof StorageFailure) return { message: describeFailure(error), status: 1 }
   return { message: error instanceof Error ? (error.stack ?? error.message) : String(error), status: 1 }
 }
