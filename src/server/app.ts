@@ -6,6 +6,7 @@ import { mintNonce } from './enrolment/nonce.ts'
 import { StorageFailure } from './ports.ts'
 import { sendProblem } from './routes/answers.ts'
 import type { AppDeps } from './routes/deps.ts'
+import { routeDecide } from './routes/decide.ts'
 import { routeEnrol, routeInvite } from './routes/enrol.ts'
 import { routeHealth } from './routes/health.ts'
 import { routeHello } from './routes/hello.ts'
@@ -23,6 +24,7 @@ export function buildApp(deps: AppDeps): Hono {
   routeSync(app, deps)
   routeLive(app, deps)
   routeEnrol(app, deps)
+  routeDecide(app, deps)
   routeInvite(app, deps)
   app.all('/v1/*', (c) => sendProblem(c, 'not-found'))
   routeHealth(app, deps)
@@ -54,7 +56,7 @@ function logRequests({ log, clock }: AppDeps): MiddlewareHandler {
   }
 }
 
-const OUR_PATHS = ['/v1/hello', '/v1/sync', '/v1/live', '/v1/enrol', '/v1/invite']
+const OUR_PATHS = ['/v1/hello', '/v1/sync', '/v1/live', '/v1/enrol', '/v1/invite', '/v1/decide']
 
 /** What somebody typed into an address is not ours to keep. */
 function nameOf(path: string): string {

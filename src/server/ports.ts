@@ -228,8 +228,11 @@ export interface StorePort extends SheetStorePort, LinkStorePort, SettingStorePo
 
 /** How many sheets a device may push into a stream; more must wait (SYN-5). */
 export interface LimitsPort {
-  /** Takes one sheet off the allowance. @returns 0, or how many ms to wait with nothing taken. */
-  take(device: DeviceId, stream: StreamId, nowMs: number): number
+  /**
+   * Takes one sheet off the allowance. @param device `null`: one of an issuer that nobody adopted; they share one.
+   * @returns 0, or how many ms to wait with nothing taken.
+   */
+  take(device: DeviceId | null, stream: StreamId, nowMs: number): number
 }
 
 /** A control fact as the journal keeps it: the very fact, so that stating it again doubles nothing (FACT-3). */

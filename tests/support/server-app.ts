@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import { onTestFinished } from 'vitest'
+import { encodeCertificate } from '#domain/log/certificate.ts'
 import { verifierOf } from '#protocol/es256.ts'
 import { buildApp } from '#server/app.ts'
 import { openSession } from '#server/desk/append-as-server.ts'
@@ -58,6 +59,12 @@ export interface TestApp extends Askable {
 
 export const testRandom: RandomPort = {
   bytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+}
+
+/** The server's own certificate: what its phones enclose for a server that does not know it. */
+export function issuerOf({ deps }: Pick<TestApp, 'deps'>): Uint8Array {
+  const { body, signature } = deps.server.certificate
+  return encodeCertificate(body, signature)
 }
 
 /** Opens an application for one test. */

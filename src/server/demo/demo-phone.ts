@@ -6,7 +6,7 @@ import type { FactDraft, FrozenFact } from '#domain/log/fact.ts'
 import { sealSheet, takePage } from '#domain/log/seal.ts'
 import type { Sign } from '#domain/log/seal.ts'
 import { eventStream, organisationStream } from '#domain/stream.ts'
-import { localDate } from '#domain/text/calendar.ts'
+import { yearOf } from '#domain/year.ts'
 import { exportPublicKey, generateKeys, signerOf } from '#protocol/es256.ts'
 import { appendAsServer } from '../desk/append-as-server.ts'
 import { issueCertificate } from '../enrolment/issue-certificate.ts'
@@ -29,15 +29,13 @@ export async function openDemoPhone(
 ): Promise<DemoPhone> {
   const keys = await generateKeys(crypto.subtle, false)
   const key = await exportPublicKey(crypto.subtle, keys.publicKey)
-  const { wallMs: nowMs, utcOffsetMinutes } = deps.clock.now()
+  const nowMs = deps.clock.now().wallMs
   const link = { role: 'coordinator', event } as const
   const certificate = await issueCertificate(deps.server, { key, link, earlier: [], nowMs })
   const device = bytesOfId(certificate.device)
   const body = { device, role: certificate.role, event: bytesOfSubject(event) }
   const drafts = [{ kind: 'device-enrolled', subjects: [], body, personal: { name } }]
-  await appendAsServer(deps, [
-    { stream: organisationStream(localDate(nowMs, utcOffsetMinutes).year), drafts },
-  ])
+  await appendAsServer(deps, [{ stream: organisationStream(yearOf(nowMs)), drafts }])
   return phoneOf(deps, { event, certificate, chance, sign: signerOf(crypto.subtle, keys.privateKey) })
 }
 
@@ -66,7 +64,7 @@ function phoneOf(deps: AppDeps, holder: Holder): DemoPhone {
       const sheets = await sealAll(deps, holder, { facts, clock: { session, offsetMs: 400, errorMs: 150 } })
       const { certificate, event } = holder
       const certificates = new Map([[certificate.id, certificate]])
-      await acceptSheets(deps, { stream: eventStream(event), sheets, certificates })
+      await acceptSheets(deps, { stream: eventStream(event), sheets, certificates, isProven: true })
     },
   }
 }

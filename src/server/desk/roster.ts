@@ -9,25 +9,23 @@ import type { FactDraft } from '#domain/log/fact.ts'
 import type { ExistingPerson, PlannedPerson } from '#domain/roster-import/types.ts'
 import { contactsStream, eventStream } from '#domain/stream.ts'
 import { parseBirthDate } from '#domain/text/birth-date.ts'
+import type { TrustDeps } from '../control/trust.ts'
 import { appendAsServer } from './append-as-server.ts'
 import type { DeskDeps } from './append-as-server.ts'
-import { readTable } from './read-table.ts'
+import { readStream } from './read-stream.ts'
 
 /** Everybody of an event: the list, walk-ins included. */
-export async function listPeople(
-  { store }: Pick<DeskDeps, 'store'>,
-  event: EventId,
-): Promise<readonly PersonView[]> {
-  return foldPeople(await readTable(store, [eventStream(event)]))
+export async function listPeople(deps: TrustDeps, event: EventId): Promise<readonly PersonView[]> {
+  return foldPeople((await readStream(deps, eventStream(event))).table)
 }
 
 /** The same, as an import compares its people with. */
 export async function listExisting(
-  deps: Pick<DeskDeps, 'store'>,
+  deps: TrustDeps,
   event: EventId,
   thisYear: number,
 ): Promise<readonly ExistingPerson[]> {
-  const contacts = await readTable(deps.store, [contactsStream(event)])
+  const { table: contacts } = await readStream(deps, contactsStream(event))
   return (await listPeople(deps, event)).map(({ id, ids, name, born }) => {
     const { phones, guardianPhones } = foldContact(contacts, ids)
     const read = parseBirthDate(born, thisYear)

@@ -2,6 +2,7 @@ import type { CertificateId, DeviceId } from '#domain/ids.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
 import { proofToSign, readProof } from '#protocol/signing.ts'
 import type { ProofSubject } from '#protocol/signing.ts'
+import { readTrust } from '../control/trust.ts'
 import type { ClockPort } from '../ports.ts'
 import { readEnclosed } from '../sync/known-certificates.ts'
 import type { CertificateDeps } from '../sync/known-certificates.ts'
@@ -24,7 +25,10 @@ export interface ShownProof {
   readonly enclosed: readonly Uint8Array[]
 }
 
-/** Who sent a request, by the proof in its header (SYN-7). Certificates past their end still show who it is. */
+/**
+ * Who sent a request, by the proof in its header (SYN-7). Certificates past their end still show who it is; so does
+ * one of another issuer, whose device may bring sheets and reads ids alone; so does a device's that was revoked.
+ */
 export async function checkProof(deps: ProofDeps, shown: ShownProof): Promise<ProofOutcome> {
   const proof = readProof(shown.header)
   if (!proof) return problem('bad-proof')
@@ -34,29 +38,28 @@ export async function checkProof(deps: ProofDeps, shown: ShownProof): Promise<Pr
   const [first] = certificates
   if (!first) return problem('unknown-device')
   const signed = proofToSign({ ...shown.subject, nonce: proof.nonce })
+  // A device is the hash of its key: all its certificates name one key, whoever issued them.
   if (!(await deps.verify(first.key, proof.signature, signed))) return problem('bad-proof')
-  return { kind: 'shown', reader: { device: proof.device, certificates } }
+  const isRevoked = (await readTrust(deps)).revoked.has(proof.device)
+  const rights = isRevoked ? [] : certificates.filter((certificate) => isByUs(deps, certificate))
+  return { kind: 'shown', reader: { device: proof.device, certificates: rights } }
 }
 
+/** All certificates of the device, of whatever issuer. Ours are kept, though the server may have lost them. */
 async function findCertificates(
   deps: ProofDeps,
   device: DeviceId,
   enclosed: readonly Uint8Array[],
 ): Promise<readonly Certificate[]> {
-  const known = await listOurs(deps, device)
+  const known = await deps.store.listCertificatesOf(device)
   const fresh = new Map<CertificateId, Certificate>()
   for (const certificate of (await readEnclosed(deps, enclosed)).values()) {
     const isKnown = known.some((each) => each.id === certificate.id)
-    if (certificate.device === device && isByUs(deps, certificate) && !isKnown)
-      fresh.set(certificate.id, certificate)
+    if (certificate.device === device && !isKnown) fresh.set(certificate.id, certificate)
   }
-  if (fresh.size > 0) await deps.store.storeCertificates([...fresh.values()])
+  const ours = [...fresh.values()].filter((certificate) => isByUs(deps, certificate))
+  if (ours.length > 0) await deps.store.storeCertificates(ours)
   return [...known, ...fresh.values()]
-}
-
-async function listOurs(deps: ProofDeps, device: DeviceId): Promise<readonly Certificate[]> {
-  const certificates = await deps.store.listCertificatesOf(device)
-  return certificates.filter((certificate) => isByUs(deps, certificate))
 }
 
 const isByUs = (deps: ProofDeps, certificate: Certificate) => certificate.issuer === deps.server.device

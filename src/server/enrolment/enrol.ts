@@ -5,11 +5,11 @@ import type { Certificate } from '#domain/log/certificate.ts'
 import type { FactDraft } from '#domain/log/fact.ts'
 import { tidyText } from '#domain/drafts/registration.ts'
 import { organisationStream } from '#domain/stream.ts'
-import { localDate } from '#domain/text/calendar.ts'
-import { KAZAKHSTAN_OFFSET_MINUTES } from '#domain/fold/event-view.ts'
+import { yearOf } from '#domain/year.ts'
 import type { EnrolRequest } from '#protocol/messages.ts'
 import { bytesOfDevice, enrolToSign, hashOfLink } from '#protocol/signing.ts'
 import type { Verify } from '#protocol/signing.ts'
+import { readTrust } from '../control/trust.ts'
 import { appendFrozen, freezeAsServer } from '../desk/append-as-server.ts'
 import type { DeskDeps } from '../desk/append-as-server.ts'
 import { finishPending, leavePending } from '../desk/pending.ts'
@@ -25,7 +25,7 @@ export type EnrolOutcome =
   | { readonly kind: 'enrolled'; readonly certificate: Certificate; readonly event: EventId | null }
   | {
       readonly kind: 'problem'
-      readonly problem: 'bad-proof' | 'link-unknown' | 'link-used' | 'link-expired'
+      readonly problem: 'bad-proof' | 'link-unknown' | 'link-used' | 'link-expired' | 'not-allowed'
     }
 
 /**
@@ -35,6 +35,8 @@ export type EnrolOutcome =
 export async function enrol(deps: EnrolDeps, request: EnrolRequest): Promise<EnrolOutcome> {
   const { code, key, signature } = request
   if (!(await deps.verify(key, signature, enrolToSign(code, key)))) return problem('bad-proof')
+  // Its sheets would be held (SYN-7): a phone that was found again begins anew, with another key.
+  if ((await readTrust(deps)).revoked.has(deviceOfKey(key))) return problem('not-allowed')
   const link = await deps.store.findLink(hashOfLink(code))
   if (!link) return problem('link-unknown')
   if (link.use) return repeat(deps, link, key)
@@ -55,7 +57,7 @@ async function useLink(deps: EnrolDeps, link: Link, { key, name }: EnrolRequest)
   const nowMs = deps.clock.now().wallMs
   const earlier = await deps.store.listCertificatesOf(device)
   const certificate = await issueCertificate(deps.server, { key, link, earlier, nowMs })
-  const stream = organisationStream(localDate(nowMs, KAZAKHSTAN_OFFSET_MINUTES).year)
+  const stream = organisationStream(yearOf(nowMs))
   const facts = freezeAsServer(deps, [draftEnrolment(certificate, link.event, name)])
   const isFirst = await deps.store.transact(link.stream, async (transaction) => {
     const use = { device, certificate: certificate.id, usedMs: nowMs }

@@ -1,10 +1,8 @@
-import { KAZAKHSTAN_OFFSET_MINUTES } from '#domain/fold/event-view.ts'
 import type { EventId } from '#domain/ids.ts'
 import { organisationStream } from '#domain/stream.ts'
-import { localDate } from '#domain/text/calendar.ts'
+import { yearOf } from '#domain/year.ts'
 import { hashOfLink } from '#protocol/signing.ts'
 import type { ClockPort, Link, LinkStorePort, RandomPort } from '../ports.ts'
-import type { Reader } from '../sync/sync-streams.ts'
 
 export const LINK_CODE_BYTES = 16
 const LINK_MS = 7 * 24 * 60 * 60 * 1000
@@ -22,19 +20,14 @@ export interface Invitation {
   readonly expiresMs: number
 }
 
-/** Makes a one-time link. Whether the asker may is checked apart (`mayInvite`). */
+/** Makes a one-time link. Whether the asker may is checked apart (`isOrganiser`). */
 export async function invite(deps: InviteDeps, wish: Pick<Link, 'role' | 'event'>): Promise<Invitation> {
   const code = deps.random.bytes(LINK_CODE_BYTES)
   const nowMs = deps.clock.now().wallMs
-  const stream = organisationStream(localDate(nowMs, KAZAKHSTAN_OFFSET_MINUTES).year)
+  const stream = organisationStream(yearOf(nowMs))
   const expiresMs = nowMs + LINK_MS
   await deps.store.addLink({ ...wish, stream, hash: hashOfLink(code), expiresMs })
   return { code, expiresMs }
-}
-
-/** Only organisers invite. */
-export function mayInvite(reader: NonNullable<Reader>, nowMs: number): boolean {
-  return reader.certificates.some((each) => each.role === 'organiser' && each.untilMs >= nowMs)
 }
 
 /** A coordinator's link is for one event, an organiser's for none. `null`: the wish is neither. */

@@ -6,7 +6,8 @@ import { EnrolRequest, InviteRequest } from '#protocol/messages.ts'
 import { PROOF_HEADER, PROTOCOL_VERSION } from '#protocol/version.ts'
 import { checkProof } from '../enrolment/check-proof.ts'
 import { enrol } from '../enrolment/enrol.ts'
-import { invite, mayInvite, readWish } from '../enrolment/invite.ts'
+import { invite, readWish } from '../enrolment/invite.ts'
+import { isOrganiser } from '../sync/rights.ts'
 import type { AppDeps } from './deps.ts'
 import { originOf } from './origin.ts'
 import { readMessage } from './read-message.ts'
@@ -40,7 +41,8 @@ export function routeInvite(app: Hono, deps: AppDeps): void {
     const subject = { method: 'POST', origin: originOf(c, deps.config), path: c.req.path, body: read.body }
     const shown = await checkProof(deps, { header: c.req.header(PROOF_HEADER) ?? '', subject, enclosed: [] })
     if (shown.kind === 'problem') return sendProblem(c, shown.problem, { request })
-    if (!mayInvite(shown.reader, deps.clock.now().wallMs)) return sendProblem(c, 'not-allowed', { request })
+    if (!isOrganiser(shown.reader.certificates, deps.clock.now().wallMs))
+      return sendProblem(c, 'not-allowed', { request })
     const wish = readWish(role, event === undefined ? null : parseEventId(event))
     if (!wish) return sendProblem(c, 'bad-request', { request })
     return sendMessage(c, { protocol: PROTOCOL_VERSION, request, ...(await invite(deps, wish)) })

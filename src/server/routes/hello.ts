@@ -1,9 +1,8 @@
 import type { Hono } from 'hono'
 import { fromBase64url } from '#domain/bytes.ts'
 import { encodeCertificate } from '#domain/log/certificate.ts'
-import { KAZAKHSTAN_OFFSET_MINUTES } from '#domain/fold/event-view.ts'
 import { scheduleStream } from '#domain/stream.ts'
-import { localDate } from '#domain/text/calendar.ts'
+import { yearOf } from '#domain/year.ts'
 import { PROTOCOL_VERSION } from '#protocol/version.ts'
 import type { AppDeps } from './deps.ts'
 import { sendMessage, sendProblem } from './answers.ts'
@@ -18,7 +17,7 @@ export function routeHello(app: Hono, deps: AppDeps): void {
     if (request?.length !== 8) return sendProblem(c, 'bad-request')
     const { certificate, organisation } = deps.server
     const serverMs = deps.clock.now().wallMs
-    const thisYear = scheduleStream(localDate(serverMs, KAZAKHSTAN_OFFSET_MINUTES).year)
+    const thisYear = scheduleStream(yearOf(serverMs))
     const known = await deps.store.listStreams('schedule/')
     return sendMessage(c, {
       protocol: PROTOCOL_VERSION,

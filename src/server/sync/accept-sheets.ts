@@ -1,14 +1,19 @@
-import type { CertificateId, StreamId } from '#domain/ids.ts'
+import type { CertificateId, SheetId, StreamId } from '#domain/ids.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
+import { listStripped, readSheet } from '#domain/log/sheet.ts'
 import type { Verdict } from '#protocol/messages.ts'
-import type { ClockPort, LimitsPort } from '../ports.ts'
+import { isTrusted, readTrust } from '../control/trust.ts'
+import type { Trust } from '../control/trust.ts'
+import type { DeskDeps } from '../desk/append-as-server.ts'
+import type { KnownSheets, LimitsPort } from '../ports.ts'
+import { holdRevoked } from './hold-revoked.ts'
 import { judgeSheet, readPushed } from './judge-sheet.ts'
-import type { Judgement, Pushed } from './judge-sheet.ts'
+import type { Pushed, Verified } from './judge-sheet.ts'
 import { gatherCertificates } from './known-certificates.ts'
 import type { CertificateDeps } from './known-certificates.ts'
+import { numberSheets } from './number-sheets.ts'
 
-export interface AcceptDeps extends CertificateDeps {
-  readonly clock: ClockPort
+export interface AcceptDeps extends CertificateDeps, DeskDeps {
   readonly limits: LimitsPort
 }
 
@@ -18,7 +23,14 @@ export interface Push {
   readonly sheets: readonly Uint8Array[]
   /** Those that came with the request and are credible (`readEnclosed`). */
   readonly certificates: ReadonlyMap<CertificateId, Certificate>
+  /** The request showed who sends it. Without that only sheets that count at once are taken (SYN-7). */
+  readonly isProven: boolean
 }
+
+/** A sheet that only somebody known may bring is not asked for again soon. */
+const UNPROVEN_RETRY_MS = 60 * 60 * 1000
+
+type Verdicts = Map<SheetId, Verdict>
 
 /**
  * Accepts the sheets pushed into one stream: verdicts in the order of the sheets (SYN-5). What is new is numbered
@@ -28,67 +40,97 @@ export interface Push {
 export async function acceptSheets(deps: AcceptDeps, push: Push): Promise<readonly Verdict[]> {
   if (push.sheets.length === 0) return []
   const pushed = push.sheets.map((bytes) => readPushed(push.stream, bytes))
-  const known = await deps.store.listKnown(
+  const there = await deps.store.listKnown(
     push.stream,
-    pushed.map((each) => each.id),
+    pushed.map(({ id }) => id),
   )
-  const judged = await judgeNew(
-    deps,
-    push,
-    pushed.filter((each) => !known.has(each.id)),
-  )
-  const verdicts = new Map<string, Verdict>()
-  for (const [sheet, { isHeld }] of known) verdicts.set(sheet, { sheet, verdict: isHeld ? 'held' : 'stored' })
-  const accepted = takeWithinLimits(deps, push.stream, judged, verdicts)
-  await store(deps, push.stream, accepted)
+  const verdicts: Verdicts = new Map()
+  for (const [sheet, { isHeld }] of there) verdicts.set(sheet, { sheet, verdict: isHeld ? 'held' : 'stored' })
+  const trust = await readTrust(deps)
+  const verified = await verifyNew(deps, push, { pushed, verdicts })
+  const fresh = takeWithinLimits(deps, trust, { stream: push.stream, verified, verdicts })
+  const known = await listFuller(deps, push, pushed, there)
+  if (fresh.length + known.length > 0) await number(deps, push, { trust, fresh, known, verdicts })
   return pushed.flatMap(({ id }) => verdicts.get(id) ?? [])
 }
 
-type Judged = { readonly id: Pushed['id']; readonly judgement: Judgement }
-type Accepted = Extract<Judgement, { verdict: 'stored' | 'held' }>
-
-async function judgeNew(deps: AcceptDeps, push: Push, fresh: readonly Pushed[]): Promise<readonly Judged[]> {
-  const ids = fresh.flatMap(({ sheet }) => (sheet ? [sheet.certificate] : []))
+/** Verifies the sheets that have no verdict yet, each once, and notes the verdicts on the others. */
+async function verifyNew(
+  deps: AcceptDeps,
+  push: Push,
+  { pushed, verdicts }: { readonly pushed: readonly Pushed[]; readonly verdicts: Verdicts },
+): Promise<readonly Verified[]> {
+  const fresh = new Map(pushed.filter(({ id }) => !verdicts.has(id)).map((each) => [each.id, each]))
+  const ids = [...fresh.values()].flatMap(({ sheet }) => (sheet ? [sheet.certificate] : []))
   const certificates = await gatherCertificates(deps, ids, push.certificates)
-  const context = { ...deps, certificates, nowMs: deps.clock.now().wallMs }
-  return Promise.all(fresh.map(async (each) => ({ id: each.id, judgement: await judgeSheet(each, context) })))
+  const context = { verify: deps.verify, certificates }
+  const judged = await Promise.all([...fresh.values()].map((each) => judgeSheet(each, context)))
+  return [...fresh.keys()].flatMap((sheet, i) => {
+    const outcome = judged[i]
+    if (typeof outcome === 'object') return [outcome]
+    if (outcome) verdicts.set(sheet, { sheet, verdict: outcome })
+    return []
+  })
 }
 
-/** Fills in the verdicts; answers what is to be stored. */
+interface Taking {
+  readonly stream: StreamId
+  readonly verified: readonly Verified[]
+  readonly verdicts: Verdicts
+}
+
+/** Devices of issuers that nobody adopted share one allowance: anybody can make such a device. */
 function takeWithinLimits(
   { limits, clock }: AcceptDeps,
-  stream: StreamId,
-  judged: readonly Judged[],
-  verdicts: Map<string, Verdict>,
-): readonly Accepted[] {
-  const accepted: Accepted[] = []
+  trust: Trust,
+  { stream, verified, verdicts }: Taking,
+): readonly Verified[] {
   const nowMs = clock.now().wallMs
-  for (const { id, judgement } of judged) {
-    if (verdicts.has(id)) continue
-    if (!('sheet' in judgement)) {
-      verdicts.set(id, { sheet: id, verdict: judgement.verdict })
-      continue
-    }
-    const retryAfterMs = limits.take(judgement.sheet.device, stream, nowMs)
-    verdicts.set(
-      id,
-      retryAfterMs > 0
-        ? { sheet: id, verdict: 'later', retryAfterMs }
-        : { sheet: id, verdict: judgement.verdict },
-    )
-    if (retryAfterMs === 0) accepted.push(judgement)
-  }
-  return accepted
+  return verified.filter(({ id, sheet, certificate }) => {
+    const device = isTrusted(trust, certificate) ? sheet.device : null
+    const retryAfterMs = limits.take(device, stream, nowMs)
+    if (retryAfterMs > 0) verdicts.set(id, { sheet: id, verdict: 'later', retryAfterMs })
+    return retryAfterMs === 0
+  })
 }
 
-async function store({ store }: AcceptDeps, stream: StreamId, accepted: readonly Accepted[]): Promise<void> {
-  if (accepted.length === 0) return
-  await store.transact(stream, async (transaction) => {
-    await transaction.storeCertificates(accepted.map((each) => each.certificate))
-    // The fact `held {sheets, reason}` belongs here, in the same transaction (SYN-5).
-    await transaction.append(
-      stream,
-      accepted.map((each) => each.sheet),
-    )
+/** Known sheets of which this copy has a part that the stored one lacks. */
+async function listFuller(
+  { store }: AcceptDeps,
+  { stream }: Push,
+  pushed: readonly Pushed[],
+  there: KnownSheets,
+): Promise<readonly Pushed[]> {
+  if (there.size === 0) return []
+  const stored = await store.readSheets(stream, [...there.keys()])
+  return pushed.filter(({ id, sheet }) => {
+    const bytes = stored.get(id)
+    const read = bytes && readSheet(bytes)
+    return sheet && read?.kind === 'sheet' && listStripped(read.sheet).length > listStripped(sheet).length
   })
+}
+
+interface Numbering {
+  readonly trust: Trust
+  readonly fresh: readonly Verified[]
+  readonly known: readonly Pushed[]
+  readonly verdicts: Verdicts
+}
+
+async function number(
+  deps: AcceptDeps,
+  { stream, certificates, isProven }: Push,
+  { verdicts, ...numbering }: Numbering,
+): Promise<void> {
+  const issuers = [...certificates.values()]
+  const numbered = await deps.store.transact(stream, (transaction) =>
+    numberSheets(deps, transaction, { ...numbering, stream, issuers, isProven }),
+  )
+  for (const [sheet, verdict] of numbered)
+    verdicts.set(sheet, {
+      sheet,
+      verdict,
+      ...(verdict === 'later' ? { retryAfterMs: UNPROVEN_RETRY_MS } : {}),
+    })
+  await holdRevoked(deps, stream, numbering)
 }

@@ -7,6 +7,6 @@ export function isControlSheet(facts: readonly Pick<FrozenFact, 'envelope'>[]): 
   return facts.some(({ envelope }) => {
     const map = decodeCanonical(envelope)
     const kind = isMap(map) ? map['k'] : undefined
-    return typeof kind === 'string' && (kind === 'granted' || isControlKind(kind))
+    return typeof kind === 'string' && (kind === 'granted' || kind === 'closed' || isControlKind(kind))
   })
 }

@@ -1,6 +1,6 @@
 import type { StreamId } from '#domain/ids.ts'
 import { opensStream } from '#domain/log/certificate.ts'
-import type { Certificate } from '#domain/log/certificate.ts'
+import type { Certificate, Role } from '#domain/log/certificate.ts'
 import { parseStream } from '#domain/stream.ts'
 
 /** How long after its end a certificate's sheets are still admitted (SHEET-4). */
@@ -15,12 +15,28 @@ export function mayRead(certificates: readonly Certificate[], stream: StreamId, 
   return valid.some((certificate) => opensStream(certificate, stream))
 }
 
+export interface WriteQuestion {
+  readonly nowMs: number
+  /** Roles that facts of the stream give the device, beside its certificate. */
+  readonly granted: readonly Role[]
+}
+
 /**
  * May sheets under this certificate count in a stream? Reading and writing are apart: everybody reads the
  * schedule, desks write it. Without the right a sheet is held, never refused (SYN-5).
  */
-export function mayWrite(certificate: Certificate, stream: StreamId, nowMs: number): boolean {
-  if (certificate.untilMs + ADMISSION_MS < nowMs || !opensStream(certificate, stream)) return false
+export function mayWrite(
+  certificate: Certificate,
+  stream: StreamId,
+  { nowMs, granted }: WriteQuestion,
+): boolean {
+  if (certificate.untilMs + ADMISSION_MS < nowMs) return false
+  const roles = opensStream(certificate, stream) ? [certificate.role, ...granted] : granted
   const kind = parseStream(stream)?.kind
-  return kind === 'event' || kind === 'contacts' || certificate.role !== 'coordinator'
+  return roles.some((role) => kind === 'event' || kind === 'contacts' || role !== 'coordinator')
+}
+
+/** Do these certificates make somebody an organiser now? Only organisers invite and decide. */
+export function isOrganiser(certificates: readonly Certificate[], nowMs: number): boolean {
+  return certificates.some((each) => each.role === 'organiser' && each.untilMs >= nowMs)
 }

@@ -8,7 +8,7 @@ import { StorageFailure } from '../ports.ts'
 import { acceptSheets } from './accept-sheets.ts'
 import type { AcceptDeps } from './accept-sheets.ts'
 import { listLog } from './list-log.ts'
-import { readEnclosed } from './known-certificates.ts'
+import { readEnclosed, withIssuers } from './known-certificates.ts'
 import { mayRead } from './rights.ts'
 
 export interface SyncDeps extends AcceptDeps {
@@ -22,11 +22,9 @@ export type Reader = { readonly device: DeviceId; readonly certificates: readonl
 /** Most bytes of sheets in one answer. */
 const ANSWER_BYTES = 4 * 1024 * 1024
 
-/** The schedule is read without proof (SYN-7); anything else, and any sheet, needs one. */
+/** The schedule is read without proof, and sheets that count there are taken without (SYN-7); all else needs one. */
 export function needsProof(request: SyncRequest): boolean {
-  return request.streams.some(
-    ({ stream, sheets }) => sheets.length > 0 || parseStream(stream)?.kind !== 'schedule',
-  )
+  return request.streams.some(({ stream }) => parseStream(stream)?.kind !== 'schedule')
 }
 
 /**
@@ -60,7 +58,8 @@ interface Round {
 async function syncOne(round: Round, request: StreamRequest): Promise<StreamAnswer> {
   const { stream, sheets } = request
   try {
-    const verdicts = await acceptSheets(round.deps, { stream, sheets, certificates: round.enclosed })
+    const push = { stream, sheets, certificates: round.enclosed, isProven: round.reader !== null }
+    const verdicts = await acceptSheets(round.deps, push)
     return await answerOne(round, request, verdicts)
   } catch (error) {
     round.deps.reportFailure(error)
@@ -98,8 +97,9 @@ async function answerOne(
 }
 
 async function listIntroduced({ deps, introduced }: Round): Promise<Uint8Array[]> {
-  const certificates = await deps.store.readCertificates([...introduced])
-  return [...certificates.values()].map(({ body, signature }) => encodeCertificate(body, signature))
+  const stored = await deps.store.readCertificates([...introduced])
+  const certificates = await withIssuers(deps, [...stored.values()])
+  return certificates.map(({ body, signature }) => encodeCertificate(body, signature))
 }
 
 function problemOf(error: unknown): 'busy' | 'storage-full' | 'server-failure' {

@@ -43,7 +43,6 @@ describe('the proof of a request', () => {
     ['an event', [{ stream }]],
     ['the organisation', [{ stream: organisationStream(2026) }]],
     ['a schedule and an event', [{ stream: schedule }, { stream }]],
-    ['a sheet for the schedule', [{ stream: schedule, sheets: [new Uint8Array(3)] }]],
   ])('[SYN-7] is needed for %s', async (_name, questions) => {
     const app = await openApp()
     const visitor = await aPhone(app)

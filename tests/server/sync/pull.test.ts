@@ -107,6 +107,8 @@ describe('pulling the log', () => {
         entries: [
           { tag: 'id', n: 1, sheet: first.id },
           { tag: 'held', n: 2, sheet: own.id },
+          // "This sheet is left out", by the server.
+          { tag: 'id', n: 3 },
         ],
       },
     ])

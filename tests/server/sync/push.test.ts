@@ -6,7 +6,7 @@ import type { CanonicalValue } from '#domain/log/canonical.ts'
 import { createPushLimits } from '#server/sync/push-limits.ts'
 import { aCoordinator, anOrganiser, aPhone } from '#tests/support/devices.ts'
 import { aCheckIn, aFact, anEvent, aPerson, aRegistration } from '#tests/support/facts.ts'
-import { openApp } from '#tests/support/server-app.ts'
+import { issuerOf, openApp } from '#tests/support/server-app.ts'
 import { aDevice, aSheet } from '#tests/support/sheets.ts'
 
 const event = anEvent()
@@ -124,7 +124,7 @@ describe('pushing sheets', () => {
     expect((await app.store.readSheets(stream, [sheet.id])).get(sheet.id)).toEqual(sheet.bytes)
   })
 
-  it('[SHEET-4] asks for a carried sheet again when its certificate is unknown, and takes it with it', async () => {
+  it('[SHEET-4] asks for a carried sheet again until its certificate and the issuer’s come along', async () => {
     const app = await openApp()
     const carrier = await aCoordinator(app, event)
     const other = await openApp({ clock: app.clock })
@@ -133,7 +133,11 @@ describe('pushing sheets', () => {
     const sheet = await stranger.seal(stream, [aCheckIn()])
     const alone = await carrier.syncStream({ stream, sheets: [sheet.bytes] })
     expect(alone).toMatchObject({ verdicts: [{ sheet: sheet.id, verdict: 'resend' }], entries: [] })
-    const certificates = [stranger.certificateBytes]
+    const without = { certificates: [stranger.certificateBytes] }
+    expect(await carrier.syncStream({ stream, sheets: [sheet.bytes] }, without)).toMatchObject({
+      verdicts: [{ verdict: 'resend' }],
+    })
+    const certificates = [stranger.certificateBytes, issuerOf(other)]
     const withIt = await carrier.syncStream({ stream, sheets: [sheet.bytes] }, { certificates })
     expect(withIt).toMatchObject({ verdicts: [{ verdict: 'held' }] })
   })
@@ -144,14 +148,14 @@ describe('pushing sheets', () => {
     const theirs = await openApp({ clock: app.clock })
     const stranger = await aCoordinator(theirs, event)
     const sheet = await stranger.seal(stream, [aCheckIn()])
-    const certificates = [stranger.certificateBytes]
+    const certificates = [stranger.certificateBytes, issuerOf(theirs)]
     const answer = await gate.syncStream({ stream, sheets: [sheet.bytes] }, { certificates })
     expect(answer).toMatchObject({
       verdicts: [{ sheet: sheet.id, verdict: 'held' }],
-      entries: [{ tag: 'held', n: 1, sheet: sheet.id }],
+      entries: [{ tag: 'held', n: 1, sheet: sheet.id }, { tag: 'bytes' }],
     })
     const repeated = await gate.syncStream({ stream, sheets: [sheet.bytes] })
-    expect(repeated).toMatchObject({ verdicts: [{ verdict: 'held' }], cursor: { n: 1 } })
+    expect(repeated).toMatchObject({ verdicts: [{ verdict: 'held' }], cursor: { n: 2 } })
   })
 
   it('[SHEET-4] takes no certificate that claims to be ours and is not', async () => {
@@ -177,7 +181,7 @@ describe('pushing sheets', () => {
     const answer = await organiser.syncStream({ stream, sheets: [sheet.bytes] })
     expect(answer).toMatchObject({
       verdicts: [{ verdict: 'held' }],
-      entries: [{ tag: 'held', sheet: sheet.id }],
+      entries: [{ tag: 'held', sheet: sheet.id }, { tag: 'bytes' }],
     })
   })
 

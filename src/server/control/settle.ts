@@ -1,0 +1,61 @@
+import { draftReleased } from '#domain/drafts/control.ts'
+import { listHolds } from '#domain/fold/control.ts'
+import type { Hold } from '#domain/fold/control.ts'
+import type { DeskDeps } from '../desk/append-as-server.ts'
+import type { HeldSheet, StreamTransaction } from '../ports.ts'
+import { stateDrafts } from './state-facts.ts'
+import { noteChains } from './stream-control.ts'
+import type { StreamControl } from './stream-control.ts'
+import { whyHold } from './why-hold.ts'
+
+/**
+ * Releases what is held for a reason that is no more: the right was granted, the issuer adopted, the facts of before
+ * a restore came back (SYN-5). What counts again is numbered once more, for those who lack its bytes.
+ * @returns how many sheets count again
+ */
+export async function settle(
+  deps: DeskDeps,
+  transaction: StreamTransaction,
+  control: StreamControl,
+): Promise<number> {
+  const held = await transaction.listHeld(control.stream)
+  if (held.length === 0) return 0
+  await noteChains(
+    control,
+    transaction,
+    held.map(({ device }) => device),
+  )
+  const outdated = held.filter((each) => isOutdated(deps, control, each))
+  await release(deps, transaction, control, outdated)
+  const free = held.filter((each) => listHolds(control.state.control, each).length === 0)
+  await transaction.appendAgain(
+    control.stream,
+    free.map(({ id }) => id),
+  )
+  return free.length
+}
+
+/** Lifts every hold from these sheets. */
+export async function release(
+  deps: DeskDeps,
+  transaction: StreamTransaction,
+  control: StreamControl,
+  sheets: readonly Pick<HeldSheet, 'id' | 'device'>[],
+): Promise<void> {
+  const holds = new Set(
+    sheets.flatMap((each) => listHolds(control.state.control, each).map(({ fact }) => fact)),
+  )
+  const drafts = draftReleased({ sheets: sheets.map(({ id }) => id), holds: [...holds] })
+  await stateDrafts(deps, transaction, control, drafts)
+}
+
+/** Held by nothing but what this server found on arrival, and would not find now. */
+function isOutdated({ clock }: DeskDeps, control: StreamControl, sheet: HeldSheet): boolean {
+  const holds = listHolds(control.state.control, sheet)
+  if (holds.length === 0 || !holds.every((hold) => isFound(control, hold))) return false
+  return whyHold(control, sheet, clock.now().wallMs) === null
+}
+
+function isFound({ state }: StreamControl, { fact, reason }: Hold): boolean {
+  return reason !== 'decided' && state.control.facts.get(fact)?.kind === 'held'
+}

@@ -1,0 +1,44 @@
+import { readSheet } from '#domain/log/sheet.ts'
+import { stripSheet } from '#domain/log/strip-sheet.ts'
+import type { SheetBytes, StreamTransaction } from '../ports.ts'
+import { isErasedIn } from './stream-control.ts'
+import type { StreamControl } from './stream-control.ts'
+
+const SHEETS_AT_ONCE = 200
+
+/** Takes what is erased out of every stored sheet of the stream (SYN-10). @returns how many facts lost a part */
+export async function stripStored(transaction: StreamTransaction, control: StreamControl): Promise<number> {
+  let facts = 0
+  await forEachSheet(transaction, control, async (sheets) => {
+    const changes: SheetBytes[] = []
+    for (const { sheet, bytes } of sheets) {
+      const stripped = stripSheet(bytes, isErasedIn(control))
+      if (stripped === bytes) continue
+      facts += countParts(bytes) - countParts(stripped)
+      changes.push({ sheet, bytes: stripped })
+    }
+    await transaction.replaceBytes(control.stream, changes)
+  })
+  return facts
+}
+
+/** Every stored sheet of the stream, some at a time, in the log's order; one that was numbered twice comes once. */
+export async function forEachSheet(
+  transaction: StreamTransaction,
+  { stream }: Pick<StreamControl, 'stream'>,
+  take: (sheets: readonly SheetBytes[]) => Promise<void> | void,
+): Promise<void> {
+  const seen = new Set<string>()
+  for (let after = 0; ;) {
+    const some = await transaction.listSheetBytes(stream, after, SHEETS_AT_ONCE)
+    const last = some[some.length - 1]
+    if (!last) return
+    await take(some.filter(({ sheet }) => !seen.has(sheet) && Boolean(seen.add(sheet))))
+    after = last.n
+  }
+}
+
+function countParts(bytes: Uint8Array): number {
+  const read = readSheet(bytes)
+  return read.kind === 'sheet' ? read.sheet.frozen.filter(({ personal }) => personal !== null).length : 0
+}

@@ -1,0 +1,66 @@
+import type { StreamId } from '#domain/ids.ts'
+import { authorIn, foldSheets } from '#domain/fold/stream-state.ts'
+import type { AuthoredSheet, StreamState } from '#domain/fold/stream-state.ts'
+import { readSheet } from '#domain/log/sheet.ts'
+import { isTrusted, readTrust } from '../control/trust.ts'
+import type { SignedSheet, Trust, TrustDeps } from '../control/trust.ts'
+import type { LogRow } from '../ports.ts'
+
+const SHEETS_AT_ONCE = 200
+
+/** A stream's log being read, on and on as it grows. */
+export interface StreamReader {
+  /** Folds the log as it stands; asked again it reads only what was added. */
+  read(): Promise<StreamState>
+  /** The position up to which it was read. */
+  readonly n: number
+}
+
+/** Folds the log of a stream as it stands: what is held or erased there is left out (FACT-9). */
+export async function readStream(deps: TrustDeps, stream: StreamId): Promise<StreamState> {
+  return openStreamReader(deps, stream).read()
+}
+
+export function openStreamReader(deps: TrustDeps, stream: StreamId): StreamReader {
+  const sheets = new Map<string, SignedSheet>()
+  let n = 0
+  return {
+    async read() {
+      for (;;) {
+        const rows = await deps.store.listLog(stream, n, SHEETS_AT_ONCE)
+        const last = rows[rows.length - 1]
+        if (!last) break
+        for (const each of await readRows(deps, stream, rows)) sheets.set(each.sheet.id, each)
+        n = last.n
+      }
+      const trust = await readTrust(deps)
+      return foldSheets([...sheets.values()].map((each) => withAuthor(each, trust)))
+    },
+    get n() {
+      return n
+    },
+  }
+}
+
+async function readRows(
+  { store }: TrustDeps,
+  stream: StreamId,
+  rows: readonly LogRow[],
+): Promise<readonly SignedSheet[]> {
+  const sheets = await store.readSheets(
+    stream,
+    rows.map((row) => row.sheet),
+  )
+  const certificates = await store.readCertificates([...new Set(rows.map((row) => row.certificate))])
+  return rows.map((row) => {
+    const bytes = sheets.get(row.sheet)
+    const read = bytes ? readSheet(bytes) : null
+    const certificate = certificates.get(row.certificate)
+    if (read?.kind !== 'sheet' || !certificate) throw new Error('a stored sheet cannot be read')
+    return { sheet: read.sheet, certificate }
+  })
+}
+
+function withAuthor({ sheet, certificate }: SignedSheet, trust: Trust): AuthoredSheet {
+  return { sheet, author: isTrusted(trust, certificate) ? authorIn(certificate, sheet.stream) : null }
+}
