@@ -102,6 +102,7 @@ describe('the live hub', () => {
     grow(event, 2)
     await timers.advance(250)
     grow(schedule, 8)
+    feed?.tell(event, 1)
     const heard = listenTo(feed)
     await settlePromises()
     expect(heard).toEqual([beat, grown(event, 2), grown(schedule, 8)])

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { StreamId } from '#domain/ids.ts'
 import { contactsStream, eventStream, organisationStream, scheduleStream } from '#domain/stream.ts'
 import { livePath } from '#protocol/live.ts'
@@ -121,6 +121,14 @@ describe('GET /v1/live', () => {
     expect(refused.status).toBe(403)
     expect(await readProblem(refused)).toBe('not-allowed')
     expect(await readProblem(await follow(app, gate, [eventStream(anEvent('a third'))]))).toBe('not-allowed')
+  })
+
+  it('makes nothing of a stream that nobody has written to', async () => {
+    const app = await openApp()
+    const gate = await aCoordinator(app, event)
+    const transact = vi.spyOn(app.store, 'transact')
+    await follow(app, gate, [eventStream(anEvent('another event'))])
+    expect(transact).not.toHaveBeenCalled()
   })
 
   it('[SYN-2] tells a device of a stream it may not read but brought sheets to', async () => {
