@@ -18,10 +18,11 @@ import { emptyLogState, MemoryFactLog } from '#client/storage/memory-fact-log.ts
 import { MemoryViewStore } from '#client/storage/view-store.ts'
 import { ViewKeeper } from '#client/views/view-keeper.ts'
 import type { StreamView } from '#client/views/stream-view.ts'
-import { aHold, anErasure, aRelease, stated } from '#tests/support/control.ts'
+import { aChain, aHold, anErasure, aRelease, aRevocation, stated } from '#tests/support/control.ts'
 import { describeStream } from '#tests/support/describe-state.ts'
 import { aCheckIn, anEvent, aPerson, aRegistration, seededRandom } from '#tests/support/facts.ts'
 import { aDevice, aServer, aSheet, getSheet } from '#tests/support/sheets.ts'
+import type { TestSheet } from '#tests/support/sheets.ts'
 import { aRandomStream, DEVICES, STREAM } from '#tests/domain/fold/random-stream.ts'
 
 const stream = eventStream(anEvent())
@@ -166,7 +167,7 @@ describe('the keeper of views', () => {
           keeper = keeperOf(log, store)
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 
@@ -237,16 +238,44 @@ describe('the keeper of views', () => {
     expect(store.views.size).toBe(1)
   })
 
-  it('[SHEET-4] folds what waited for its certificate once that has come', async () => {
-    const { log, keeper, view } = await aKeptLog()
-    const field = aDevice({ name: 'field' })
-    const facts = [aRegistration({ name: 'Айгерім' })]
-    await bring(log, [aSheet({ device: field, facts }).bytes], [])
+  it.each([false, true])(
+    '[SHEET-4] folds what waited for its certificate once that has come, after a start too (%s)',
+    async (isStarted) => {
+      const log = new MemoryFactLog(emptyLogState('epoch'))
+      const store = new MemoryViewStore()
+      const field = aDevice({ name: 'field' })
+      await bring(log, [aSheet({ device: field, facts: [aRegistration({ name: 'Айгерім' })] }).bytes], [])
+      const first = keeperOf(log, store)
+      expect(namesIn(await first.open(stream))).toEqual([])
+      await first.packAll(0)
+      const keeper = isStarted ? keeperOf(log, store) : first
+      const view = await keeper.open(stream)
+      await bring(log, [aSheet().bytes], [field.certificate])
+      await keeper.settle()
+      expect(namesIn(view)).toEqual(['Айгерім'])
+    },
+  )
+
+  it('[SYN-13] knows after a start who signed what after what', async () => {
+    const log = new MemoryFactLog(emptyLogState('epoch'))
+    const store = new MemoryViewStore()
+    const names = ['Әсел', 'Болат', 'Яна']
+    const chain = aChain(
+      gate,
+      names.map((name) => [aRegistration({ person: aPerson(name), name })]),
+    )
+    await bring(
+      log,
+      chain.map(({ bytes }) => bytes),
+    )
+    const first = keeperOf(log, store)
+    await first.open(stream)
+    await first.packAll(0)
+    const keeper = keeperOf(log, store)
+    const view = await keeper.open(stream)
+    await bring(log, [stated(aRevocation({ of: gate.device, last: chain[1] as TestSheet })).bytes])
     await keeper.settle()
-    expect(namesIn(view)).toEqual([])
-    await bring(log, [aSheet().bytes], [field.certificate])
-    await keeper.settle()
-    expect(namesIn(view)).toEqual(['Айгерім'])
+    expect(namesIn(view)).toEqual(['Әсел', 'Болат'].sort())
   })
 
   it('[FACT-8] folds anew at the next change when storage failed in the middle', async () => {
