@@ -1,0 +1,175 @@
+import { bytesOfId, HASH_BYTES, sheetIdOf } from '#domain/ids.ts'
+import type { SheetId, StreamId } from '#domain/ids.ts'
+import { readSheet } from '#domain/log/sheet.ts'
+import { MAX_BODY_BYTES } from '../version.ts'
+import { BadWire, ByteReader, ByteWriter } from './bytes.ts'
+import { ColumnReader, ColumnWriter } from './columns.ts'
+import { FactReader } from './fact-reader.ts'
+import { FactWriter } from './fact-writer.ts'
+import type { Known } from './known.ts'
+import { readSheetColumns, writeSheet } from './sheet-columns.ts'
+import { MAX_SHAPE_BYTES } from './shapes.ts'
+
+/** What travels of a stream, in order: the sheets of a request, or the positions of a page (SYN-1). */
+export type BundleEntry =
+  | { readonly tag: 'bytes'; readonly bytes: Uint8Array }
+  /** A sheet of the request that is answered, by its place there. */
+  | { readonly tag: 'same'; readonly place: number }
+  | { readonly tag: 'held' | 'id'; readonly sheet: SheetId }
+
+/** What a bundle is written against, and read against. */
+export interface BundleContext {
+  readonly stream: StreamId
+  readonly known: Known
+  /** Whether `known` has a log beneath it; a bundle that needs none can be read by anybody. */
+  readonly isRooted: boolean
+  /** The sheets of the request that is answered, where they can be read: what `same` stands for. */
+  readonly sent: readonly (Uint8Array | null)[]
+}
+
+/** The first byte: this form of bundle, self-contained or not. */
+const ALONE = 2
+const ROOTED = 3
+/** Positions of the longest page, and more. */
+const MAX_ENTRIES = 4096
+
+const TAGS = { packed: 0, raw: 1, same: 2, held: 3, id: 4 } as const
+
+/** True for a bundle that refers to the log up to the request's cursor. */
+export function isRootedBundle(bytes: Uint8Array): boolean {
+  return bytes[0] === ROOTED
+}
+
+/**
+ * Packs entries column by column.
+ * @param raw places of sheets that travel as they are; so do bytes that are no sheet
+ */
+export function packBundle(
+  entries: readonly BundleEntry[],
+  { known, isRooted, sent }: BundleContext,
+  raw: ReadonlySet<number>,
+): Uint8Array {
+  const columns = new ColumnWriter()
+  const facts = new FactWriter(columns, known)
+  entries.forEach((entry, place) => {
+    if (entry.tag === 'bytes') {
+      writeBytes(columns, known, facts, entry.bytes, raw.has(place))
+    } else if (entry.tag === 'same') {
+      columns.number('tag', TAGS.same)
+      columns.number('same', entry.place)
+      noteRaw(known, sent[entry.place])
+    } else {
+      columns.number('tag', TAGS[entry.tag])
+      columns.blob('bytes32', bytesOfId(entry.sheet))
+    }
+  })
+  const writer = new ByteWriter()
+  writer.byte(isRooted ? ROOTED : ALONE)
+  writer.varint(entries.length)
+  writer.block(facts.shapes)
+  columns.finish(writer)
+  return writer.finish()
+}
+
+function writeBytes(
+  columns: ColumnWriter,
+  known: Known,
+  facts: FactWriter,
+  bytes: Uint8Array,
+  isRaw: boolean,
+): void {
+  const read = readSheet(bytes)
+  if (read.kind === 'sheet' && !isRaw) {
+    columns.number('tag', TAGS.packed)
+    writeSheet(columns, known, facts, read.sheet)
+    return
+  }
+  columns.number('tag', TAGS.raw)
+  columns.number('size', bytes.length)
+  columns.blob('raw', bytes)
+  if (read.kind === 'sheet') known.note(read.sheet)
+}
+
+function noteRaw(known: Known, bytes: Uint8Array | null | undefined): void {
+  const read = bytes && readSheet(bytes)
+  if (read?.kind === 'sheet') known.note(read.sheet)
+}
+
+/** Reads a bundle entry by entry. */
+export interface BundleReader {
+  readonly count: number
+  /** The next entry; `null`: it cannot be read here, nor can those after it. */
+  readonly next: () => BundleEntry | null
+}
+
+/** @returns `null` when the bytes are no bundle */
+export function openBundle(bytes: Uint8Array, context: BundleContext): BundleReader | null {
+  return guard(() => {
+    const reader = new ByteReader(bytes)
+    const form = reader.byte()
+    const count = reader.varint()
+    if ((form !== ALONE && form !== ROOTED) || count > MAX_ENTRIES) throw new BadWire('form')
+    if (form === ROOTED && !context.isRooted) throw new BadWire('no log')
+    const shapes = reader.block()
+    if (shapes.length > MAX_SHAPE_BYTES) throw new BadWire('shapes')
+    const columns = new ColumnReader()
+    const facts = new FactReader(new ByteReader(shapes), columns, context.known)
+    columns.fill(reader)
+    return readerOf(count, columns, facts, context)
+  })
+}
+
+function readerOf(
+  count: number,
+  columns: ColumnReader,
+  facts: FactReader,
+  context: BundleContext,
+): BundleReader {
+  let isBroken = false
+  let left = MAX_BODY_BYTES
+  return {
+    count,
+    next: () => {
+      const entry = isBroken ? null : guard(() => readEntry(columns, facts, context))
+      if (entry?.tag === 'bytes') left -= entry.bytes.length
+      isBroken = entry === null || left < 0
+      return isBroken ? null : entry
+    },
+  }
+}
+
+function readEntry(
+  columns: ColumnReader,
+  facts: FactReader,
+  { stream, known, sent }: BundleContext,
+): BundleEntry {
+  switch (columns.number('tag')) {
+    case TAGS.packed:
+      return { tag: 'bytes', bytes: readSheetColumns(columns, known, facts, stream) }
+    case TAGS.raw: {
+      const bytes = columns.blob('raw', columns.number('size'))
+      noteRaw(known, bytes)
+      return { tag: 'bytes', bytes }
+    }
+    case TAGS.same: {
+      const place = columns.number('same')
+      noteRaw(known, sent[place])
+      return { tag: 'same', place }
+    }
+    case TAGS.held:
+      return { tag: 'held', sheet: sheetIdOf(columns.blob('bytes32', HASH_BYTES)) }
+    case TAGS.id:
+      return { tag: 'id', sheet: sheetIdOf(columns.blob('bytes32', HASH_BYTES)) }
+    default:
+      throw new BadWire('tag')
+  }
+}
+
+/** Whatever is wrong with bytes from elsewhere, or with this codec, the raw form is the way round it (SHEET-6). */
+function guard<Value>(read: () => Value): Value | null {
+  try {
+    return read()
+  } catch {
+    return null
+  }
+}
