@@ -87,13 +87,13 @@ export function noteLink(control: Control, { id, device, number, previous }: Cha
   control.links.set(device, chain)
   if (chain.has(id)) return false
   const link = { id, device, number, previous }
-  const noted = [...chain.values()]
-  // It may close a gap below a revoked device's last trusted sheet.
-  if (!control.revocations.has(device)) {
-    chain.set(id, link)
-    return false
-  }
-  return changesHolds(control, noted, () => chain.set(id, link))
+  // Only where the chain of a revoked device broke off can one more link change what is trusted below it.
+  const isAwaited = listRevocations(control, device).some(({ last }) =>
+    listTrusted(control, device, last).has(id),
+  )
+  if (isAwaited) return changesHolds(control, [...chain.values()], () => chain.set(id, link))
+  chain.set(id, link)
+  return false
 }
 
 /** Notes what the server stated. @returns as `noteSheet` */
