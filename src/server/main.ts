@@ -12,6 +12,7 @@ import { StorageFailure } from './ports.ts'
 import type { AppDeps } from './routes/deps.ts'
 import { openServices } from './services.ts'
 import { CannotOpen } from './storage/cannot-open.ts'
+import { keepSweeping } from './sweep.ts'
 import { describeFailure } from './storage/describe-failure.ts'
 import { checkDatabase } from './storage/sqlite/check-database.ts'
 import { readAddress } from './storage/postgres/explain-refusal.ts'
@@ -42,6 +43,7 @@ async function run(config: Config): Promise<void> {
     await deps.store.close()
     throw new BadSetting(problem)
   }
+  keepSweeping(deps)
   stopOnSignal(server, deps)
   await welcome(config, deps)
 }

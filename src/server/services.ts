@@ -12,6 +12,7 @@ import { createLog } from './log.ts'
 import type { ClockPort, RandomPort } from './ports.ts'
 import type { AppDeps } from './routes/deps.ts'
 import { openStore } from './storage/open-store.ts'
+import { sweep } from './sweep.ts'
 import { createPushLimits } from './sync/push-limits.ts'
 
 const APP_FOLDER = path.resolve(import.meta.dirname, '../../dist')
@@ -41,7 +42,7 @@ export async function openServices(config: Config, clock: ClockPort = systemCloc
   const random = systemRandom
   const log = createLog(config.logLevel ?? usualLevel())
   const server = await openServerIdentity({ store, clock, random, subtle })
-  return {
+  const deps: AppDeps = {
     store,
     live: createLiveHub({ onGrown: (listener) => store.onGrown(listener), timers: systemTimers }),
     journal: openFileJournal({ file: config.journalFile, organisation: server.organisation }),
@@ -56,4 +57,6 @@ export async function openServices(config: Config, clock: ClockPort = systemCloc
     reportFailure: (error) => log.error(error, 'a stream failed'),
     appFolder: APP_FOLDER,
   }
+  await sweep(deps)
+  return deps
 }

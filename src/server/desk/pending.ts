@@ -1,23 +1,22 @@
 import type { FactId, StreamId } from '#domain/ids.ts'
 import { decodeCanonical, encodeCanonical } from '#domain/log/canonical.ts'
 import type { CanonicalValue } from '#domain/log/canonical.ts'
-import { factIdFor } from '#domain/log/fact.ts'
+import { factIdFor, readFact } from '#domain/log/fact.ts'
 import type { FrozenFact } from '#domain/log/fact.ts'
 import { readSheet } from '#domain/log/sheet.ts'
+import { isErasedIn, readStreamControl } from '../control/stream-control.ts'
+import type { StreamControl } from '../control/stream-control.ts'
+import { readTrust } from '../control/trust.ts'
+import { StorageFailure } from '../ports.ts'
 import type { PendingWork, StreamTransaction } from '../ports.ts'
-import { appendFrozen } from './append-as-server.ts'
-import type { DeskDeps } from './append-as-server.ts'
+import { appendFrozen } from './append-frozen.ts'
+import type { DeskDeps, FrozenStatement } from './append-frozen.ts'
 
 /**
  * What the server states in two streams at once is never one transaction over both (FACT-9): the first stream's
  * transaction leaves the other's facts as pending beside its own rows, and they are stated right after, or by
  * whoever looks next if this process dies in between.
  */
-
-export interface FrozenStatement {
-  readonly stream: StreamId
-  readonly facts: readonly FrozenFact[]
-}
 
 const SHEETS_AT_ONCE = 50
 
@@ -36,11 +35,22 @@ export async function finishPending(deps: DeskDeps): Promise<void> {
   for (const pending of await deps.store.listPending()) await finishOne(deps, pending)
 }
 
+/** What is left stands already: storage that fails now is no failure of who left it. The sweep comes again. */
+export async function finishQuietly(deps: DeskDeps): Promise<void> {
+  try {
+    await finishPending(deps)
+  } catch (error) {
+    if (!(error instanceof StorageFailure)) throw error
+  }
+}
+
 async function finishOne(deps: DeskDeps, pending: PendingWork): Promise<void> {
   const { stream, target, work } = pending
+  const trust = await readTrust(deps)
   await deps.store.transact(target, async (transaction) => {
     const stated = await listStated(deps, transaction, target)
-    const facts = read(work).filter((fact) => !stated.has(fact.id))
+    const missing = read(work).filter((fact) => !stated.has(fact.id))
+    const facts = dropErased(await readStreamControl(transaction, { stream: target, trust }), missing)
     await appendFrozen(deps, transaction, { stream: target, facts })
   })
   await deps.store.transact(stream, (transaction) => transaction.removePending(pending))
@@ -62,6 +72,15 @@ async function listStated(
     }
   }
   return stated
+}
+
+/** Somebody who was erased while the work lay there stays so (SYN-10). */
+function dropErased(control: StreamControl, facts: readonly FrozenFact[]): readonly FrozenFact[] {
+  const isErased = isErasedIn(control)
+  return facts.map((frozen) => {
+    const fact = readFact(frozen.envelope, null)
+    return fact && isErased(fact) ? { ...frozen, personal: null } : frozen
+  })
 }
 
 const NOTHING = new Uint8Array(0)

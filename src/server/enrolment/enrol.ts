@@ -12,7 +12,7 @@ import type { Verify } from '#protocol/signing.ts'
 import { readTrust } from '../control/trust.ts'
 import { appendFrozen, freezeAsServer } from '../desk/append-as-server.ts'
 import type { DeskDeps } from '../desk/append-as-server.ts'
-import { finishPending, leavePending } from '../desk/pending.ts'
+import { finishQuietly, leavePending } from '../desk/pending.ts'
 import type { Link, LinkStorePort } from '../ports.ts'
 import { issueCertificate } from './issue-certificate.ts'
 
@@ -68,7 +68,7 @@ async function useLink(deps: EnrolDeps, link: Link, { key, name }: EnrolRequest)
     else await leavePending(transaction, link.stream, { stream, facts })
     return true
   })
-  if (stream !== link.stream) await finishPending(deps)
+  if (stream !== link.stream) await finishQuietly(deps)
   if (isFirst) return { kind: 'enrolled', certificate, event: link.event }
   // Somebody used it a moment ago; if that was this device, its answer stands.
   const used = await deps.store.findLink(link.hash)
