@@ -21,9 +21,9 @@ export type BundleEntry =
 export interface BundleContext {
   readonly stream: StreamId
   readonly known: Known
-  /** Whether `known` has a log beneath it; a bundle that needs none can be read by anybody. */
+  /** `known` goes on from a log, which the bundle may refer to; otherwise anybody can read it. */
   readonly isRooted: boolean
-  /** The sheets of the request that is answered, where they can be read: what `same` stands for. */
+  /** The sheets of the request that is answered, where they could be read: what `same` stands for. */
   readonly sent: readonly (Uint8Array | null)[]
 }
 
@@ -40,20 +40,25 @@ export function isRootedBundle(bytes: Uint8Array): boolean {
   return bytes[0] === ROOTED
 }
 
-/**
- * Packs entries column by column.
- * @param raw places of sheets that travel as they are; so do bytes that are no sheet
- */
-export function packBundle(
-  entries: readonly BundleEntry[],
-  { known, isRooted, sent }: BundleContext,
-  raw: ReadonlySet<number>,
-): Uint8Array {
-  const columns = new ColumnWriter()
-  const facts = new FactWriter(columns, known)
-  entries.forEach((entry, place) => {
+/** Writes entries column by column. */
+export class BundleWriter {
+  readonly #context: BundleContext
+  readonly #columns = new ColumnWriter()
+  readonly #facts: FactWriter
+  #count = 0
+
+  constructor(context: BundleContext) {
+    this.#context = context
+    this.#facts = new FactWriter(this.#columns, context.known)
+  }
+
+  /** @param isRaw the sheet travels as it is; so do bytes that are no sheet */
+  add(entry: BundleEntry, isRaw: boolean): void {
+    const columns = this.#columns
+    const { known, sent } = this.#context
+    this.#count++
     if (entry.tag === 'bytes') {
-      writeBytes(columns, known, facts, entry.bytes, raw.has(place))
+      this.#addBytes(entry.bytes, isRaw)
     } else if (entry.tag === 'same') {
       columns.number('tag', TAGS.same)
       columns.number('same', entry.place)
@@ -62,32 +67,31 @@ export function packBundle(
       columns.number('tag', TAGS[entry.tag])
       columns.blob('bytes32', bytesOfId(entry.sheet))
     }
-  })
-  const writer = new ByteWriter()
-  writer.byte(isRooted ? ROOTED : ALONE)
-  writer.varint(entries.length)
-  writer.block(facts.shapes)
-  columns.finish(writer)
-  return writer.finish()
-}
-
-function writeBytes(
-  columns: ColumnWriter,
-  known: Known,
-  facts: FactWriter,
-  bytes: Uint8Array,
-  isRaw: boolean,
-): void {
-  const read = readSheet(bytes)
-  if (read.kind === 'sheet' && !isRaw) {
-    columns.number('tag', TAGS.packed)
-    writeSheet(columns, known, facts, read.sheet)
-    return
   }
-  columns.number('tag', TAGS.raw)
-  columns.number('size', bytes.length)
-  columns.blob('raw', bytes)
-  if (read.kind === 'sheet') known.note(read.sheet)
+
+  finish(): Uint8Array {
+    const writer = new ByteWriter()
+    writer.byte(this.#context.isRooted ? ROOTED : ALONE)
+    writer.varint(this.#count)
+    writer.block(this.#facts.listShapes())
+    this.#columns.finish(writer)
+    return writer.finish()
+  }
+
+  #addBytes(bytes: Uint8Array, isRaw: boolean): void {
+    const columns = this.#columns
+    const { known } = this.#context
+    const read = readSheet(bytes)
+    if (read.kind === 'sheet' && !isRaw) {
+      columns.number('tag', TAGS.packed)
+      writeSheet(columns, known, this.#facts, read.sheet)
+      return
+    }
+    columns.number('tag', TAGS.raw)
+    columns.number('size', bytes.length)
+    columns.blob('raw', bytes)
+    if (read.kind === 'sheet') known.note(read.sheet)
+  }
 }
 
 function noteRaw(known: Known, bytes: Uint8Array | null | undefined): void {

@@ -9,15 +9,20 @@ const encoder = new TextEncoder()
 /** A byte order mark inside a text is kept: the decoder would drop one that a word begins with. */
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** UTF-8 of a text. */
+const PLAIN = /^[ -~]*$/
+
+/** UTF-8 of a text. Most are short and plain, and then this is quicker than the platform's encoder. */
 export function encodeText(text: string): Uint8Array {
-  return encoder.encode(text)
+  if (!PLAIN.test(text)) return encoder.encode(text)
+  const bytes = new Uint8Array(text.length)
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i)
+  return bytes
 }
 
 /** Writes numbers, bytes and texts one after the other, and CBOR where a fact is put together again. */
 export class ByteWriter {
   readonly #limit: number
-  #bytes = new Uint8Array(256)
+  #bytes = new Uint8Array(64)
   #length = 0
 
   /** @param limit more bytes than this are no message of ours: writing them throws `BadWire` */
@@ -89,9 +94,11 @@ export class ByteWriter {
     this.bytes(bytes)
   }
 
-  /** A copy of what was written. */
+  /** A copy of what was written; the writer begins anew. */
   finish(): Uint8Array {
-    return this.#bytes.slice(0, this.#length)
+    const written = this.#bytes.slice(0, this.#length)
+    this.#length = 0
+    return written
   }
 
   #grow(by: number): void {

@@ -18,13 +18,8 @@ export interface FactParts {
  * The shape of a fact: whether a personal part follows (0 or 1), the envelope's shape, the personal part's. On the
  * way, values that the shape leaves open go into their columns.
  */
-export function describeFact(
-  { envelope, personal }: FactParts,
-  columns: ColumnWriter,
-  known: Known,
-): Uint8Array {
-  const shape = new ByteWriter()
-  const walk: Walk = { shape, columns, known }
+export function describeFact({ envelope, personal }: FactParts, walk: Walk): Uint8Array {
+  const { shape } = walk
   shape.byte(personal ? 1 : 0)
   describeMap(shape, envelope, (key, value) => describeEnvelope(walk, personal !== null, key, value))
   if (personal) describeMap(shape, personal, (key, value) => describePersonal(walk, key, value))
@@ -66,6 +61,7 @@ function describePersonal(walk: Walk, key: string, value: CanonicalValue): void 
   walk.columns.blob('salt', value as Uint8Array)
 }
 
+/** Where the shape goes, and where what it leaves open. */
 interface Walk {
   readonly shape: ByteWriter
   readonly columns: ColumnWriter

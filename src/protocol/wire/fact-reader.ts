@@ -8,7 +8,7 @@ import type { ColumnReader } from './columns.ts'
 import { NO_TIME } from './fact-writer.ts'
 import type { FactOutline, Known } from './known.ts'
 import { readShape } from './rebuild-fact.ts'
-import type { FactShape, Rebuild } from './rebuild-fact.ts'
+import type { FactShape, FactSlots, Rebuild } from './rebuild-fact.ts'
 import { readFactId, readPerson, readSession } from './references.ts'
 
 /** A fact put together again. */
@@ -24,6 +24,7 @@ export class FactReader {
   readonly #columns: ColumnReader
   readonly #known: Known
   readonly #shapes: FactShape[] = []
+  readonly #writer = new ByteWriter(MAX_FACT_BYTES)
   #timeBefore: FactTime = NO_TIME
 
   /** Reads the shapes, and thereby what columns there are; they are filled afterwards. @throws {BadWire} */
@@ -46,12 +47,17 @@ export class FactReader {
     const subjects = people.map((bytes) => eventIdOf(bytes) as SubjectId)
     const facts = repeat(shape.facts, () => readFactId(columns, known, subjects))
     const slots = { session: bytesOfId(session), seq, time, subjects: people, facts, hash: NONE }
-    const personal = shape.personal && write(shape.personal, slots)
+    const personal = shape.personal && this.#write(shape.personal, slots)
     const hash = personal ? hashOf('asar/personal/1', personal) : NONE
-    const envelope = write(shape.envelope, { ...slots, hash })
+    const envelope = this.#write(shape.envelope, { ...slots, hash })
     const id = hashOf('asar/fact/1', envelope).subarray(0, FACT_ID_BYTES)
     known.noteFact({ id: factIdOf(id), session, seq, time, subjects })
     return { id, envelope, personal }
+  }
+
+  #write(rebuild: Rebuild, slots: FactSlots): Uint8Array {
+    rebuild(this.#writer, slots)
+    return this.#writer.finish()
   }
 
   #readTime(session: FactOutline['session']): Pick<FactOutline, 'seq' | 'time'> {
@@ -72,12 +78,6 @@ export class FactReader {
 }
 
 const NONE = new Uint8Array(0)
-
-function write(rebuild: Rebuild, slots: Parameters<Rebuild>[1]): Uint8Array {
-  const writer = new ByteWriter(MAX_FACT_BYTES)
-  rebuild(writer, slots)
-  return writer.finish()
-}
 
 function repeat<Value>(count: number, make: () => Value): Value[] {
   return Array.from({ length: count }, make)

@@ -11,8 +11,9 @@ import { writeFact, writePerson, writeSession } from './references.ts'
 export class FactWriter {
   readonly #columns: ColumnWriter
   readonly #known: Known
-  readonly #shapes = new Map<string, number>()
-  readonly #shapeBytes = new ByteWriter()
+  readonly #shapes: Uint8Array[] = []
+  readonly #places = new Map<string, number>()
+  readonly #shape = new ByteWriter()
   #timeBefore: FactTime = NO_TIME
 
   constructor(columns: ColumnWriter, known: Known) {
@@ -21,10 +22,10 @@ export class FactWriter {
   }
 
   /** How many shapes there are so far, then they, in the order of their first use. */
-  get shapes(): Uint8Array {
+  listShapes(): Uint8Array {
     const writer = new ByteWriter()
-    writer.varint(this.#shapes.size)
-    writer.bytes(this.#shapeBytes.finish())
+    writer.varint(this.#shapes.length)
+    for (const shape of this.#shapes) writer.bytes(shape)
     return writer.finish()
   }
 
@@ -33,7 +34,7 @@ export class FactWriter {
     const columns = this.#columns
     const known = this.#known
     const parts = { envelope: mapOf(envelope), personal: personal && mapOf(personal) }
-    columns.number('shape', this.#placeOf(describeFact(parts, columns, known)))
+    columns.number('shape', this.#placeOf(describeFact(parts, { shape: this.#shape, columns, known })))
     writeSession(columns, known, 'session', fact.session)
     this.#writeTime(fact)
     for (const subject of fact.subjects) writePerson(columns, known, 'subject', subject)
@@ -42,13 +43,11 @@ export class FactWriter {
   }
 
   #placeOf(shape: Uint8Array): number {
-    const key = shape.join()
-    const known = this.#shapes.get(key)
+    const key = String.fromCharCode(...shape)
+    const known = this.#places.get(key)
     if (known !== undefined) return known
-    const place = this.#shapes.size
-    this.#shapes.set(key, place)
-    this.#shapeBytes.bytes(shape)
-    return place
+    this.#places.set(key, this.#shapes.length)
+    return this.#shapes.push(shape) - 1
   }
 
   /** Differences from the session's last fact: one more, some time later, and both clocks went on alike. */

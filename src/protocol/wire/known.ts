@@ -74,6 +74,8 @@ export class Known extends Layer {
   readonly from: number
   /** The positions that a page adds, as far as they were closed. */
   readonly ends: LogEnd[] = []
+  /** Facts that the message added. */
+  count = 0
   #n: number
 
   /** @param end where the log stands; left out: no log is referred to, only what came earlier in the message */
@@ -96,6 +98,7 @@ export class Known extends Layer {
   }
 
   noteFact({ id, session, seq, time, subjects }: FactOutline): void {
+    this.count++
     this.sessions.add(session)
     this.sessionTracks.set(session, this.#n, { seq, time })
     for (const subject of subjects) this.subjects.add(subject)

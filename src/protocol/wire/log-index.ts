@@ -23,9 +23,15 @@ export interface LogPosition {
 export class LogIndex {
   readonly #layer = new Layer()
   readonly #ends: LogEnd[]
+  #facts = 0
 
   constructor(stream: StreamId) {
     this.#ends = [{ ...emptyCursor(stream), subjects: 0, devices: 0, sessions: 0 }]
+  }
+
+  /** How many facts and positions it holds. */
+  get size(): number {
+    return this.#facts + this.#ends.length
   }
 
   /** Up to here the log is indexed. */
@@ -35,11 +41,12 @@ export class LogIndex {
   }
 
   /**
-   * Goes on by one position.
+   * Goes on by one position; one that is known changes nothing.
    * @returns `false` when it does not follow, or its sheet is not here: nothing can refer to this log then.
    */
   take({ n, sheet, isHeld, bytes }: LogPosition): boolean {
     const { cursor } = this
+    if (n <= cursor.n) return true
     const read = bytes && !isHeld ? readSheet(bytes) : null
     if (n !== cursor.n + 1 || (!isHeld && read?.kind !== 'sheet')) return false
     const known = this.#view(this.#ends.at(-1) as LogEnd)
@@ -59,6 +66,7 @@ export class LogIndex {
   absorb(known: Known): void {
     if (known.from !== this.cursor.n) return
     this.#layer.absorb(known)
+    this.#facts += known.count
     this.#ends.push(...known.ends)
   }
 

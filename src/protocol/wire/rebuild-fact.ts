@@ -1,8 +1,8 @@
 import { HASH_BYTES } from '#domain/ids.ts'
 import { MAX_FACT_BYTES, SALT_BYTES } from '#domain/log/fact.ts'
 import type { FactTime } from '#domain/log/fact.ts'
-import { BadWire, readText } from './bytes.ts'
-import type { ByteReader, ByteWriter } from './bytes.ts'
+import { BadWire, ByteWriter, readText } from './bytes.ts'
+import type { ByteReader } from './bytes.ts'
 import type { ColumnReader, Path } from './columns.ts'
 import type { Known } from './known.ts'
 import { readPerson } from './references.ts'
@@ -84,7 +84,7 @@ function readPart(walk: Walk, path: string, depth: number): Rebuild {
     case SHAPE.map: {
       const pairs = Array.from({ length: readCount(reader) }, () => {
         const key = readText(reader.block())
-        return [key, readPart(walk, `${path}/${key}`, depth + 1)] as const
+        return [textOf(key), readPart(walk, `${path}/${key}`, depth + 1)] as const
       })
       return mapOf(pairs)
     }
@@ -100,22 +100,29 @@ function listOf(items: readonly Rebuild[]): Rebuild {
   }
 }
 
-function mapOf(pairs: readonly (readonly [key: string, rebuild: Rebuild])[]): Rebuild {
+function mapOf(pairs: readonly (readonly [key: Uint8Array, rebuild: Rebuild])[]): Rebuild {
   return (writer, slots) => {
     writer.head(MAP, pairs.length)
     for (const [key, rebuild] of pairs) {
-      writer.text(key)
+      writer.bytes(key)
       rebuild(writer, slots)
     }
   }
+}
+
+/** A text as it stands in canonical bytes. */
+function textOf(text: string): Uint8Array {
+  const writer = new ByteWriter()
+  writer.text(text)
+  return writer.finish()
 }
 
 /** What facts have beside their fields. */
 function readSlot(tag: number, { reader, columns, count }: Walk): Rebuild {
   switch (tag) {
     case SHAPE.kind: {
-      const kind = readText(reader.block())
-      return (writer) => writer.text(kind)
+      const kind = textOf(readText(reader.block()))
+      return (writer) => writer.bytes(kind)
     }
     case SHAPE.session:
       return (writer, { session }) => writer.string(session)
