@@ -1,11 +1,17 @@
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
 import type { Verify } from '#protocol/signing.ts'
 import { takeFolder } from '../storage/sqlite/folder-lock.ts'
 import { checkCopy, foldIntoOneFile } from './check-copy.ts'
 import type { CopyCheck } from './check-copy.ts'
-import { clearIncoming, databaseIn, incomingIn, putInPlace } from '../storage/sqlite/data-folder.ts'
+import {
+  clearIncoming,
+  copyDatabase,
+  databaseIn,
+  incomingIn,
+  putInPlace,
+} from '../storage/sqlite/data-folder.ts'
 
 export type RestoreOutcome =
   | Exclude<CopyCheck, { kind: 'sound' }>
@@ -39,7 +45,7 @@ export async function restore(wish: RestoreWish, verify: Verify): Promise<Restor
   try {
     await clearIncoming(folder)
     await mkdir(incomingIn(folder), { mode: 0o700 })
-    await copyFile(file, databaseIn(incomingIn(folder)))
+    await copyDatabase(file, databaseIn(incomingIn(folder)))
     const check = await checkCopy(incomingIn(folder), verify)
     if (check.kind !== 'sound') {
       await clearIncoming(folder)

@@ -58,7 +58,8 @@ describe('the code of the recovery sheet', () => {
 
   it('does not take a letter that is in no code, even with the check letter that belongs to it', () => {
     const [first = '', ...rest] = lines
-    const kinds = [...'0123456789abcdefghjkmnpqrstvwxyz'].map(
+    const kinds = Array.from(
+      '0123456789abcdefghjkmnpqrstvwxyz',
       (check) => readRecoveryCode([`u${first.slice(1, -1)}${check}`, ...rest].join('\n')).kind,
     )
     expect(kinds.filter((kind) => kind !== 'wrong-line')).toEqual(['wrong'])

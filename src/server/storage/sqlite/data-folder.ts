@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { copyFile, open, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { syncFolder } from '../sync-folder.ts'
 
 /** The files of SQLite in a data folder, and how one database takes the place of another. */
@@ -11,6 +10,12 @@ export const DATABASE = 'asar.sqlite'
 const COMPANIONS = ['-wal', '-shm']
 /** Where a database is made ready before it takes its place. Left there, it shows a restore that was cut off. */
 const INCOMING = 'incoming'
+
+/** Copies a database with what was not yet taken from its log into it. */
+export async function copyDatabase(from: string, to: string): Promise<void> {
+  await copyFile(from, to)
+  if (existsSync(`${from}-wal`)) await copyFile(`${from}-wal`, `${to}-wal`)
+}
 
 export const databaseIn = (folder: string) => path.join(folder, DATABASE)
 export const incomingIn = (folder: string) => path.join(folder, INCOMING)
@@ -39,26 +44,15 @@ export async function putInPlace(folder: string, stamp: string): Promise<string 
   const aside = path.join(folder, `asar-replaced-${stamp}.sqlite`)
   await syncFile(ready)
   const isReplaced = hasDatabase(folder)
-  if (isReplaced) emptyLog(place)
+  // The database first: until the new one is in place, nobody takes the folder for an empty one (`isHalfReplaced`).
+  if (isReplaced) await rename(place, aside)
   // A log left beside a new database would be taken for its own.
   for (const end of COMPANIONS) if (existsSync(place + end)) await rename(place + end, aside + end)
-  if (isReplaced) await rename(place, aside)
   await syncFolder(folder)
   await rename(ready, place)
   await syncFolder(folder)
   await clearIncoming(folder)
   return isReplaced ? aside : null
-}
-
-/** Takes the write-ahead log into the database, so that it is whole in one file. One that is damaged stays as it is. */
-function emptyLog(file: string): void {
-  try {
-    const database = new DatabaseSync(file)
-    database.exec('pragma wal_checkpoint(truncate)')
-    database.close()
-  } catch {
-    // Then it is set aside with what belongs to it.
-  }
 }
 
 /** Makes a file durable that somebody else wrote. */
