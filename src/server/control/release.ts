@@ -1,9 +1,11 @@
 import { listHolds } from '#domain/fold/control.ts'
+import { draftAdoptions } from './draft-holds.ts'
 import { findSheets } from './hold.ts'
 import type { NamedSheets } from './hold.ts'
 import { done, NOT_ALLOWED, NOT_FOUND } from './outcome.ts'
 import type { DecisionOutcome } from './outcome.ts'
 import { release } from './settle.ts'
+import { stateDrafts } from './state-facts.ts'
 import type { ControlDeps } from './state-facts.ts'
 import { noteChains, readStreamControl } from './stream-control.ts'
 import { isTrusted, readTrust } from './trust.ts'
@@ -30,6 +32,8 @@ export async function releaseSheets(
     const ids = new Set(held.map(({ id }) => id))
     const lacking = (await transaction.listHeld(stream)).filter(({ id }) => ids.has(id))
     if (!lacking.every(({ certificate }) => isTrusted(control.trust, certificate))) return NOT_ALLOWED
+    const certificates = lacking.map(({ certificate }) => certificate)
+    await stateDrafts(deps, transaction, control, draftAdoptions(control, certificates))
     await release(deps, transaction, control, held)
     await transaction.appendAgain(
       stream,

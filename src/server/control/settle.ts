@@ -3,6 +3,7 @@ import { listHolds } from '#domain/fold/control.ts'
 import type { Hold } from '#domain/fold/control.ts'
 import type { DeskDeps } from '../desk/append-as-server.ts'
 import type { HeldSheet, StreamTransaction } from '../ports.ts'
+import { draftAdoptions } from './draft-holds.ts'
 import { stateDrafts } from './state-facts.ts'
 import { noteChains } from './stream-control.ts'
 import type { StreamControl } from './stream-control.ts'
@@ -26,6 +27,8 @@ export async function settle(
     held.map(({ device }) => device),
   )
   const outdated = held.filter((each) => isOutdated(deps, control, each))
+  const certificates = outdated.map(({ certificate }) => certificate)
+  await stateDrafts(deps, transaction, control, draftAdoptions(control, certificates))
   await release(deps, transaction, control, outdated)
   const free = held.filter((each) => listHolds(control.state.control, each).length === 0)
   await transaction.appendAgain(

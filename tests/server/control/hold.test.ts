@@ -14,6 +14,7 @@ import {
   pushSheets,
   STORES,
   stream,
+  wake,
   whyHeld,
 } from './stage.ts'
 
@@ -74,7 +75,7 @@ describe.each(STORES)('holding, over %s', (_name, store) => {
   it('[SHEET-4] holds what comes more than 100 days after the certificate’s end', async () => {
     const { app, gate } = await openStage({ store: store() })
     app.clock.advance((2 * 365 + 101) * DAY_MS)
-    await gate.trySync([{ stream }])
+    await wake(gate)
     const sheet = await bring(gate)
     expect(sheet.word).toBe('held')
     expect(await whyHeld(app, sheet.id)).toBe('no-right')
@@ -136,7 +137,7 @@ describe.each(STORES)('holding, over %s', (_name, store) => {
     const { id } = await bring(gate)
     expect(await decideBy(gate, { kind: 'hold', stream, sheets: [id] })).toBe('not-allowed')
     app.clock.advance((2 * 365 + 1) * DAY_MS)
-    await desk.trySync([{ stream }])
+    await wake(desk)
     expect(await decideBy(desk, { kind: 'hold', stream, sheets: [id] })).toBe('not-allowed')
     expect(await whyHeld(app, id)).toBeNull()
   })

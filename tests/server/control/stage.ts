@@ -72,6 +72,11 @@ export async function bring(
   return { ...sheet, word: words[0] }
 }
 
+/** A phone that was away finds its nonce stale; this is the one repetition that costs (SYN-7). */
+export async function wake(phone: TestPhone): Promise<void> {
+  await phone.trySync([{ stream }])
+}
+
 /** What `/v1/decide` answers: what changed, or the problem. */
 export async function decideBy(phone: TestPhone, decision: Decision) {
   const message = { protocol: PROTOCOL_VERSION, request: requestNumber(), decision: writeDecision(decision) }
