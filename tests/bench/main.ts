@@ -7,14 +7,16 @@ import { measureFirstLoad } from '#tests/tooling/first-load.ts'
 import { measureFirstVisit, measurePhone } from './browser-figures.ts'
 import { describeMachine, printFigures } from './figures.ts'
 import type { Figure } from './figures.ts'
+import { startKeeper } from '#tests/support/postgres/start-keeper.ts'
 import { measurePhoneStorage } from './phone-storage/measure.ts'
 import { temporaryFolder } from './temporary-folder.ts'
-import { enrolCoordinator, measureServerRate, measureWire } from './server-figures.ts'
+import { measureServerRate } from './server-figures.ts'
 
 /** `npm run bench` measures everything; `npm run bench -- storage` only what is named. */
 const SECTIONS = {
   storage: () => measurePhoneStorage(),
-  server: () => withServer(measureServer),
+  server: () => withServer((server) => measureServer(server)),
+  postgres: () => withPostgres(measureServer),
   phone: () => withServer(measureApp),
 } as const satisfies Readonly<Record<string, () => Promise<readonly Figure[]>>>
 
@@ -30,10 +32,8 @@ for (const [name, measure] of Object.entries(SECTIONS))
 printFigures(figures)
 console.log(`\n${describeMachine()}, ${new Date().toISOString().slice(0, 10)}`)
 
-async function measureServer(server: RunningServer): Promise<readonly Figure[]> {
-  const event = await addEvent(server, 'Bench')
-  const wire = await measureWire(await enrolCoordinator(server, event), event)
-  return [...wire, await measureServerRate(server, event)]
+async function measureServer(server: RunningServer, engine = 'SQLite'): Promise<readonly Figure[]> {
+  return measureServerRate(server, await addEvent(server, 'Bench'), engine)
 }
 
 async function measureApp(server: RunningServer): Promise<readonly Figure[]> {
@@ -44,6 +44,20 @@ async function measureApp(server: RunningServer): Promise<readonly Figure[]> {
     value: `${(gzipBytes / 1000).toFixed(1)} kB`,
   }
   return [...phone, firstLoad, await measureFirstVisit(server)]
+}
+
+/** The same over a real PostgreSQL of its own, with fsync as in life. */
+async function withPostgres(measure: typeof measureServer): Promise<readonly Figure[]> {
+  const { cluster, stop } = await startKeeper({ isDurable: true })
+  // The commands that make an event and a link find the database as the server does.
+  process.env['ASAR_DATABASE_URL'] =
+    `postgresql://asar:${cluster.password}@127.0.0.1:${String(cluster.port)}/postgres`
+  try {
+    return await withServer((server) => measure(server, 'PostgreSQL'))
+  } finally {
+    delete process.env['ASAR_DATABASE_URL']
+    await stop()
+  }
 }
 
 async function withServer(measure: (server: RunningServer) => Promise<readonly Figure[]>) {

@@ -1,12 +1,12 @@
-import { gzipSync } from 'node:zlib'
+import { rmSync } from 'node:fs'
+import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { personIdOf, sessionIdOf } from '#domain/ids.ts'
 import type { EventId, StreamId } from '#domain/ids.ts'
 import { emptyCursor } from '#domain/log/digest.ts'
 import { freezeFact } from '#domain/log/fact.ts'
 import type { FrozenFact } from '#domain/log/fact.ts'
 import { eventStream } from '#domain/stream.ts'
-import { encodeMessage } from '#protocol/codec.ts'
-import { PROTOCOL_VERSION } from '#protocol/version.ts'
 import type { RunningServer } from '#tests/e2e/support/server.ts'
 import { runAsar } from '#tests/e2e/support/command-line.ts'
 import type { TestPhone } from '#tests/support/devices.ts'
@@ -35,32 +35,28 @@ export function makeCheckIns(count: number, firstSeq = 0): readonly FrozenFact[]
   )
 }
 
-/** Bytes on the wire that one check-in costs going up: request body, gzip, plain sheets. */
-export async function measureWire(phone: TestPhone, event: EventId): Promise<readonly Figure[]> {
-  const figures: Figure[] = []
-  for (const count of [1, 20, 200]) {
-    const bytes = await sizeOfPush(phone, eventStream(event), makeCheckIns(count))
-    figures.push({
-      what: `wire up, bytes per check-in, ${count} in a sheet (plain sheet, gzip)`,
-      value: (bytes / count).toFixed(0),
-    })
-  }
-  return figures
+/** Facts a second that the server has checked, numbered and made durable, beside bare inserts in the same run. */
+export async function measureServerRate(
+  server: RunningServer,
+  event: EventId,
+  engine: string,
+): Promise<readonly Figure[]> {
+  const before = measureRawInserts(server.dataDir)
+  const rate = await measurePushes(server, event)
+  const raw = (before + measureRawInserts(server.dataDir)) / 2
+  return [
+    {
+      what: `server on ${engine}, facts/s accepted and durable (sheets of ${FACTS_A_SHEET}, ${CLIENTS} clients)`,
+      value: perSecond(rate),
+    },
+    {
+      what: `the same against bare node:sqlite inserts, ${FACTS_A_SHEET} a transaction, synchronous=FULL (goal ≥ 0.6)`,
+      value: `${(rate / raw).toFixed(2)} of ${perSecond(raw)}`,
+    },
+  ]
 }
 
-async function sizeOfPush(phone: TestPhone, stream: StreamId, facts: readonly FrozenFact[]): Promise<number> {
-  const sheet = await phone.seal(stream, facts)
-  const message = {
-    protocol: PROTOCOL_VERSION,
-    request: random(8),
-    certificates: [],
-    streams: [{ stream, cursor: emptyCursor(stream), sheets: [sheet.bytes] }],
-  }
-  return gzipSync(encodeMessage(message)).length
-}
-
-/** Facts a second that the server has checked, numbered and made durable (SQLite, synchronous=FULL). */
-export async function measureServerRate(server: RunningServer, event: EventId): Promise<Figure> {
+async function measurePushes(server: RunningServer, event: EventId): Promise<number> {
   const stream = eventStream(event)
   const phones = await Promise.all(Array.from({ length: CLIENTS }, () => enrolCoordinator(server, event)))
   const pages = await Promise.all(
@@ -73,13 +69,30 @@ export async function measureServerRate(server: RunningServer, event: EventId): 
   )
   const began = performance.now()
   await Promise.all(pages.map(({ phone, sheets }) => pushAll(phone, stream, sheets)))
-  const seconds = (performance.now() - began) / 1000
-  const facts = CLIENTS * SHEETS_EACH * FACTS_A_SHEET
-  return {
-    what: `server, facts/s accepted and durable (sheets of ${FACTS_A_SHEET}, ${CLIENTS} clients)`,
-    value: `${Math.round(facts / seconds).toLocaleString('en')} (${facts.toLocaleString('en')} in ${seconds.toFixed(1)} s)`,
-  }
+  return (CLIENTS * SHEETS_EACH * FACTS_A_SHEET * 1000) / (performance.now() - began)
 }
+
+/** Rows a second of the very facts, one row each, with the settings the server runs with. */
+function measureRawInserts(folder: string): number {
+  const file = path.join(folder, 'raw.sqlite')
+  const database = new DatabaseSync(file)
+  database.exec('pragma journal_mode = WAL; pragma synchronous = FULL')
+  database.exec('create table fact (id text primary key, envelope blob not null)')
+  const insert = database.prepare('insert into fact (id, envelope) values (?, ?)')
+  const pages = Array.from({ length: SHEETS_EACH * 2 }, () => makeCheckIns(FACTS_A_SHEET))
+  const began = performance.now()
+  for (const page of pages) {
+    database.exec('begin')
+    for (const { id, envelope } of page) insert.run(id, envelope)
+    database.exec('commit')
+  }
+  const seconds = (performance.now() - began) / 1000
+  database.close()
+  for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true })
+  return (pages.length * FACTS_A_SHEET) / seconds
+}
+
+const perSecond = (rate: number) => `${Math.round(rate).toLocaleString('en')} /s`
 
 async function pushAll(phone: TestPhone, stream: StreamId, sheets: readonly Uint8Array[]): Promise<void> {
   let cursor = emptyCursor(stream)

@@ -21,8 +21,8 @@ const SETTINGS = [
   'unix_socket_directories=',
   'log_min_messages=panic',
 ]
-/** Durability of the machine is not what these tests prove: what is killed in them are processes. */
-const FAST = ['fsync=off', 'full_page_writes=off']
+/** Durability of the machine is not what tests prove: what is killed in them are processes. A benchmark asks for it. */
+const FAST = process.argv.includes('--durable') ? [] : ['fsync=off', 'full_page_writes=off']
 const READY_MS = 60_000
 
 let postgres: ChildProcess | undefined
