@@ -2,10 +2,11 @@ import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { Client } from 'pg'
 import { findBinaries } from './find-binaries.ts'
 import type { Binaries } from './find-binaries.ts'
 
@@ -68,7 +69,7 @@ async function start({ bin, runner }: Binaries): Promise<object> {
   const args = ['-D', data, '-h', '127.0.0.1', '-p', String(port), ...settings]
   postgres = spawn(path.join(bin, 'postgres'), args, { ...runner, cwd: folder, stdio: 'ignore' })
   postgres.on('exit', () => process.exit())
-  await waitFor(port)
+  await waitFor({ port, password })
   return { port, password }
 }
 
@@ -89,19 +90,23 @@ function findPort(): Promise<number> {
   })
 }
 
-/** Until it takes connections. */
-async function waitFor(port: number): Promise<void> {
+/** Until it lets somebody in: before that it listens already and says that it is starting. */
+async function waitFor(address: { readonly port: number; readonly password: string }): Promise<void> {
   const until = performance.now() + READY_MS
-  while (!(await answers(port))) {
+  while (!(await letsIn(address))) {
     if (performance.now() > until) throw new Error('PostgreSQL did not start within a minute.')
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
 
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1')
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
-    socket.once('connect', () => socket.destroy())
-  })
+async function letsIn(address: { readonly port: number; readonly password: string }): Promise<boolean> {
+  const client = new Client({ ...address, host: '127.0.0.1', user: 'asar', database: 'postgres' })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    await client.end()
+    return true
+  } catch {
+    return false
+  }
 }
