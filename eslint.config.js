@@ -23,6 +23,10 @@ function foldersOf(name, folders) {
   return folders.flatMap((folder) => [`${name}/${folder}`, folder])
 }
 
+function refusedStorage(name, message) {
+  return { selector: `:matches(ImportDeclaration, ImportExpression)[source.value='${name}']`, message }
+}
+
 export default defineConfig(
   { ignores: ['dist', 'node_modules', 'coverage', 'data', 'demo-data', 'test-results', 'playwright-report'] },
   js.configs.recommended,
@@ -92,6 +96,34 @@ export default defineConfig(
     packages: frameworks,
     layers: ['client', ...foldersOf('server', ['storage', 'routes'])],
   }),
+  {
+    // Databases on the phone: one gateway (client/storage/gateway.ts), and nothing that shows rows before they are safe.
+    files: ['src/client/**'],
+    ignores: ['src/client/storage/**'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        { name: 'indexedDB', message: 'Storage is reached through ports (client/ports.ts).' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        refusedStorage('dexie', 'Storage is reached through ports (client/ports.ts).'),
+      ],
+    },
+  },
+  {
+    files: ['src/client/storage/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ImportSpecifier[imported.name=/^(liveQuery|useLiveQuery|Observable)$/]',
+          message:
+            'A live query shows rows before their transaction is over: "saved" comes from `run` alone.',
+        },
+      ],
+    },
+  },
   {
     files: ['src/domain/**', 'src/protocol/**'],
     rules: {

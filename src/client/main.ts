@@ -1,5 +1,5 @@
-import { createPhone } from './app/create-phone.ts'
+import { createPhone, setLogAside } from './app/create-phone.ts'
 import { startApp } from './start-app.ts'
 import './ui/styles/index.css'
 
-void startApp(createPhone)
+void startApp(createPhone, setLogAside)

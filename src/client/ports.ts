@@ -162,9 +162,9 @@ export interface FactLogPort {
   listUnsealedStreams(): Promise<readonly StreamId[]>
   readHead(stream: StreamId, device: DeviceId): Promise<ChainHead | null>
   /**
-   * Stores a sealed sheet, marks its facts and moves the device's head, if that head still is `previous` and all
-   * its facts are still unsealed (SHEET-1). `false`: somebody else sealed first; throw the signature away. What was
-   * erased since the facts were read is left out of the sheet's bytes.
+   * Stores a sealed sheet, marks its facts and moves the device's head, if that head still is `previous` and all its
+   * facts are still unsealed (SHEET-1). `false`: somebody else sealed first; throw the signature away. Repeating it
+   * changes nothing. What was erased since the facts were read is left out of the sheet's bytes.
    */
   storeSealed(sheet: StoredSheet, facts: readonly FactId[], previous: ChainHead | null): Promise<boolean>
   /** Sheets without a position: server-signed first, then own, then carried; by number (SYN-1). */
@@ -193,6 +193,8 @@ export interface FactLogPort {
    * nothing done, otherwise. The device's head and the erasures stay: a sheet made later goes on from there.
    */
   dropStream(stream: StreamId): Promise<boolean>
+  /** Streams that were dropped and of which no page was applied since. */
+  listDropped(): Promise<readonly StreamId[]>
   /** The bytes of facts captured on this phone; others are left out. */
   readFacts(facts: readonly FactId[]): Promise<readonly CapturedFact[]>
   readState(): Promise<LogState>
@@ -239,6 +241,27 @@ export interface DevicePort {
   storeClock(measurement: ClockMeasurement): Promise<void>
   readContact(): Promise<Contact>
   storeContact(contact: Contact): Promise<void>
+}
+
+/** A mark outside the databases: which log this phone had when something was last saved in it. */
+export interface CanaryPort {
+  /** The log's epoch; `null`: nothing was ever saved here, or the mark is gone too. */
+  read(): string | null
+  write(epoch: string): void
+}
+
+/** A database of the log that could not be opened and was set aside. */
+export interface AsidePlace {
+  readonly name: string
+  /** When, by this device's clock; `null`: the note of it was cleared. */
+  readonly atMs: number | null
+}
+
+/** Databases kept for rescue. */
+export interface RescuePort {
+  list(): Promise<readonly AsidePlace[]>
+  /** All that can still be read, as a file. Rejects when nothing can. */
+  export(name: string): Promise<Blob>
 }
 
 /** When the server was last heard, by this device's wall clock; for display only. */

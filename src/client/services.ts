@@ -1,4 +1,5 @@
 import type { ContactView } from '#domain/fold/contact-view.ts'
+import type { Late } from '#domain/fold/closing-view.ts'
 import type { DeviceView } from '#domain/fold/device-view.ts'
 import type { EventView } from '#domain/fold/event-view.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
@@ -8,7 +9,7 @@ import type { MarkWay } from '#domain/drafts/attendance.ts'
 import type { DeviceId, EventId, FactId, PersonId } from '#domain/ids.ts'
 import type { Role } from '#domain/log/certificate.ts'
 import type { ProblemCode } from '#protocol/problems.ts'
-import type { Custody } from './ports.ts'
+import type { AsidePlace, Custody } from './ports.ts'
 
 /**
  * What screens may ask of the phone. Built in `main.ts`, given to screens through `injection-keys.ts`.
@@ -67,6 +68,12 @@ export interface DeviceService {
     readonly usedBytes: number | null
     readonly quotaBytes: number | null
   }>
+  /** This phone once held a log, and it is gone: not a new phone, but one whose data were cleared. */
+  wasWiped(): boolean
+  /** Copies of the log that could not be opened and are kept for rescue. */
+  listAside(): Promise<readonly AsidePlace[]>
+  /** All that can still be read of such a copy, as a file; `null`: nothing can. */
+  exportAside(name: string): Promise<Blob | null>
 }
 
 export interface ScheduleService {
@@ -124,6 +131,8 @@ export interface Board {
   /** The custody of what is shown for a person: their latest mark, or their registration. */
   custodyOfPerson(person: PersonView): Custody | null
   devices(): ReadonlyMap<DeviceId, DeviceView>
+  /** What came after the event was closed, as far as it has been pulled (SYN-11). */
+  late(): Late
   /** Latest moment (Unix ms, as corrected) at which each device is known to have marked anybody, from the log. */
   lastSeen(): ReadonlyMap<DeviceId, number>
   /** Where and when this copy of the roster was last brought up to date; `null`: never. */

@@ -10,9 +10,12 @@ import type { Services } from './services.ts'
 import { troubleOf, useTrouble, type Trouble } from './stores/trouble.ts'
 import { startTheme } from './ui/theme.ts'
 
-/** What the storage may have to say while it opens and later: another tab is in the way of an upgrade. */
+/** What the storage may have to say while it opens and later. */
 export interface StartHooks {
+  /** Another tab is in the way of an upgrade, or has made one. */
   readonly onOtherTab: () => void
+  /** The storage was cleared behind the page's back. */
+  readonly onReplaced: () => void
 }
 
 // the linter, unlike the compiler, sees no types in .vue files
@@ -21,6 +24,7 @@ const root: unknown = App
 /** Builds and mounts the app, or, where it cannot begin, a page that says why. */
 export async function startApp(
   createPhone: (hooks: StartHooks) => Promise<{ readonly services: Services }>,
+  setLogAside: () => Promise<void>,
 ): Promise<void> {
   catchInstallPrompt()
   startTheme()
@@ -28,9 +32,13 @@ export async function startApp(
   const pinia = createPinia()
   const trouble = useTrouble(pinia)
 
+  const beginAnew = async (): Promise<void> => {
+    await setLogAside()
+    location.reload()
+  }
   const mountTrouble = async (found: Trouble): Promise<void> => {
     const page: unknown = await import('./features/first-run/TroublePage.vue')
-    createApp((page as { readonly default: Component }).default, { trouble: found })
+    createApp((page as { readonly default: Component }).default, { trouble: found, beginAnew })
       .use(pinia)
       .use(i18n)
       .mount('#app')
@@ -38,7 +46,10 @@ export async function startApp(
   // Plain http from another machine: the browser keeps its keys to itself.
   if (!isSecureContext) return mountTrouble('insecure')
   try {
-    const { services } = await createPhone({ onOtherTab: () => trouble.report('other-tab') })
+    const { services } = await createPhone({
+      onOtherTab: () => trouble.report('other-tab'),
+      onReplaced: () => trouble.report('replaced'),
+    })
     const app = createApp(root as Component)
       .use(pinia)
       .use(i18n)

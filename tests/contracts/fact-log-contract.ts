@@ -171,6 +171,17 @@ export function factLogContract(open: () => Promise<FactLogPort>): void {
       expect(await log.listUnsealed(stream, 100)).toEqual([two])
     })
 
+    it('[SHEET-1] stores a sheet once when that is repeated, as after a lost connection', async () => {
+      const log = await open()
+      const [one, two] = [aMark(1), aMark(2)]
+      await log.append(inStream([one, two]))
+      const sheet = aStored([one])
+      expect(await log.storeSealed(sheet, [one.id], null)).toBe(true)
+      expect(await log.storeSealed(sheet, [one.id], null)).toBe(true)
+      expect(idsOf(await log.listSheetsWithoutPosition(stream))).toEqual([sheet.id])
+      expect(await log.listUnsealed(stream, 100)).toEqual([two])
+    })
+
     it('[SHEET-3] keeps one copy of a sheet that a clone of this phone signed first and the log brought', async () => {
       const log = await open()
       const one = aMark(1)
@@ -431,6 +442,7 @@ export function factLogContract(open: () => Promise<FactLogPort>): void {
       expect(await log.readCursor(stream)).toEqual(STREAM_START)
       expect(await log.readTrail(stream)).toEqual([STREAM_START])
       expect(heard).toMatchObject([{ kind: 'dropped', streams: [stream] }])
+      expect(await log.listDropped()).toEqual([stream])
       expect(await log.readHead(stream, gate.device)).toEqual({ number: 1, sheet: sheet.id })
     })
 
@@ -457,6 +469,7 @@ export function factLogContract(open: () => Promise<FactLogPort>): void {
       const { mark } = await log.readState()
       await log.dropStream(stream)
       await log.applyPage(aPage(STREAM_START, [sheet]))
+      expect(await log.listDropped()).toEqual([])
       expect((await log.readTail(stream, mark)).sheets).toHaveLength(1)
     })
 

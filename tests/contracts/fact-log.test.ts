@@ -11,7 +11,7 @@ let opened = 0
 
 function openDexie(): FactLogPort {
   const name = `contract-${String(++opened)}`
-  return new DexieFactLog(openLogDatabase(name), createChangeSignal(name), () => `epoch of ${name}`)
+  return new DexieFactLog(openLogDatabase(name), createChangeSignal(name))
 }
 
 const adapters: readonly { readonly name: string; readonly make: () => FactLogPort }[] = [

@@ -1,9 +1,9 @@
 import { webcrypto } from 'node:crypto'
 import { onTestFinished } from 'vitest'
-import { toBase64url } from '#domain/bytes.ts'
 import { verifierOf } from '#protocol/es256.ts'
 import { createServices } from '#client/app/create-services.ts'
 import type { Phone } from '#client/app/create-services.ts'
+import type { PhoneDeps } from '#client/app/phone-deps.ts'
 import { DeviceStore } from '#client/device/device-store.ts'
 import { parseLinkCode } from '#client/device/enrol.ts'
 import type { FactLogPort, RandomPort, ViewStorePort } from '#client/ports.ts'
@@ -52,7 +52,7 @@ export function newDisk(): PhoneDisk {
 /** The storage of that name once more, as another tab or a later start opens it. */
 export function openDisk(name: string): PhoneDisk {
   const db = openLogDatabase(name)
-  const log = new DexieFactLog(db, createChangeSignal(name), () => toBase64url(random.bytes(9)))
+  const log = new DexieFactLog(db, createChangeSignal(name))
   return { name, db, log, views: new DexieViewStore(`${name}-views`) }
 }
 
@@ -75,6 +75,7 @@ export async function startPhone(
   network: TestNetwork,
   disk: PhoneDisk = newDisk(),
   clock: TurnableClock = turnableClock(),
+  others: Partial<Pick<PhoneDeps, 'quota' | 'canary' | 'log' | 'device' | 'views'>> = {},
 ): Promise<TestPhone> {
   const { subtle } = crypto
   const phone = await createServices({
@@ -99,8 +100,11 @@ export async function startPhone(
       persisted: () => Promise.resolve(true),
       estimate: () => Promise.resolve({ usage: 1, quota: 2 }),
     },
+    canary: { read: () => null, write: () => undefined },
+    rescue: { list: () => Promise.resolve([]), export: () => Promise.reject(new Error('none')) },
     origin: ORIGIN,
     pause: () => Promise.resolve(),
+    ...others,
   })
   onTestFinished(() => phone.stop())
   return { phone, services: phone.services, disk, network, clock }

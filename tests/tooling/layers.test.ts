@@ -74,6 +74,27 @@ describe('lint keeps the direction of the layers', () => {
     expect(await lint(file, importing(specifier))).toEqual([])
   })
 
+  it.each([
+    ['src/client/app/planted.ts', "import { Dexie } from 'dexie'\n\nexport const taken = Dexie\n"],
+    ['src/client/stores/planted.ts', "export const taken = import('dexie')\n"],
+    [
+      'src/client/storage/planted.ts',
+      "import { liveQuery } from 'dexie'\n\nexport const taken = liveQuery\n",
+    ],
+  ])(
+    '[FACT-2] nothing on the screen comes from a live query, nor past the gateway: %s',
+    async (file, text) => {
+      expect(await lint(file, text)).toContain('no-restricted-syntax')
+    },
+  )
+
+  it.each(['src/client/app/planted.ts', 'src/client/features/here/planted.ts'])(
+    '%s opens no database',
+    async (file) => {
+      expect(await lint(file, "export const open = indexedDB.open('x')\n")).toContain('no-restricted-globals')
+    },
+  )
+
   it.each(['src/domain/planted.ts', 'src/protocol/planted.ts'])(
     '%s has no clock and no dice',
     async (file) => {

@@ -1,7 +1,7 @@
-import { toBase64url } from '#domain/bytes.ts'
 import { verifierOf } from '#protocol/es256.ts'
 import { DeviceStore } from '#client/device/device-store.ts'
 import type { ClockPort, RandomPort } from '#client/ports.ts'
+import { findBrowserStorage } from '#client/storage/browser-storage.ts'
 import { createChangeSignal } from '#client/storage/change-signal.ts'
 import { DexieFactLog } from '#client/storage/dexie-fact-log.ts'
 import { openLogDatabase } from '#client/storage/log-database.ts'
@@ -21,12 +21,12 @@ export class NoSecureContext extends Error {
   override readonly name = 'NoSecureContext'
 }
 
-const EPOCH_BYTES = 9
-
 /** What a page may want to hear of its storage. */
 export interface StorageHooks {
   /** Another tab with another version of the app stands in the way, or wants this one out of its way. */
   readonly onOtherTab: () => void
+  /** The browser has cleared this site's data under the page. */
+  readonly onReplaced: () => void
 }
 
 /**
@@ -39,15 +39,15 @@ export async function createPhone(hooks?: StorageHooks): Promise<Phone> {
   const { subtle } = crypto
   const { origin } = location
   const monotonicMs = () => performance.now()
-  const db = openLogDatabase()
-  if (hooks) {
-    db.dexie.on('blocked', hooks.onOtherTab)
-    db.dexie.on('versionchange', hooks.onOtherTab)
-  }
+  const db = openLogDatabase(await places.current(), {
+    hooks: {
+      onBlocked: () => hooks?.onOtherTab(),
+      onSuperseded: () => hooks?.onOtherTab(),
+      onReplaced: () => hooks?.onReplaced(),
+    },
+  })
   const phone = await createServices({
-    log: new DexieFactLog(db, createChangeSignal(db.dexie.name), () =>
-      toBase64url(random.bytes(EPOCH_BYTES)),
-    ),
+    log: new DexieFactLog(db, createChangeSignal(db.dexie.name)),
     views: new DexieViewStore(),
     device: new DeviceStore(new DexieMetaStore(db), subtle),
     transport: createLazyTransport({
@@ -64,6 +64,8 @@ export async function createPhone(hooks?: StorageHooks): Promise<Phone> {
     verify: verifierOf(subtle),
     timers,
     quota,
+    canary,
+    rescue,
     origin,
     pause: createPause(monotonicMs),
   })
@@ -96,4 +98,14 @@ const quota: QuotaPort = {
   persist: async () => (await storage?.persist()) ?? false,
   persisted: async () => (await storage?.persisted()) ?? false,
   estimate: async () => (await storage?.estimate()) ?? {},
+}
+
+const { places, canary, rescue } = findBrowserStorage()
+
+/**
+ * Sets the log's database aside, kept for rescue, so that the next start begins a new one under a new device key.
+ * Only a person decides this: what cannot be read now may be read after a restart.
+ */
+export async function setLogAside(): Promise<void> {
+  await places.setAside(Date.now())
 }

@@ -40,7 +40,8 @@ const PACK_AFTER_FACTS = 1_000
 export async function createServices(deps: PhoneDeps): Promise<Phone> {
   const core = new PhoneCore(deps)
   const contact = new ContactBook(deps.device)
-  await Promise.all([core.readIdentity(), core.custody.readAll(), contact.read()])
+  await Promise.all([core.readIdentity(), core.readEpoch(), core.custody.readAll(), contact.read()])
+  void core.keeper.sweep()
   await openGroup(core, 'schedule')
   await openGroup(core, 'organisation')
   const schedule = createScheduleService(core, () => contact.lastMs() !== null)

@@ -8,7 +8,7 @@ import type { PhoneCore } from './phone-core.ts'
 import { notSaved } from './phone-core.ts'
 
 export function createDeviceService(core: PhoneCore, onEnrolled: () => void): DeviceService {
-  const { device, transport, verify, quota } = core.deps
+  const { device, transport, verify, quota, rescue } = core.deps
   const me = () => {
     const identity = core.identity()
     return identity && meOf(identity)
@@ -25,6 +25,7 @@ export function createDeviceService(core: PhoneCore, onEnrolled: () => void): De
         if (outcome.kind === 'no-server') return outcome
         await keepCertificates(core)
         await core.readIdentity()
+        core.protect()
         const enrolled = me()
         if (!enrolled) return { kind: 'not-saved', reason: 'broken' }
         onEnrolled()
@@ -33,6 +34,10 @@ export function createDeviceService(core: PhoneCore, onEnrolled: () => void): De
         return notSaved(error)
       }
     },
+    wasWiped: () => core.wasWiped(),
+    listAside: () => rescue.list(),
+    // Whatever the browser says of a database that cannot be read: there is no file.
+    exportAside: (name) => rescue.export(name).catch(() => null),
     askPersistence: () => quota.persist(),
     async storage() {
       const [isPersisted, { usage, quota: room }] = await Promise.all([quota.persisted(), quota.estimate()])

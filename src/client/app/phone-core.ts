@@ -22,7 +22,10 @@ export class PhoneCore {
   readonly schedules: StreamGroup
   readonly organisations: StreamGroup
   #identity: Identity | null = null
+  #epoch = ''
+  #wasWiped = false
   readonly #listeners = new Set<() => void>()
+  #isPersistenceAsked = false
   /** Told when something was captured; the sync loop listens. */
   onCaptured: () => void = () => undefined
 
@@ -54,6 +57,19 @@ export class PhoneCore {
     this.#listeners.forEach((listener) => listener())
   }
 
+  /** Compares the log with the mark that an earlier one left outside it; once, at start. */
+  async readEpoch(): Promise<void> {
+    const { log, canary } = this.deps
+    this.#epoch = (await log.readState()).epoch
+    const mark = canary.read()
+    this.#wasWiped = mark !== null && mark !== this.#epoch
+  }
+
+  /** This phone's log was cleared, and nothing was saved in the new one yet. */
+  wasWiped(): boolean {
+    return this.#wasWiped && !this.#identity
+  }
+
   /** Resolves when views and custody say what the log has now. */
   async settle(): Promise<void> {
     await Promise.all([this.schedules.settle(), this.organisations.settle()])
@@ -70,6 +86,7 @@ export class PhoneCore {
       const { deps, session } = this
       const facts = await captureFacts({ log: deps.log, session, pause: deps.pause }, drafts)
       this.custody.noteCaptured(facts)
+      this.protect()
       if (facts.length <= MANY_FACTS) this.keeper.absorb(facts)
       else for (const stream of new Set(facts.map((each) => each.stream))) await this.keeper.refresh(stream)
       this.onCaptured()
@@ -77,6 +94,22 @@ export class PhoneCore {
     } catch (error) {
       return notSaved(error)
     }
+  }
+
+  /**
+   * After a save: asks the browser, once per page, not to clear this site's storage (some ask the person, so not
+   * before there is something to keep), and leaves a mark that there was a log.
+   */
+  protect(): void {
+    const { quota, canary } = this.deps
+    if (this.#isPersistenceAsked) return
+    this.#isPersistenceAsked = true
+    canary.write(this.#epoch)
+    // A browser that will not answer keeps the data as it sees fit; settings and readiness show which it is.
+    void quota.persisted().then(
+      (isKept) => isKept || quota.persist(),
+      () => undefined,
+    )
   }
 }
 

@@ -1,9 +1,11 @@
 import type { Verify } from '#protocol/signing.ts'
 import type {
+  CanaryPort,
   ClockPort,
   DevicePort,
   FactLogPort,
   RandomPort,
+  RescuePort,
   TransportPort,
   ViewStorePort,
 } from '#client/ports.ts'
@@ -30,6 +32,8 @@ export interface PhoneDeps {
   readonly verify: Verify
   readonly timers: TimerPort
   readonly quota: QuotaPort
+  readonly canary: CanaryPort
+  readonly rescue: RescuePort
   /** Where links that this phone makes lead to. */
   readonly origin: string
   /** Lets the page paint. */

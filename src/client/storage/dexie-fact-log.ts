@@ -21,27 +21,24 @@ import type {
 import type { ChangeSignal } from './change-signal.ts'
 import { countErased, fillBytes, joinErasures, stripBytes, stripFact } from './erasure.ts'
 import type { Erasure } from './erasure.ts'
+import { EPOCH } from './log-database.ts'
 import type { LogDatabase, PositionRow, SheetRow } from './log-database.ts'
 import { listFactsOf, listTrailPositions, sortForSending } from './log-order.ts'
 import { between, endsOf, frozenOf, positionOf, rowOfCertificate, rowOfFact, whole } from './log-rows.ts'
-import { guardStorage, isRepeated } from './storage-failure.ts'
-
-const EPOCH = 'epoch'
+import { isRepeated } from './storage-failure.ts'
 
 /** The phone's log in IndexedDB. Each method is one transaction. */
 export class DexieFactLog implements FactLogPort {
   readonly #db: LogDatabase
   readonly #signal: ChangeSignal
-  readonly #newEpoch: () => string
 
-  constructor(db: LogDatabase, signal: ChangeSignal, newEpoch: () => string) {
+  constructor(db: LogDatabase, signal: ChangeSignal) {
     this.#db = db
     this.#signal = signal
-    this.#newEpoch = newEpoch
   }
 
   async append(facts: readonly CapturedFact[]): Promise<void> {
-    await guardStorage(async () => {
+    await this.#db.run(async () => {
       const unique = new Map(facts.map((captured) => [captured.fact.id, captured]))
       try {
         await this.#addFacts([...unique.values()], false)
@@ -56,7 +53,7 @@ export class DexieFactLog implements FactLogPort {
 
   listUnsealed(stream: StreamId, most: number): Promise<readonly FrozenFact[]> {
     const { dexie, facts, unsealed } = this.#db
-    return guardStorage(() =>
+    return this.#db.run(() =>
       dexie.transaction('r', facts, unsealed, async () => {
         const markers = await between(unsealed, 'number', stream).limit(most).toArray()
         const open = new Set(markers.map((marker) => marker.fact))
@@ -68,11 +65,11 @@ export class DexieFactLog implements FactLogPort {
   }
 
   listUnsealedStreams(): Promise<readonly StreamId[]> {
-    return guardStorage(async () => (await this.#db.unsealed.orderBy('stream').uniqueKeys()) as StreamId[])
+    return this.#db.run(async () => (await this.#db.unsealed.orderBy('stream').uniqueKeys()) as StreamId[])
   }
 
   readHead(stream: StreamId, device: DeviceId): Promise<ChainHead | null> {
-    return guardStorage(async () => {
+    return this.#db.run(async () => {
       const row = await this.#db.heads.get([stream, device])
       return row ? { number: row.number, sheet: row.sheet } : null
     })
@@ -85,9 +82,11 @@ export class DexieFactLog implements FactLogPort {
   ): Promise<boolean> {
     const { dexie, unsealed, sheets, sheetBytes, heads, erasures } = this.#db
     const { stream, device, number } = sheet
-    const isStored = await guardStorage(() =>
+    const isStored = await this.#db.run(() =>
       dexie.transaction('rw', unsealed, sheets, sheetBytes, heads, erasures, async () => {
         const head = await heads.get([stream, device])
+        // Stored before, and the end of that transaction was not heard.
+        if (head?.sheet === sheet.id) return true
         if (head?.sheet !== previous?.sheet || !(await this.#takeUnsealed(stream, facts))) return false
         const bytes = stripBytes(sheet.bytes, await this.#erasure(stream))
         // A clone of this phone may have signed the very same page, and the log has brought it already (SHEET-3).
@@ -102,7 +101,7 @@ export class DexieFactLog implements FactLogPort {
 
   listSheetsWithoutPosition(stream: StreamId): Promise<readonly StoredSheet[]> {
     const { dexie, sheets, sheetBytes, positions } = this.#db
-    return guardStorage(() =>
+    return this.#db.run(() =>
       dexie.transaction('r', sheets, sheetBytes, positions, async () =>
         sortForSending(await this.#withBytes(await this.#listUnplaced(stream))),
       ),
@@ -110,7 +109,7 @@ export class DexieFactLog implements FactLogPort {
   }
 
   listStreams(): Promise<readonly StreamId[]> {
-    return guardStorage(async () => {
+    return this.#db.run(async () => {
       const [cursors, sheets, facts] = await Promise.all([
         this.#db.cursors.toCollection().primaryKeys(),
         this.#db.sheets.orderBy('stream').uniqueKeys(),
@@ -121,12 +120,12 @@ export class DexieFactLog implements FactLogPort {
   }
 
   readCursor(stream: StreamId): Promise<Cursor> {
-    return guardStorage(() => this.#cursor(stream))
+    return this.#db.run(() => this.#cursor(stream))
   }
 
   readTrail(stream: StreamId): Promise<readonly Cursor[]> {
     const { dexie, positions, cursors } = this.#db
-    return guardStorage(() =>
+    return this.#db.run(() =>
       dexie.transaction('r', positions, cursors, async () => {
         const { n } = await this.#cursor(stream)
         const keys = listTrailPositions(n).map((each): [StreamId, number] => [stream, each])
@@ -138,12 +137,12 @@ export class DexieFactLog implements FactLogPort {
   }
 
   async applyPage(page: Page): Promise<boolean> {
-    const { dexie, facts, sheets, sheetBytes, positions, cursors, certificates, erasures } = this.#db
-    const touched = [facts, sheets, sheetBytes, positions, cursors, certificates, erasures]
-    const outcome = await guardStorage(() =>
+    const { dexie, facts, sheets, sheetBytes, positions, cursors, certificates, erasures, dropped } = this.#db
+    const touched = [facts, sheets, sheetBytes, positions, cursors, certificates, erasures, dropped]
+    const outcome = await this.#db.run(() =>
       dexie.transaction('rw', touched, async () => {
         const cursor = await this.#cursor(page.stream)
-        if (cursor.n !== page.asked.n || !equalBytes(cursor.digest, page.asked.digest)) return 'moved'
+        if (!isSameCursor(cursor, page.asked)) return isSameCursor(cursor, page.cursor) ? 'there' : 'moved'
         await certificates.bulkPut(page.certificates.map(rowOfCertificate))
         await between(positions, 'n', page.stream, page.from + 1).delete()
         const erasure = await this.#erasure(page.stream, page.erased)
@@ -151,6 +150,7 @@ export class DexieFactLog implements FactLogPort {
         if (isErasing) await this.#erase(page.stream, erasure)
         for (const { stored } of page.entries) if (stored) await this.#takeSheet(stored, erasure)
         await positions.bulkAdd(page.entries.map((entry) => positionOf(page.stream, entry)))
+        await dropped.delete(page.stream)
         await cursors.put({ stream: page.stream, n: page.cursor.n, digest: whole(page.cursor.digest) })
         return isErasing ? 'erased' : 'applied'
       }),
@@ -158,13 +158,15 @@ export class DexieFactLog implements FactLogPort {
     if (outcome === 'moved') return false
     if (page.entries.length > 0 || page.from < page.asked.n)
       this.#signal.emit({ kind: 'placed', streams: [page.stream] })
-    if (outcome === 'erased') this.#signal.emit({ kind: 'erased', streams: [page.stream] })
-    return true
+    // Already there, maybe by this very call over a lost connection: views are to look.
+    if (outcome === 'erased' || (outcome === 'there' && page.erased))
+      this.#signal.emit({ kind: 'erased', streams: [page.stream] })
+    return outcome !== 'there'
   }
 
   readTail(stream: StreamId, after: TailMark): Promise<Tail> {
     const { dexie, facts, unsealed, sheets, sheetBytes, positions } = this.#db
-    return guardStorage(() =>
+    return this.#db.run(() =>
       dexie.transaction('r', facts, unsealed, sheets, sheetBytes, positions, async () => {
         const own = await between(facts, 'number', stream, after.fact + 1).toArray()
         const rows = await between(sheets, 'arrival', stream, after.sheet + 1).toArray()
@@ -190,7 +192,7 @@ export class DexieFactLog implements FactLogPort {
 
   listFactsWithoutPosition(stream: StreamId): Promise<readonly UnplacedFact[]> {
     const { dexie, unsealed, sheets, sheetBytes, positions } = this.#db
-    return guardStorage(() =>
+    return this.#db.run(() =>
       dexie.transaction('r', unsealed, sheets, sheetBytes, positions, async () => {
         const markers = await between(unsealed, 'number', stream).toArray()
         const rows = await this.#listUnplaced(stream)
@@ -208,7 +210,7 @@ export class DexieFactLog implements FactLogPort {
 
   listHeldSheets(stream: StreamId): Promise<readonly StoredSheet[]> {
     const { dexie, sheets, sheetBytes, positions } = this.#db
-    return guardStorage(() =>
+    return this.#db.run(() =>
       dexie.transaction('r', sheets, sheetBytes, positions, async () => {
         const held = await this.#listHeld(stream)
         return this.#withBytes(
@@ -223,7 +225,7 @@ export class DexieFactLog implements FactLogPort {
 
   listSheetsAfter(stream: StreamId, n: number): Promise<readonly StoredSheet[]> {
     const { dexie, sheets, sheetBytes, positions } = this.#db
-    return guardStorage(() =>
+    return this.#db.run(() =>
       dexie.transaction('r', sheets, sheetBytes, positions, async () => {
         const places = await between(positions, 'n', stream, n + 1).toArray()
         const ids = [...new Set(places.map((row) => row.sheet))]
@@ -235,9 +237,9 @@ export class DexieFactLog implements FactLogPort {
   }
 
   async dropStream(stream: StreamId): Promise<boolean> {
-    const { dexie, facts, unsealed, sheets, sheetBytes, positions, cursors } = this.#db
-    const touched = [facts, unsealed, sheets, sheetBytes, positions, cursors]
-    const isDropped = await guardStorage(() =>
+    const { dexie, facts, unsealed, sheets, sheetBytes, positions, cursors, dropped } = this.#db
+    const touched = [facts, unsealed, sheets, sheetBytes, positions, cursors, dropped]
+    const isDropped = await this.#db.run(() =>
       dexie.transaction('rw', touched, async () => {
         if ((await between(unsealed, 'number', stream).count()) > 0) return false
         if ((await this.#listUnplaced(stream)).length > 0) return false
@@ -248,6 +250,7 @@ export class DexieFactLog implements FactLogPort {
           between(facts, 'number', stream).delete(),
           between(positions, 'n', stream).delete(),
           cursors.delete(stream),
+          dropped.put({ stream }),
         ])
         return true
       }),
@@ -256,8 +259,12 @@ export class DexieFactLog implements FactLogPort {
     return isDropped
   }
 
+  listDropped(): Promise<readonly StreamId[]> {
+    return this.#db.run(() => this.#db.dropped.toCollection().primaryKeys())
+  }
+
   readFacts(facts: readonly FactId[]): Promise<readonly CapturedFact[]> {
-    return guardStorage(async () => {
+    return this.#db.run(async () => {
       const rows = await this.#db.facts
         .where('id')
         .anyOf([...facts])
@@ -269,30 +276,26 @@ export class DexieFactLog implements FactLogPort {
 
   readState(): Promise<LogState> {
     const { dexie, facts, sheets, erasures, meta } = this.#db
-    return guardStorage(() =>
-      dexie.transaction('rw', facts, sheets, erasures, meta, async () => {
-        let epoch = (await meta.get(EPOCH))?.value
-        if (typeof epoch !== 'string') {
-          epoch = this.#newEpoch()
-          await meta.put({ key: EPOCH, value: epoch })
-        }
+    return this.#db.run(() =>
+      dexie.transaction('r', facts, sheets, erasures, meta, async () => {
         const [fact] = await facts.toCollection().reverse().limit(1).primaryKeys()
         const [sheet] = await sheets.toCollection().reverse().limit(1).primaryKeys()
         const erased = (await erasures.toArray()).reduce((sum, row) => sum + countErased(row), 0)
-        return { epoch: epoch as string, mark: { fact: fact ?? 0, sheet: sheet ?? 0 }, erasures: erased }
+        const epoch = String((await meta.get(EPOCH))?.value)
+        return { epoch, mark: { fact: fact ?? 0, sheet: sheet ?? 0 }, erasures: erased }
       }),
     )
   }
 
   readCertificate(id: CertificateId): Promise<Certificate | null> {
-    return guardStorage(async () => {
+    return this.#db.run(async () => {
       const row = await this.#db.certificates.get(id)
       return row ? readCertificate(row.bytes) : null
     })
   }
 
   async storeCertificates(certificates: readonly Certificate[]): Promise<void> {
-    await guardStorage(() => this.#db.certificates.bulkPut(certificates.map(rowOfCertificate)))
+    await this.#db.run(() => this.#db.certificates.bulkPut(certificates.map(rowOfCertificate)))
   }
 
   watch(changed: (change: LogChange) => void): () => void {
@@ -407,6 +410,10 @@ export class DexieFactLog implements FactLogPort {
       if (row.stream === stream && row.n > (latest.get(row.sheet)?.n ?? Infinity)) latest.delete(row.sheet)
     return new Set(latest.keys())
   }
+}
+
+function isSameCursor(a: Cursor, b: Cursor): boolean {
+  return a.n === b.n && equalBytes(a.digest, b.digest)
 }
 
 function withoutErased(

@@ -1,8 +1,11 @@
 import { Dexie } from 'dexie'
 import type { Table } from 'dexie'
+import { toBase64url } from '#domain/bytes.ts'
 import type { ErasedBody } from '#domain/drafts/control.ts'
 import type { CertificateId, DeviceId, FactId, SheetId, StreamId } from '#domain/ids.ts'
 import type { SheetOrigin } from '#client/ports.ts'
+import { StorageGateway } from './gateway.ts'
+import type { GatewayOptions } from './gateway.ts'
 
 /** A captured fact; its bytes are written once and never again (FACT-2), but for an erasure (SYN-10). */
 export interface FactRow {
@@ -72,6 +75,11 @@ export interface ErasureRow extends ErasedBody {
   readonly stream: StreamId
 }
 
+/** A stream that this phone needed no longer (SYN-15). */
+export interface DroppedRow {
+  readonly stream: StreamId
+}
+
 export interface MetaRow {
   readonly key: string
   readonly value: unknown
@@ -80,6 +88,8 @@ export interface MetaRow {
 /** The log's database: what must never be lost. */
 export interface LogDatabase {
   readonly dexie: Dexie
+  /** All work goes through here: it opens, repeats over a new connection, and throws only `StorageFailure`. */
+  run<T>(work: () => PromiseLike<T>): Promise<T>
   readonly facts: Table<FactRow, number>
   readonly unsealed: Table<UnsealedRow, [StreamId, number]>
   readonly sheets: Table<SheetRow, number>
@@ -89,12 +99,24 @@ export interface LogDatabase {
   readonly heads: Table<HeadRow, [StreamId, DeviceId]>
   readonly certificates: Table<CertificateRow, CertificateId>
   readonly erasures: Table<ErasureRow, StreamId>
+  readonly dropped: Table<DroppedRow, StreamId>
   readonly meta: Table<MetaRow, string>
 }
 
-/** Opens (on first use) the log's database; a transaction is over only when its bytes are on the disk. */
-export function openLogDatabase(name = 'asar-log'): LogDatabase {
-  const dexie = new Dexie(name, { chromeTransactionDurability: 'strict' })
+export interface LogDatabaseOptions extends Pick<GatewayOptions, 'hooks' | 'openLimitMs' | 'blockedLimitMs'> {
+  /** Random text that no other log has; asked for once, when the database is made. */
+  readonly newEpoch?: () => string
+}
+
+export const EPOCH = 'epoch'
+const EPOCH_BYTES = 9
+
+/**
+ * The log's database; opened on first use. A transaction is over only when its bytes are on the disk (FACT-2).
+ * Versions only ever add stores: an app that is one version behind still works over it.
+ */
+export function openLogDatabase(name = 'asar-log', options: LogDatabaseOptions = {}): LogDatabase {
+  const dexie = new Dexie(name, { chromeTransactionDurability: 'strict', autoOpen: false })
   dexie.version(1).stores({
     facts: '++number, &id, [stream+number]',
     unsealed: '[stream+number], &fact, stream',
@@ -106,9 +128,12 @@ export function openLogDatabase(name = 'asar-log'): LogDatabase {
     certificates: 'id',
     meta: 'key',
   })
-  dexie.version(2).stores({ erasures: 'stream' })
+  dexie.version(2).stores({ erasures: 'stream', dropped: 'stream' })
+  const newEpoch = options.newEpoch ?? randomEpoch
+  const gateway = new StorageGateway(dexie, { ...options, identify: (db) => readEpoch(db, newEpoch) })
   return {
     dexie,
+    run: (work) => gateway.run(work),
     facts: dexie.table('facts'),
     unsealed: dexie.table('unsealed'),
     sheets: dexie.table('sheets'),
@@ -118,6 +143,25 @@ export function openLogDatabase(name = 'asar-log'): LogDatabase {
     heads: dexie.table('heads'),
     certificates: dexie.table('certificates'),
     erasures: dexie.table('erasures'),
+    dropped: dexie.table('dropped'),
     meta: dexie.table('meta'),
   }
+}
+
+/** Two tabs may open a new database at once; the first epoch written is the log's. */
+async function readEpoch(dexie: Dexie, newEpoch: () => string): Promise<string> {
+  const meta: Table<MetaRow, string> = dexie.table('meta')
+  const known = await meta.get(EPOCH)
+  if (known) return String(known.value)
+  return dexie.transaction('rw', meta, async () => {
+    const first = await meta.get(EPOCH)
+    if (first) return String(first.value)
+    const value = newEpoch()
+    await meta.add({ key: EPOCH, value })
+    return value
+  })
+}
+
+function randomEpoch(): string {
+  return toBase64url(crypto.getRandomValues(new Uint8Array(EPOCH_BYTES)))
 }

@@ -37,6 +37,7 @@ export interface MemoryLogState {
   readonly heads: ReadonlyMap<string, ChainHead>
   readonly certificates: ReadonlyMap<CertificateId, Certificate>
   readonly erasures: ReadonlyMap<StreamId, ErasedBody>
+  readonly dropped: ReadonlySet<StreamId>
 }
 
 /** The state of a log of which nothing is known. @param epoch any text no other log of this phone had */
@@ -53,6 +54,7 @@ export function emptyLogState(epoch: string): MemoryLogState {
     heads: new Map(),
     certificates: new Map(),
     erasures: new Map(),
+    dropped: new Set(),
   }
 }
 
@@ -106,6 +108,7 @@ export class MemoryFactLog implements FactLogPort {
   ): Promise<boolean> {
     const key = headKey(sheet.stream, sheet.device)
     const open = new Set(this.#unsealed(sheet.stream).map(({ fact }) => fact.id))
+    if (this.state.heads.get(key)?.sheet === sheet.id) return true
     if (this.state.heads.get(key)?.sheet !== previous?.sheet) return false
     if (facts.some((fact) => !open.has(fact))) return false
     // A clone of this phone may have signed the very same page, and the log has brought it already (SHEET-3).
@@ -156,6 +159,7 @@ export class MemoryFactLog implements FactLogPort {
     await this.#change('placed', [stream], {
       positions: new Map([...this.state.positions, [stream, [...kept, ...placed]]]),
       cursors: new Map([...this.state.cursors, [stream, cursor]]),
+      dropped: new Set([...this.state.dropped].filter((each) => each !== stream)),
       certificates: new Map([
         ...this.state.certificates,
         ...page.certificates.map((each) => [each.id, each] as const),
@@ -215,8 +219,13 @@ export class MemoryFactLog implements FactLogPort {
       },
       positions: without(positions),
       cursors: without(cursors),
+      dropped: new Set([...this.state.dropped, stream]),
     })
     return true
+  }
+
+  listDropped(): Promise<readonly StreamId[]> {
+    return Promise.resolve([...this.state.dropped])
   }
 
   readFacts(facts: readonly FactId[]): Promise<readonly CapturedFact[]> {

@@ -1,5 +1,4 @@
 import type { LogDatabase } from './log-database.ts'
-import { guardStorage } from './storage-failure.ts'
 
 /** Small values beside the log, by name. */
 export class DexieMetaStore {
@@ -10,17 +9,17 @@ export class DexieMetaStore {
   }
 
   get(key: string): Promise<unknown> {
-    return guardStorage(async () => (await this.#db.meta.get(key))?.value)
+    return this.#db.run(async () => (await this.#db.meta.get(key))?.value)
   }
 
   async put(key: string, value: unknown): Promise<void> {
-    await guardStorage(() => this.#db.meta.put({ key, value }))
+    await this.#db.run(() => this.#db.meta.put({ key, value }))
   }
 
   /** Puts the value unless there is one. @returns what stands there now */
   putFirst(key: string, value: unknown): Promise<unknown> {
     const { dexie, meta } = this.#db
-    return guardStorage(() =>
+    return this.#db.run(() =>
       dexie.transaction('rw', meta, async () => {
         const known = await meta.get(key)
         if (known) return known.value

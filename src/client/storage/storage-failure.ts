@@ -7,25 +7,38 @@ const NO_SPACE = new Set([
   'NS_ERROR_FILE_NO_DEVICE_SPACE',
 ])
 
-/** Runs one storage operation; whatever goes wrong becomes a `StorageFailure`. */
-export async function guardStorage<T>(work: () => PromiseLike<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (cause) {
-    if (cause instanceof StorageFailure) throw cause
-    throw new StorageFailure(isNoSpace(cause) ? 'no-space' : 'broken', { cause })
-  }
+/**
+ * What browsers say when the connection to a database is gone while the database is not: WebKit after its storage
+ * process was ended ("Connection to Indexed Database server lost": UnknownError), Chromium and Firefox after a forced
+ * close (InvalidStateError, AbortError), Dexie for either. None of them says whether a transaction was kept.
+ */
+const LOST = new Set([
+  'AbortError',
+  'DatabaseClosedError',
+  'InvalidStateError',
+  'OpenFailedError',
+  'OpenTimeoutError',
+  'TimeoutError',
+  'TransactionInactiveError',
+  'UnknownError',
+])
+
+const REPEATED = new Set(['ConstraintError'])
+
+/** Whatever goes wrong in storage becomes a `StorageFailure`; one that is one already stays. */
+export function failureOf(cause: unknown): StorageFailure {
+  if (cause instanceof StorageFailure) return cause
+  return new StorageFailure(hasName(cause, NO_SPACE) ? 'no-space' : 'broken', { cause })
+}
+
+/** May the same work succeed over a new connection? A full disk stays full. */
+export function isConnectionLost(error: unknown): boolean {
+  return !hasName(error, NO_SPACE) && hasName(error, LOST)
 }
 
 /** Was a row refused because one with its key is there already? */
 export function isRepeated(error: unknown): boolean {
   return hasName(error, REPEATED)
-}
-
-const REPEATED = new Set(['ConstraintError'])
-
-function isNoSpace(error: unknown): boolean {
-  return hasName(error, NO_SPACE)
 }
 
 function hasName(error: unknown, names: ReadonlySet<string>, depth = 0): boolean {

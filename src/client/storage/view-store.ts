@@ -2,6 +2,7 @@ import { Dexie } from 'dexie'
 import type { Table } from 'dexie'
 import type { StreamId } from '#domain/ids.ts'
 import type { LogState, PackedView, ViewStorePort } from '#client/ports.ts'
+import { StorageGateway } from './gateway.ts'
 
 interface ViewRow extends PackedView {
   readonly stream: StreamId
@@ -13,16 +14,18 @@ interface ViewRow extends PackedView {
  */
 export class DexieViewStore implements ViewStorePort {
   readonly #views: Table<ViewRow, StreamId>
+  readonly #gateway: StorageGateway
 
   constructor(name = 'asar-views') {
-    const dexie = new Dexie(name, { chromeTransactionDurability: 'relaxed' })
+    const dexie = new Dexie(name, { chromeTransactionDurability: 'relaxed', autoOpen: false })
     dexie.version(1).stores({ views: 'stream' })
     this.#views = dexie.table('views')
+    this.#gateway = new StorageGateway(dexie)
   }
 
   async read(stream: StreamId, version: number): Promise<PackedView | null> {
     try {
-      const row = await this.#views.get(stream)
+      const row = await this.#gateway.run(() => this.#views.get(stream))
       return row?.version === version ? row : null
     } catch {
       // A view that cannot be read is rebuilt.
@@ -32,7 +35,7 @@ export class DexieViewStore implements ViewStorePort {
 
   async write(stream: StreamId, view: PackedView): Promise<void> {
     try {
-      await this.#views.put({ ...view, stream })
+      await this.#gateway.run(() => this.#views.put({ ...view, stream }))
     } catch {
       // Only a cache; the next start folds a longer tail.
     }
@@ -40,7 +43,7 @@ export class DexieViewStore implements ViewStorePort {
 
   async remove(stream: StreamId): Promise<void> {
     try {
-      await this.#views.delete(stream)
+      await this.#gateway.run(() => this.#views.delete(stream))
     } catch {
       // It is not of the log any more, and goes with the next sweep.
     }
@@ -48,7 +51,7 @@ export class DexieViewStore implements ViewStorePort {
 
   async removeStale(log: Pick<LogState, 'epoch' | 'erasures'>): Promise<void> {
     try {
-      await this.#views.filter((row) => isStale(row, log)).delete()
+      await this.#gateway.run(() => this.#views.filter((row) => isStale(row, log)).delete())
     } catch {
       // The next start tries again; a stale record is never read.
     }

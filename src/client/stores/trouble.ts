@@ -5,11 +5,12 @@ import { StorageFailure } from '#client/ports.ts'
 /**
  * What stops the whole app:
  * - `no-space`, `broken`: the phone's storage cannot be written or read;
+ * - `replaced`: the storage was cleared while the page was open;
  * - `other-tab`: another tab holds back an upgrade of the storage, or has already made one;
  * - `insecure`: the page came by plain http, where the browser gives no keys;
  * - `unknown`: a fault of ours.
  */
-export type Trouble = 'no-space' | 'broken' | 'other-tab' | 'insecure' | 'unknown'
+export type Trouble = 'no-space' | 'broken' | 'replaced' | 'other-tab' | 'insecure' | 'unknown'
 
 /** The trouble an error means to the person in front of the phone. */
 export function troubleOf(error: unknown): Trouble {

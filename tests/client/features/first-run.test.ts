@@ -1,4 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { mount } from '@vue/test-utils'
+import { createPinia } from 'pinia'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { Component } from 'vue'
+import TroublePage from '#client/features/first-run/TroublePage.vue'
+import { applyLocale, i18n } from '#client/i18n/i18n.ts'
+import type { Trouble } from '#client/stores/trouble.ts'
 import type { Refusal } from '#client/services.ts'
 import { COORDINATOR, FakeServices } from '#tests/client/support/fake-services.ts'
 import { closeApp, openApp } from '#tests/client/support/mount-app.ts'
@@ -119,5 +125,85 @@ describe('joining by a link', () => {
   it('says so when the link cannot be read', async () => {
     const screen = await openApp(services, '/join#zzz')
     expect(screen.text()).toContain('The link cannot be read')
+  })
+})
+
+describe('a phone whose data were cleared', () => {
+  it.each([
+    ['en', 'This phone’s data was cleared', 'ask for a new link'],
+    ['ru', 'Данные этого телефона очищены', 'попросите новую ссылку'],
+    ['kk', 'Бұл телефонның деректері тазаланған', 'жаңа сілтеме сұраңыз'],
+  ] as const)('is told so on its first page (%s)', async (locale, title, way) => {
+    services.isWiped = true
+    services.isScheduleKnown = false
+    const screen = await openApp(services, '/', locale)
+    expect(screen.text()).toContain(title)
+    expect(screen.text()).toContain(way)
+  })
+
+  it('is not mistaken for a new one, nor a new one for it', async () => {
+    services.isScheduleKnown = false
+    const screen = await openApp(services, '/')
+    expect(screen.text()).not.toContain('was cleared')
+  })
+})
+
+describe('copies of the log that were set aside', () => {
+  it('are listed in the settings, and say so when they cannot be read', async () => {
+    services.aside = [{ name: 'asar-log', atMs: Date.UTC(2026, 4, 1, 9) }]
+    const screen = await openApp(services, '/settings')
+    expect(screen.text()).toContain('Data set aside')
+    expect(screen.text()).toContain('Set aside: Friday, 1 May 2026')
+    await screen.press('Save as a file')
+    expect(screen.text()).toContain('The browser cannot read this copy now')
+  })
+
+  it('are saved as a file', async () => {
+    services.aside = [{ name: 'asar-log', atMs: null }]
+    services.asideFile = new Blob(['{}\n'])
+    const made = vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:rescue')
+    onTestFinished(() => made.mockRestore())
+    const screen = await openApp(services, '/settings')
+    await screen.press('Save as a file')
+    expect(made).toHaveBeenCalledOnce()
+    expect(screen.text()).not.toContain('cannot read')
+  })
+
+  it('are not spoken of where there are none', async () => {
+    const screen = await openApp(services, '/settings')
+    expect(screen.text()).not.toContain('set aside')
+  })
+})
+
+describe('an app that cannot begin', () => {
+  const page = (trouble: Trouble, beginAnew?: () => Promise<void>) => {
+    const root: unknown = TroublePage
+    return mount(root as Component, {
+      props: { trouble, ...(beginAnew ? { beginAnew } : {}) },
+      global: { plugins: [createPinia(), i18n], stubs: { RouterLink: true } },
+    })
+  }
+
+  it.each([
+    ['en', 'Nothing on the screen is saved any more'],
+    ['ru', 'больше не сохраняется'],
+    ['kk', 'енді сақталмайды'],
+  ] as const)('says in %s what a storage cleared under the page means', async (locale, words) => {
+    await applyLocale(locale)
+    expect(page('replaced').text()).toContain(words)
+  })
+
+  it('offers to begin anew only where the storage cannot be read, and does it once asked', async () => {
+    await applyLocale('en')
+    const beginAnew = vi.fn(() => Promise.resolve())
+    expect(page('no-space', beginAnew).text()).not.toContain('Begin anew')
+    const broken = page('broken', beginAnew)
+    expect(broken.text()).toContain('Settings can save it as a file')
+    expect(beginAnew).not.toHaveBeenCalled()
+    await broken
+      .findAll('button')
+      .find((button) => button.text().includes('Begin anew'))
+      ?.trigger('click')
+    expect(beginAnew).toHaveBeenCalledOnce()
   })
 })

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
 import { StorageFailure } from '#client/ports.ts'
-import { guardStorage } from '#client/storage/storage-failure.ts'
+import { failureOf } from '#client/storage/storage-failure.ts'
 import { openApp } from '#tests/support/server-app.ts'
 import { enrol, networkTo, openDisk, startPhone } from '#tests/support/phone.ts'
 import { anEvent, aPerson } from '#tests/support/facts.ts'
@@ -11,16 +11,14 @@ function quotaError(): Error {
 }
 
 describe('storage that fails', () => {
-  it('is told apart: no space, also wrapped by a library, or broken', async () => {
+  it('is told apart: no space, also wrapped by a library, or broken', () => {
     const wrapped = Object.assign(new Error('aborted'), { name: 'AbortError', inner: quotaError() })
-    await expect(guardStorage(() => Promise.reject(quotaError()))).rejects.toMatchObject({
-      reason: 'no-space',
-    })
-    await expect(guardStorage(() => Promise.reject(wrapped))).rejects.toMatchObject({ reason: 'no-space' })
-    await expect(guardStorage(() => Promise.reject(new Error('lost')))).rejects.toMatchObject({
-      reason: 'broken',
-    })
-    await expect(guardStorage(() => Promise.reject(new Error('lost')))).rejects.toBeInstanceOf(StorageFailure)
+    expect(failureOf(quotaError())).toMatchObject({ reason: 'no-space' })
+    expect(failureOf(wrapped)).toMatchObject({ reason: 'no-space' })
+    expect(failureOf(new Error('lost'))).toMatchObject({ reason: 'broken' })
+    expect(failureOf(new Error('lost'))).toBeInstanceOf(StorageFailure)
+    const failure = new StorageFailure('no-space')
+    expect(failureOf(failure)).toBe(failure)
   })
 
   it('[FACT-9] saves nothing of a walk-in when the disk is full half way, and says so', async () => {

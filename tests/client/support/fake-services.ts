@@ -19,6 +19,7 @@ import type {
   SyncState,
 } from '#client/services.ts'
 import { FakeBoard } from './fake-board.ts'
+import type { AsidePlace } from '#client/ports.ts'
 import { deviceId, eventId, FakeLog, personId } from './fake-log.ts'
 
 type NotSaved = Extract<SaveOutcome, { kind: 'not-saved' }>
@@ -59,6 +60,9 @@ export class FakeServices implements Services {
   syncOutcome: SyncState = { kind: 'idle' }
   isPersisted = false
   isScheduleKnown = true
+  isWiped = false
+  aside: readonly AsidePlace[] = []
+  asideFile: Blob | null = null
   rosterMs: number | null = NOON_MS - 3 * 3_600_000
   contactMs: number | null = NOON_MS - 60_000
   offsetMs: number | null = 0
@@ -168,6 +172,9 @@ export class FakeServices implements Services {
       this.log.changed()
       return Promise.resolve({ kind: 'enrolled' as const, me: this.#me, event: eventId(1) })
     },
+    wasWiped: () => this.isWiped,
+    listAside: () => Promise.resolve(this.aside),
+    exportAside: () => Promise.resolve(this.asideFile),
     askPersistence: () => {
       this.isPersisted = true
       return Promise.resolve(true)

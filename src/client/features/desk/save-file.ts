@@ -1,5 +1,13 @@
 /** Hands a file made here to the browser to keep. Works with no network. */
-export function saveFile({ name, type, content }: { name: string; type: string; content: string }): void {
+export function saveFile({
+  name,
+  type,
+  content,
+}: {
+  name: string
+  type: string
+  content: string | Blob
+}): void {
   const url = URL.createObjectURL(new Blob([content], { type }))
   const link = document.createElement('a')
   link.href = url
