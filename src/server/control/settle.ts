@@ -7,7 +7,7 @@ import { draftAdoptions } from './draft-holds.ts'
 import { stateDrafts } from './state-facts.ts'
 import { noteChains } from './stream-control.ts'
 import type { StreamControl } from './stream-control.ts'
-import { whyHold } from './why-hold.ts'
+import { isOutdated } from './why-hold.ts'
 
 /**
  * Releases what is held for a reason that is no more: the right was granted, the issuer adopted, the facts of before
@@ -26,7 +26,8 @@ export async function settle(
     transaction,
     held.map(({ device }) => device),
   )
-  const outdated = held.filter((each) => isOutdated(deps, control, each))
+  const nowMs = deps.clock.now().wallMs
+  const outdated = held.filter((each) => isReleasable(control, each, nowMs))
   const certificates = outdated.map(({ certificate }) => certificate)
   await stateDrafts(deps, transaction, control, draftAdoptions(control, certificates))
   await release(deps, transaction, control, outdated)
@@ -52,13 +53,10 @@ export async function release(
   await stateDrafts(deps, transaction, control, drafts)
 }
 
-/** Held by nothing but what this server found on arrival, and would not find now. */
-function isOutdated({ clock }: DeskDeps, control: StreamControl, sheet: HeldSheet): boolean {
+/** Held by nothing but what a server found on arrival, and would not find now. */
+function isReleasable(control: StreamControl, sheet: HeldSheet, nowMs: number): boolean {
   const holds = listHolds(control.state.control, sheet)
-  if (holds.length === 0 || !holds.every((hold) => isFound(control, hold))) return false
-  return whyHold(control, sheet, clock.now().wallMs) === null
-}
-
-function isFound({ state }: StreamControl, { fact, reason }: Hold): boolean {
-  return reason !== 'decided' && state.control.facts.get(fact)?.kind === 'held'
+  const isFound = ({ fact, reason }: Hold) =>
+    control.state.control.facts.get(fact)?.kind === 'held' && isOutdated(control, sheet, { reason, nowMs })
+  return holds.length > 0 && holds.every(isFound)
 }

@@ -35,6 +35,22 @@ export function whyHold(
   return isSealed(control) && !isSealedIn(control, { id, device }) ? 'sealed' : null
 }
 
+/**
+ * Is this reason, for which the sheet was held on arrival, no more? Something has to say so: a reason that is merely
+ * not known here may have been known to the server before it was restored.
+ */
+export function isOutdated(
+  control: StreamControl,
+  candidate: Candidate,
+  { reason, nowMs }: { readonly reason: HoldReason; readonly nowMs: number },
+): boolean {
+  const of = control.state.control
+  if (reason === 'decided' || whyHold(control, candidate, nowMs) !== null) return false
+  if (of.lifted.has(candidate.id)) return true
+  if (reason === 'sealed') return isSealed(of)
+  return reason !== 'revoked' || listRevocations(of, candidate.device).length > 0
+}
+
 /** Was the sheet there when the stream was sealed? It comes again to a server that was restored (SYN-3). */
 function isSealedIn(control: Control, { id, device }: Pick<ChainLink, 'id' | 'device'>): boolean {
   const chain = control.links.get(device)
