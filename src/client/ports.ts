@@ -15,6 +15,7 @@ import type {
   SyncRequest,
 } from '#protocol/messages.ts'
 import type { ProblemCode } from '#protocol/problems.ts'
+import type { LogPosition } from '#protocol/wire/log-index.ts'
 
 /** The edges of the phone that use cases (`log/`, `sync/`, `views/`) see; adapters live in `storage/` and `transport/`. */
 
@@ -186,6 +187,8 @@ export interface FactLogPort {
   listFactsWithoutPosition(stream: StreamId): Promise<readonly UnplacedFact[]>
   /** Sheets whose latest position says `held` and whose bytes are here (SYN-5). */
   listHeldSheets(stream: StreamId): Promise<readonly StoredSheet[]>
+  /** The log above position `after`, in order, at most so many positions: what references mean (SHEET-6). */
+  listPositions(stream: StreamId, after: number, most: number): Promise<readonly LogPosition[]>
   /** Sheets that stand in the log above position `n` and whose bytes are here, in the log's order (SYN-11). */
   listSheetsAfter(stream: StreamId, n: number): Promise<readonly StoredSheet[]>
   /**

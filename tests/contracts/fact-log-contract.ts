@@ -409,6 +409,25 @@ export function factLogContract(open: () => Promise<FactLogPort>): void {
     })
   })
 
+  describe('positions', () => {
+    it('[SHEET-6] lists the log above a position, with the bytes that are here and what is held', async () => {
+      const log = await open()
+      const [one, two, three] = [1, 2, 3].map((n) => aStored([aMark(n)], { number: n }))
+      if (!one || !two || !three) throw new Error('three sheets')
+      const page = aPage(STREAM_START, [one, two, three])
+      const [first, second, third] = page.entries as [PageEntry, PageEntry, PageEntry]
+      const entries = [first, { ...second, isHeld: true, stored: null }, third]
+      await log.applyPage({ ...page, entries })
+      expect(await log.listPositions(stream, 0, 2)).toEqual([
+        { n: 1, sheet: one.id, isHeld: false, bytes: one.bytes },
+        { n: 2, sheet: two.id, isHeld: true, bytes: null },
+      ])
+      expect(await log.listPositions(stream, 2, 9)).toMatchObject([{ n: 3, sheet: three.id }])
+      expect(await log.listPositions(stream, 3, 9)).toEqual([])
+      expect(await log.listPositions(contacts, 0, 9)).toEqual([])
+    })
+  })
+
   describe('after closing', () => {
     it('[SYN-11] lists the sheets above a position, each once and in the log’s order', async () => {
       const log = await open()

@@ -18,6 +18,7 @@ import type {
   TailMark,
   UnplacedFact,
 } from '#client/ports.ts'
+import type { LogPosition } from '#protocol/wire/log-index.ts'
 import type { ChangeSignal } from './change-signal.ts'
 import { countErased, fillBytes, joinErasures, stripBytes, stripFact } from './erasure.ts'
 import type { Erasure } from './erasure.ts'
@@ -219,6 +220,26 @@ export class DexieFactLog implements FactLogPort {
             .anyOf([...held])
             .toArray(),
         )
+      }),
+    )
+  }
+
+  listPositions(stream: StreamId, after: number, most: number): Promise<readonly LogPosition[]> {
+    const { dexie, sheets, sheetBytes, positions } = this.#db
+    return this.#db.run(() =>
+      dexie.transaction('r', sheets, sheetBytes, positions, async () => {
+        const places = await between(positions, 'n', stream, after + 1)
+          .limit(most)
+          .toArray()
+        const ids = places.map((row) => row.sheet)
+        const rows = await sheets.where('id').anyOf(ids).toArray()
+        const found = new Map((await this.#withBytes(rows)).map(({ id, bytes }) => [id, bytes]))
+        return places.map(({ n, sheet, held }) => ({
+          n,
+          sheet,
+          isHeld: held === 1,
+          bytes: found.get(sheet) ?? null,
+        }))
       }),
     )
   }

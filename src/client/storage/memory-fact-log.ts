@@ -5,6 +5,7 @@ import type { Certificate } from '#domain/log/certificate.ts'
 import { emptyCursor } from '#domain/log/digest.ts'
 import type { Cursor } from '#domain/log/digest.ts'
 import type { FrozenFact } from '#domain/log/fact.ts'
+import type { LogPosition } from '#protocol/wire/log-index.ts'
 import type {
   CapturedFact,
   ChainHead,
@@ -196,6 +197,16 @@ export class MemoryFactLog implements FactLogPort {
   listHeldSheets(stream: StreamId): Promise<readonly StoredSheet[]> {
     const held = this.#held(stream)
     return Promise.resolve(this.state.sheets.filter((sheet) => held.has(sheet.id)))
+  }
+
+  listPositions(stream: StreamId, after: number, most: number): Promise<readonly LogPosition[]> {
+    const places = this.#positions(stream).filter((entry) => entry.n > after)
+    const bytes = new Map(this.state.sheets.map((sheet) => [sheet.id, sheet.bytes]))
+    return Promise.resolve(
+      places
+        .slice(0, most)
+        .map(({ n, sheet, isHeld }) => ({ n, sheet, isHeld, bytes: bytes.get(sheet) ?? null })),
+    )
   }
 
   listSheetsAfter(stream: StreamId, n: number): Promise<readonly StoredSheet[]> {
