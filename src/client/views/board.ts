@@ -1,3 +1,4 @@
+import type { Late } from '#domain/fold/closing-view.ts'
 import { foldContact } from '#domain/fold/contact-view.ts'
 import type { ContactView } from '#domain/fold/contact-view.ts'
 import type { DeviceView } from '#domain/fold/device-view.ts'
@@ -113,6 +114,10 @@ export class EventBoard implements Board {
       .filter((fact) => table.facts.get(fact)?.kind === 'registered')
     const last = registered.at(-1)
     return last === undefined ? null : this.custodyOf(last)
+  }
+
+  late(): Late {
+    return this.#parts.event.late.late
   }
 
   devices(): ReadonlyMap<DeviceId, DeviceView> {

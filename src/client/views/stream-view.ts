@@ -5,6 +5,8 @@ import type { PersonId, StreamId } from '#domain/ids.ts'
 import type { Fact } from '#domain/log/fact.ts'
 import { emptyFolded, joinTouched } from './fold-tail.ts'
 import type { Folded } from './fold-tail.ts'
+import { NOTHING_READ } from './late-facts.ts'
+import type { ReadLate } from './late-facts.ts'
 import { PeopleIndex } from './people-index.ts'
 import type { KeptKeys } from './people-index.ts'
 
@@ -18,6 +20,8 @@ interface OwnFact {
 export class StreamView {
   readonly stream: StreamId
   #folded: Folded = emptyFolded(0)
+  /** What came after closing, as far as this phone's log goes (SYN-11). */
+  late: ReadLate = NOTHING_READ
   #people: PeopleIndex | null = null
   #keptKeys: KeptKeys = new Map<PersonId, { sortName: string; key: string }>()
   /** Captured while another state is being folded from the log, which may have been read before; `null`: none is. */

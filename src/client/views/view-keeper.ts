@@ -6,6 +6,7 @@ import { authorIn } from '#domain/fold/stream-state.ts'
 import type { CapturedFact, FactLogPort, ViewStorePort } from '#client/ports.ts'
 import { emptyFolded, foldTail } from './fold-tail.ts'
 import type { FoldDeps } from './fold-tail.ts'
+import { readLate } from './late-facts.ts'
 import { FOLD_VERSION } from './pack-table.ts'
 import { packView, unpackView } from './packed-view.ts'
 import { StreamView } from './stream-view.ts'
@@ -90,7 +91,9 @@ export class ViewKeeper {
       .then(async () => {
         this.#stale.delete(stream)
         const view = this.#views.get(stream)
-        if (view) view.tell(await this.#catchUp(view))
+        if (!view) return
+        view.tell(await this.#catchUp(view))
+        if (await this.#readLate(view)) view.tell('all')
       })
       // Storage that fails here fails louder where something is saved; the view stays as it was.
       .catch(() => undefined)
@@ -154,6 +157,13 @@ export class ViewKeeper {
     // Something may have been captured between reading the tail and being known to `absorb`.
     void this.refresh(stream)
     return view
+  }
+
+  /** Asks what of the stream came after closing. @returns whether that is something else than before */
+  async #readLate(view: StreamView): Promise<boolean> {
+    const before = view.late
+    view.late = await readLate(this.#deps, view.stream, view.folded.state, before)
+    return view.late !== before
   }
 
   /** Folds what came since; from the start where that is not enough. */

@@ -1,8 +1,12 @@
 import type { FactId } from '../ids.ts'
 import { readClosed } from '../drafts/control.ts'
 import type { Cursor } from '../log/digest.ts'
+import type { SubjectId } from '../log/fact.ts'
+import type { Sheet } from '../log/sheet.ts'
 import { correctTime } from './clock.ts'
 import type { CorrectedTime } from './clock.ts'
+import { holdOf } from './control.ts'
+import type { Control } from './control.ts'
 import type { FactRecord, FactTable } from './fact-table.ts'
 import { listLive } from './replacement.ts'
 
@@ -30,6 +34,33 @@ export function foldClosing(table: FactTable): ClosingView {
     closed,
     facts: all.map(({ fact }) => fact),
     isContradiction: all.some((each) => each.n !== closed?.n || each.digest.join() !== closed.digest.join()),
+  }
+}
+
+/** What a report that was made at closing cannot have held; for display, it decides nothing (SYN-11). */
+export interface Late {
+  readonly facts: ReadonlySet<FactId>
+  /** Whom those facts are about. */
+  readonly subjects: ReadonlySet<SubjectId>
+}
+
+/** Nothing came after closing, or nobody has closed. */
+export const NOTHING_LATE: Late = { facts: new Set(), subjects: new Set() }
+
+type HeldFacts = Pick<Sheet, 'id' | 'device' | 'facts'>
+
+/**
+ * Facts that came after closing: held by a sheet at a position above that of the closing, and by none before it.
+ * Held sheets bring nothing.
+ */
+export function listLate(control: Control, early: readonly HeldFacts[], late: readonly HeldFacts[]): Late {
+  const factsIn = (sheets: readonly HeldFacts[]) =>
+    sheets.filter((sheet) => !holdOf(control, sheet)).flatMap((sheet) => sheet.facts)
+  const known = new Set(factsIn(early).map((fact) => fact.id))
+  const added = factsIn(late).filter((fact) => !known.has(fact.id))
+  return {
+    facts: new Set(added.map((fact) => fact.id)),
+    subjects: new Set(added.flatMap((fact) => fact.subjects)),
   }
 }
 

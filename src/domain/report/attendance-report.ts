@@ -1,3 +1,4 @@
+import type { Late } from '../fold/closing-view.ts'
 import type { DeviceView } from '../fold/device-view.ts'
 import type { Contradiction, PersonView } from '../fold/person-view.ts'
 import type { Mark } from '../fold/presence.ts'
@@ -26,12 +27,15 @@ export interface AttendanceRow {
   readonly witnesses: number
   /** Kinds of contradictions, joined by `;`; empty when there is none. */
   readonly contradictions: string
+  /** `yes` where something about the person came after the event was closed (SYN-11). */
+  readonly after_closing: 'yes' | ''
 }
 
 export interface ReportContext {
   readonly devices: ReadonlyMap<DeviceId, DeviceView>
   /** The event's own offset, minutes east of UTC. */
   readonly utcOffsetMinutes: number
+  readonly late: Pick<Late, 'subjects'>
 }
 
 /** The attendance of an event, one row a person: by printed number, then by the Kazakh alphabet. */
@@ -78,6 +82,7 @@ function rowOf(person: PersonView, context: ReportContext): AttendanceRow {
     // Also of those who have left since, whom `presence.witnesses` no longer counts.
     witnesses: listMarkingDevices(presence.marks.filter((mark) => mark.kind === 'checked-in')).length,
     contradictions: person.contradictions.map(nameOf).join(';'),
+    after_closing: person.ids.some((id) => context.late.subjects.has(id)) ? 'yes' : '',
   }
 }
 

@@ -11,6 +11,7 @@ const COLUMNS = [
   'marked_by',
   'witnesses',
   'contradictions',
+  'after_closing',
 ] as const satisfies readonly (keyof AttendanceRow)[]
 
 /** Without it spreadsheet programs read Kazakh letters as another code page. */

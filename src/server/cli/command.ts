@@ -14,6 +14,8 @@ export interface CommandContext {
   readonly print: (text: string) => void
   /** Writes a file's text to stdout as it is. */
   readonly write: (text: string) => void
+  /** Writes a line to stderr: about the file, not part of it. */
+  readonly remark: (text: string) => void
 }
 
 /** The same for a command that works on the data folder itself, with nobody's server opened over it. */

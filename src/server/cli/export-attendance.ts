@@ -1,20 +1,37 @@
+import { toBase64url } from '#domain/bytes.ts'
 import { reportAttendance } from '#domain/report/attendance-report.ts'
+import type { AttendanceRow } from '#domain/report/attendance-report.ts'
 import { writeReportCsv, writeReportJson } from '#domain/report/write-report.ts'
+import { readAttendance } from '../desk/attendance.ts'
+import type { Attendance } from '../desk/attendance.ts'
 import { listDevices } from '../desk/events.ts'
-import { listPeople } from '../desk/roster.ts'
 import { BadUsage, getEvent, readArguments } from './command.ts'
 import type { Command } from './command.ts'
 
 export const exportAttendance: Command = {
   usage: 'export attendance --event ID --format csv|json',
-  run: async ({ deps, write }, args) => {
+  run: async ({ deps, write, remark }, args) => {
     const read = readArguments(args, { options: ['event', 'format'] })
     const format = read.required('format')
     if (format !== 'csv' && format !== 'json')
       throw new BadUsage(`--format is ${format}; it has to be csv or json.`)
     const { id, utcOffsetMinutes } = await getEvent(deps, read)
     const devices = await listDevices(deps)
-    const rows = reportAttendance(await listPeople(deps, id), { devices, utcOffsetMinutes })
+    const attendance = await readAttendance(deps, id)
+    const { people, late } = attendance
+    const rows = reportAttendance(people, { devices, utcOffsetMinutes, late })
     write(format === 'csv' ? writeReportCsv(rows) : writeReportJson(rows))
+    for (const line of describeSource(attendance, rows)) remark(line)
   },
+}
+
+/** What the report was made of, beside it: the file itself holds rows and nothing else. */
+function describeSource({ madeOf, closed }: Attendance, rows: readonly AttendanceRow[]): readonly string[] {
+  const made = `Made of the log up to n=${madeOf.n}, digest ${toBase64url(madeOf.digest)}.`
+  if (!closed) return [made]
+  const late = rows.filter((row) => row.after_closing !== '').length
+  return [
+    made,
+    `Closed at n=${closed.n}, digest ${toBase64url(closed.digest)}; rows with something that came after it: ${late}.`,
+  ]
 }

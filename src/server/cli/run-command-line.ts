@@ -71,14 +71,15 @@ function findCommand(args: readonly string[]) {
 async function runCommand(
   command: Command | FolderCommand,
   args: readonly string[],
-  { env, write, ask = () => Promise.resolve('') }: Terminal,
+  { env, write, complain, ask = () => Promise.resolve('') }: Terminal,
 ): Promise<void> {
   const config: Config = { ...readConfig(env), logLevel: 'silent' }
   const print = (text: string) => write(`${text}\n`)
   if ('runAlone' in command) return command.runAlone({ config, print, ask }, args)
   const deps = await openServices(config)
   try {
-    await command.run({ deps, origin: publicOrigin(config), print, write }, args)
+    const remark = (text: string) => complain(`${text}\n`)
+    await command.run({ deps, origin: publicOrigin(config), print, write, remark }, args)
   } finally {
     await deps.store.close()
   }

@@ -1,7 +1,10 @@
 import type { StreamId } from '#domain/ids.ts'
 import { authorIn, foldSheets } from '#domain/fold/stream-state.ts'
 import type { AuthoredSheet, StreamState } from '#domain/fold/stream-state.ts'
+import { emptyCursor } from '#domain/log/digest.ts'
+import type { Cursor } from '#domain/log/digest.ts'
 import { readSheet } from '#domain/log/sheet.ts'
+import type { Sheet } from '#domain/log/sheet.ts'
 import { isTrusted, readTrust } from '../control/trust.ts'
 import type { SignedSheet, Trust, TrustDeps } from '../control/trust.ts'
 import type { LogRow } from '../ports.ts'
@@ -14,6 +17,15 @@ export interface StreamReader {
   read(): Promise<StreamState>
   /** The position up to which it was read. */
   readonly n: number
+  /** The same with the log's digest there. */
+  readonly cursor: Cursor
+  /** The sheets read so far, each once, those held too, with the latest of their positions. */
+  listNumbered(): readonly NumberedSheet[]
+}
+
+export interface NumberedSheet {
+  readonly sheet: Sheet
+  readonly n: number
 }
 
 /** Folds the log of a stream as it stands: what is held or erased there is left out (FACT-9). */
@@ -22,23 +34,27 @@ export async function readStream(deps: TrustDeps, stream: StreamId): Promise<Str
 }
 
 export function openStreamReader(deps: TrustDeps, stream: StreamId): StreamReader {
-  const sheets = new Map<string, SignedSheet>()
-  let n = 0
+  const sheets = new Map<string, SignedSheet & NumberedSheet>()
+  let cursor = emptyCursor(stream)
   return {
     async read() {
       for (;;) {
-        const rows = await deps.store.listLog(stream, n, SHEETS_AT_ONCE)
+        const rows = await deps.store.listLog(stream, cursor.n, SHEETS_AT_ONCE)
         const last = rows[rows.length - 1]
         if (!last) break
         for (const each of await readRows(deps, stream, rows)) sheets.set(each.sheet.id, each)
-        n = last.n
+        cursor = { n: last.n, digest: last.digest }
       }
       const trust = await readTrust(deps)
       return foldSheets([...sheets.values()].map((each) => withAuthor(each, trust)))
     },
     get n() {
-      return n
+      return cursor.n
     },
+    get cursor() {
+      return cursor
+    },
+    listNumbered: () => [...sheets.values()],
   }
 }
 
@@ -46,7 +62,7 @@ async function readRows(
   { store }: TrustDeps,
   stream: StreamId,
   rows: readonly LogRow[],
-): Promise<readonly SignedSheet[]> {
+): Promise<readonly (SignedSheet & NumberedSheet)[]> {
   const sheets = await store.readSheets(
     stream,
     rows.map((row) => row.sheet),
@@ -57,7 +73,7 @@ async function readRows(
     const read = bytes ? readSheet(bytes) : null
     const certificate = certificates.get(row.certificate)
     if (read?.kind !== 'sheet' || !certificate) throw new Error('a stored sheet cannot be read')
-    return { sheet: read.sheet, certificate }
+    return { sheet: read.sheet, certificate, n: row.n }
   })
 }
 

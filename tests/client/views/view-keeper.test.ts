@@ -18,9 +18,9 @@ import { emptyLogState, MemoryFactLog } from '#client/storage/memory-fact-log.ts
 import { MemoryViewStore } from '#client/storage/view-store.ts'
 import { ViewKeeper } from '#client/views/view-keeper.ts'
 import type { StreamView } from '#client/views/stream-view.ts'
-import { aChain, aHold, anErasure, aRelease, aRevocation, stated } from '#tests/support/control.ts'
+import { aChain, aClosing, aHold, anErasure, aRelease, aRevocation, stated } from '#tests/support/control.ts'
 import { describeStream } from '#tests/support/describe-state.ts'
-import { aCheckIn, anEvent, aPerson, aRegistration, seededRandom } from '#tests/support/facts.ts'
+import { aCheckIn, anEvent, aPerson, aRegistration, aRetraction, seededRandom } from '#tests/support/facts.ts'
 import { aDevice, aServer, aSheet, getSheet } from '#tests/support/sheets.ts'
 import type { TestSheet } from '#tests/support/sheets.ts'
 import { aRandomStream, DEVICES, STREAM } from '#tests/domain/fold/random-stream.ts'
@@ -28,7 +28,8 @@ import { aRandomStream, DEVICES, STREAM } from '#tests/domain/fold/random-stream
 const stream = eventStream(anEvent())
 const gate = aDevice()
 const server = aServer()
-const everybody = [gate, server, ...DEVICES].map(({ certificate }) => certificate)
+const desk = aDevice({ name: 'desk', role: 'organiser' })
+const everybody = [gate, server, desk, ...DEVICES].map(({ certificate }) => certificate)
 
 /** A log whose readers are held up between reading and going on, as by a slow phone. */
 class SlowLog extends MemoryFactLog {
@@ -276,6 +277,38 @@ describe('the keeper of views', () => {
     await bring(log, [stated(aRevocation({ of: gate.device, last: chain[1] as TestSheet })).bytes])
     await keeper.settle()
     expect(namesIn(view)).toEqual(['Әсел', 'Болат'].sort())
+  })
+
+  it('[SYN-11] knows what came after closing, by the positions of the log', async () => {
+    const { log, keeper, view } = await aKeptLog()
+    const [before, after] = [aCheckIn(), aCheckIn({ person: aPerson('Olga') })]
+    const [one, three] = aChain(gate, [[before], [before, after]])
+    if (!one || !three) throw new Error('no chain')
+    const closingFact = aClosing({ n: 1 })
+    const closing = aSheet({ device: desk, facts: [closingFact] })
+    await bring(log, [one.bytes, closing.bytes])
+    await keeper.settle()
+    expect(view.late.late.subjects.size).toBe(0)
+    let told = 0
+    view.onChange(() => told++)
+    await bring(log, [three.bytes])
+    await keeper.settle()
+    expect(view.late.late.facts.has(after.id)).toBe(true)
+    expect(view.late.late.facts.has(before.id)).toBe(false)
+    expect(view.late.late.subjects).toEqual(new Set([aPerson('Olga')]))
+    expect(told).toBeGreaterThan(0)
+    const { late } = view
+    await register(log, 'Timur')
+    await keeper.refresh(stream)
+    expect(view.late).toBe(late)
+    await bring(log, [stated(aHold({ sheets: [three] })).bytes])
+    await keeper.settle()
+    expect(view.late.late.subjects.size).toBe(0)
+    await bring(log, [
+      aSheet({ device: desk, number: 2, facts: [aRetraction({ facts: [closingFact] })] }).bytes,
+    ])
+    await keeper.settle()
+    expect(view.late.of).toBe('')
   })
 
   it('[FACT-8] folds anew at the next change when storage failed in the middle', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readErased, readHeld, readReleased, readRevoked } from '#domain/drafts/control.ts'
-import { foldClosing } from '#domain/fold/closing-view.ts'
+import { foldClosing, listLate, NOTHING_LATE } from '#domain/fold/closing-view.ts'
 import { holdOf, isErased, noteSheet } from '#domain/fold/control.ts'
 import type { FactTable } from '#domain/fold/fact-table.ts'
 import { foldFields } from '#domain/fold/fields.ts'
@@ -354,6 +354,31 @@ describe('closing', () => {
       [gate, aSheet({ facts: [aCheckIn()] })],
     )
     expect(foldPerson(state.table, aPerson())?.presence.state).toBe('here')
+  })
+})
+
+describe('what came after closing', () => {
+  const before = aCheckIn()
+  const after = aCheckIn({ person: aPerson('Olga') })
+  const [early, late] = aChain(gate, [[before], [before, after, aClosing({ n: 1 })]]) as [
+    TestSheet,
+    TestSheet,
+  ]
+  const read = (...sheets: readonly TestSheet[]) => sheets.map(({ bytes }) => getSheet(bytes))
+
+  it('[SYN-11] is what only sheets above the position of the closing hold', () => {
+    const found = listLate(emptyState().control, read(early), read(late))
+    expect(found.facts.has(after.id)).toBe(true)
+    expect(found.facts.has(before.id)).toBe(false)
+    expect(found.subjects).toEqual(new Set([aPerson('Olga')]))
+    expect(listLate(emptyState().control, read(early, late), [])).toEqual(NOTHING_LATE)
+  })
+
+  it('[SYN-5] is no held sheet, and what only a held one had brought before counts as late', () => {
+    const { control } = stateOf([gate, early], [gate, late], [aServer(), stated(aHold({ sheets: [late] }))])
+    expect(listLate(control, read(early), read(late))).toEqual(NOTHING_LATE)
+    const other = stateOf([gate, early], [gate, late], [aServer(), stated(aHold({ sheets: [early] }))])
+    expect(listLate(other.control, read(early), read(late)).facts.has(before.id)).toBe(true)
   })
 })
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { NOTHING_LATE } from '#domain/fold/closing-view.ts'
 import { foldPeople } from '#domain/fold/person-view.ts'
 import type { FoldInput } from '#domain/fold/fact-table.ts'
 import type { DeviceView } from '#domain/fold/device-view.ts'
@@ -9,6 +10,7 @@ import { writeReportCsv, writeReportJson } from '#domain/report/write-report.ts'
 import {
   aCheckIn,
   aCheckOut,
+  aMerge,
   anAuthor,
   aPerson,
   aRegistration,
@@ -29,7 +31,11 @@ const devices = new Map(
 )
 
 function report(...facts: readonly (FrozenFact | FoldInput)[]): readonly AttendanceRow[] {
-  return reportAttendance(foldPeople(tableOf(...facts)), { devices, utcOffsetMinutes: 300 })
+  return reportAttendance(foldPeople(tableOf(...facts)), {
+    devices,
+    utcOffsetMinutes: 300,
+    late: NOTHING_LATE,
+  })
 }
 
 describe('the attendance report', () => {
@@ -46,8 +52,25 @@ describe('the attendance report', () => {
         marked_by: '',
         witnesses: 0,
         contradictions: '',
+        after_closing: '',
       },
     ])
+  })
+
+  it('[SYN-11] marks whom something was said of after closing, under any of their ids', () => {
+    const [one, other] = [aPerson('one'), aPerson('other')]
+    const people = foldPeople(
+      tableOf(
+        aRegistration({ person: one }),
+        aRegistration({ person: other }),
+        aMerge({ pair: [one, other] }),
+        aRegistration({ person: aPerson('Olga'), name: 'Olga' }),
+      ),
+    )
+    for (const late of [one, other]) {
+      const context = { devices, utcOffsetMinutes: 300, late: { subjects: new Set([late]) } }
+      expect(reportAttendance(people, context).map((row) => row.after_closing)).toEqual(['yes', ''])
+    }
   })
 
   it('writes times in the time of the event, and minutes of ended stays', () => {
@@ -138,6 +161,7 @@ describe('writing the report', () => {
     marked_by: '',
     witnesses: 0,
     contradictions: '',
+    after_closing: '',
   }
 
   it('marks the CSV as UTF-8 and ends lines as the standard says', () => {

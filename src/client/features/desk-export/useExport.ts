@@ -14,6 +14,7 @@ export function useExport(live: LiveBoard, event: () => EventView, { save = save
     reportAttendance(board.people(), {
       devices: board.devices(),
       utcOffsetMinutes: event().utcOffsetMinutes,
+      late: board.late(),
     }),
   )
   const counts = computed(() => {

@@ -1,0 +1,34 @@
+import { foldClosing, listLate, NOTHING_LATE } from '#domain/fold/closing-view.ts'
+import type { Closing, Late } from '#domain/fold/closing-view.ts'
+import { foldPeople } from '#domain/fold/person-view.ts'
+import type { PersonView } from '#domain/fold/person-view.ts'
+import type { EventId } from '#domain/ids.ts'
+import type { Cursor } from '#domain/log/digest.ts'
+import { eventStream } from '#domain/stream.ts'
+import type { TrustDeps } from '../control/trust.ts'
+import { openStreamReader } from './read-stream.ts'
+
+/** What a report of an event is made of (SYN-11). */
+export interface Attendance {
+  readonly people: readonly PersonView[]
+  /** The log that was read. */
+  readonly madeOf: Cursor
+  readonly closed: Closing | null
+  readonly late: Late
+}
+
+/** Everybody of an event as its log stands, and what of that came after closing. */
+export async function readAttendance(deps: TrustDeps, event: EventId): Promise<Attendance> {
+  const reader = openStreamReader(deps, eventStream(event))
+  const { table, control } = await reader.read()
+  const { closed } = foldClosing(table)
+  const sheets = reader.listNumbered()
+  const above = (n: number) => sheets.filter((each) => each.n > n).map((each) => each.sheet)
+  const upTo = (n: number) => sheets.filter((each) => each.n <= n).map((each) => each.sheet)
+  return {
+    people: foldPeople(table),
+    madeOf: reader.cursor,
+    closed,
+    late: closed ? listLate(control, upTo(closed.n), above(closed.n)) : NOTHING_LATE,
+  }
+}
