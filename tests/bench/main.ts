@@ -48,7 +48,7 @@ async function measureApp(server: RunningServer): Promise<readonly Figure[]> {
 
 /** The same over a real PostgreSQL of its own, with fsync as in life. */
 async function withPostgres(measure: typeof measureServer): Promise<readonly Figure[]> {
-  const { cluster, stop } = await startKeeper({ isDurable: true })
+  const { cluster, stop } = await startKeeper()
   // The commands that make an event and a link find the database as the server does.
   process.env['ASAR_DATABASE_URL'] =
     `postgresql://asar:${cluster.password}@127.0.0.1:${String(cluster.port)}/postgres`

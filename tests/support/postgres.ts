@@ -56,9 +56,9 @@ export function useDatabase(): TestDatabase {
   }
 }
 
-/** A store on this address, closed after the test. The power of the machine does not fail here, so without fsync. */
+/** A store on this address, closed after the test. */
 export async function openTestPostgres(url: string): Promise<StorePort> {
-  const store = await openPostgres({ url, mayForget: true })
+  const store = await openPostgres({ url })
   onTestFinished(() => store.close())
   return store
 }

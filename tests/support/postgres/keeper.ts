@@ -15,15 +15,13 @@ import type { Binaries } from './find-binaries.ts'
  * it and the folder when stdin does: whoever started it may be killed, and nothing stays behind.
  */
 
-/** Memory for writers by the dozen; nothing else of a usual installation's settings. */
+/** Room for writers by the dozen and nothing on the screen; as durable as any other. */
 const SETTINGS = [
   'max_connections=200',
   'shared_buffers=64MB',
   'unix_socket_directories=',
   'log_min_messages=panic',
 ]
-/** Durability of the machine is not what tests prove: what is killed in them are processes. A benchmark asks for it. */
-const FAST = process.argv.includes('--durable') ? [] : ['fsync=off', 'full_page_writes=off']
 const READY_MS = 60_000
 
 let postgres: ChildProcess | undefined
@@ -65,7 +63,7 @@ async function start({ bin, runner }: Binaries): Promise<object> {
   if (init.status !== 0)
     throw new Error(`initdb failed: ${init.stderr.toString() || (init.error?.message ?? '')}`)
   const port = await findPort()
-  const settings = [...SETTINGS, ...FAST].flatMap((setting) => ['-c', setting])
+  const settings = SETTINGS.flatMap((setting) => ['-c', setting])
   const args = ['-D', data, '-h', '127.0.0.1', '-p', String(port), ...settings]
   postgres = spawn(path.join(bin, 'postgres'), args, { ...runner, cwd: folder, stdio: 'ignore' })
   postgres.on('exit', () => process.exit())

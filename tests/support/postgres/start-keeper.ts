@@ -17,9 +17,8 @@ export interface RunningCluster {
 }
 
 /** Starts a PostgreSQL that ends with this process at the latest. @throws saying why there is none. */
-export async function startKeeper(options: { readonly isDurable?: boolean } = {}): Promise<RunningCluster> {
-  const args = ['--no-warnings', PROGRAM, ...(options.isDurable ? ['--durable'] : [])]
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+export async function startKeeper(): Promise<RunningCluster> {
+  const child = spawn(process.execPath, ['--no-warnings', PROGRAM], { stdio: ['pipe', 'pipe', 'inherit'] })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const first = await lines.next()

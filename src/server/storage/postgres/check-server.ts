@@ -32,21 +32,15 @@ export async function readServer(client: Client): Promise<ServerFacts> {
  * Better no server than one that forgets (SYN-4): what a phone was told is on the server must outlive a power cut.
  * @throws {CannotOpen} saying what does not hold.
  */
-export function assertServer(
-  { version, synchronousCommit, fsync, isCopy }: ServerFacts,
-  { mayForget = false }: { readonly mayForget?: boolean } = {},
-): void {
+export function assertServer({ version, synchronousCommit, fsync, isCopy }: ServerFacts): void {
   if (!(version >= OLDEST))
     throw new CannotOpen(`PostgreSQL ${writeVersion(version)} is too old; Asar needs 13 or newer.`)
   if (isCopy) throw new CannotOpen('This PostgreSQL is a read-only copy of another; Asar needs the primary.')
-  if (synchronousCommit === 'off')
-    throw new CannotOpen(
-      "PostgreSQL's synchronous_commit is off: a power cut would take what phones were told is safe. Set it to on.",
-    )
-  if (fsync === 'off' && !mayForget)
-    throw new CannotOpen(
-      "PostgreSQL's fsync is off: a power cut would take what phones were told is safe. Set it to on.",
-    )
+  for (const [name, value] of Object.entries({ synchronous_commit: synchronousCommit, fsync }))
+    if (value === 'off')
+      throw new CannotOpen(
+        `PostgreSQL's ${name} is off: a power cut would take what phones were told is safe. Set it to on.`,
+      )
 }
 
 function writeVersion(version: number): string {

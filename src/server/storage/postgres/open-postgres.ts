@@ -12,17 +12,15 @@ import { PostgresWatch } from './watch-postgres.ts'
 export interface PostgresOptions {
   /** `postgresql://user:password@host:port/database`. */
   readonly url: string
-  /** Run although the server may lose what it confirmed: for tests that prove something else. */
-  readonly mayForget?: boolean
 }
 
 /**
  * Opens a database of PostgreSQL, or of what speaks its protocol, brings its tables up to date and checks its
  * settings. @throws {CannotOpen} saying why it cannot be used.
  */
-export async function openPostgres({ url, mayForget = false }: PostgresOptions): Promise<StorePort> {
+export async function openPostgres({ url }: PostgresOptions): Promise<StorePort> {
   try {
-    await prepare(url, mayForget)
+    await prepare(url)
   } catch (error) {
     throw explainRefusal(error, readAddress(url))
   }
@@ -39,10 +37,10 @@ export async function openPostgres({ url, mayForget = false }: PostgresOptions):
   })
 }
 
-async function prepare(url: string, mayForget: boolean): Promise<void> {
+async function prepare(url: string): Promise<void> {
   const client = await connectClient(url)
   try {
-    assertServer(await readServer(client), { mayForget })
+    assertServer(await readServer(client))
     await migrate(client)
   } finally {
     await client.end()
