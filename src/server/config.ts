@@ -10,6 +10,8 @@ export interface Config {
   readonly databaseUrl: string | null
   /** The file of erasures and revocations, absolute (SYN-10). */
   readonly journalFile: string
+  /** How many days an event stays open after it was closed, before it is sealed (SYN-11). */
+  readonly retentionDays: number
   /** The address that people use, when it is not the one requests come to; no slash at the end. */
   readonly origin: string | null
   /** Believe `X-Forwarded-Proto` and `X-Forwarded-Host`: only behind a proxy that sets them itself. */
@@ -38,6 +40,7 @@ export function readConfig(env: Environment, args: readonly string[] = []): Conf
     dataFolder,
     journalFile: path.resolve(env['ASAR_JOURNAL'] || path.join(dataFolder, 'journal.asar')),
     databaseUrl: readDatabase(env['ASAR_DATABASE_URL'], isDemo),
+    retentionDays: readDays(env['ASAR_RETENTION_DAYS']),
     origin: readOrigin(env['ASAR_ORIGIN']),
     trustProxy: env['ASAR_TRUST_PROXY'] === '1',
     isDemo,
@@ -72,6 +75,16 @@ function readDatabase(text: string | undefined, isDemo: boolean): string | null 
       'ASAR_DATABASE_URL has to be one address such as postgresql://asar:password@localhost:5432/asar.',
     )
   return text
+}
+
+const RETENTION_DAYS = 35
+
+function readDays(text: string | undefined): number {
+  if (!text) return RETENTION_DAYS
+  const days = Number(text)
+  if (!Number.isInteger(days) || days < 1 || days > 3650)
+    throw new BadSetting(`ASAR_RETENTION_DAYS is ${text}; it has to be a number of days from 1 to 3650.`)
+  return days
 }
 
 function readOrigin(text: string | undefined): string | null {

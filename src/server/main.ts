@@ -12,7 +12,7 @@ import { StorageFailure } from './ports.ts'
 import type { AppDeps } from './routes/deps.ts'
 import { openServices } from './services.ts'
 import { CannotOpen } from './storage/cannot-open.ts'
-import { keepSweeping } from './sweep.ts'
+import { keepSweeping, keepTending } from './sweep.ts'
 import { describeFailure } from './storage/describe-failure.ts'
 import { checkDatabase } from './storage/sqlite/check-database.ts'
 import { readAddress } from './storage/postgres/explain-refusal.ts'
@@ -44,6 +44,7 @@ async function run(config: Config): Promise<void> {
     throw new BadSetting(problem)
   }
   keepSweeping(deps)
+  keepTending(deps, config)
   stopOnSignal(server, deps)
   await welcome(config, deps)
 }

@@ -9,6 +9,8 @@ describe('settings', () => {
       host: '0.0.0.0',
       dataFolder: path.resolve('data'),
       journalFile: path.resolve('data/journal.asar'),
+      databaseUrl: null,
+      retentionDays: 35,
       origin: null,
       trustProxy: false,
       isDemo: false,
@@ -25,6 +27,12 @@ describe('settings', () => {
   it('keep the journal in the data folder, unless a file is named', () => {
     expect(readConfig({ ASAR_DATA: '/x' }).journalFile).toBe(path.resolve('/x/journal.asar'))
     expect(readConfig({ ASAR_DATA: '/x', ASAR_JOURNAL: '/y/j' }).journalFile).toBe(path.resolve('/y/j'))
+  })
+
+  it('[SYN-11] take how long an event stays open after its closing', () => {
+    expect(readConfig({ ASAR_RETENTION_DAYS: '90' }).retentionDays).toBe(90)
+    for (const odd of ['0', '-1', '1.5', 'month', '4000'])
+      expect(() => readConfig({ ASAR_RETENTION_DAYS: odd })).toThrow(`ASAR_RETENTION_DAYS is ${odd}`)
   })
 
   it('take the address that people use', () => {

@@ -7,8 +7,10 @@ import { describeFailure } from '../storage/describe-failure.ts'
 import { BadUsage, CommandFailed } from './command.ts'
 import type { Command, FolderCommand } from './command.ts'
 import { backup, restoreBackup } from './backup.ts'
+import { adopt, erase, hold, release, revoke, seal } from './decide.ts'
 import { eventAdd, eventList } from './events.ts'
 import { exportAttendance } from './export-attendance.ts'
+import { held } from './held.ts'
 import { importRoster } from './import-roster.ts'
 import { inviteCoordinator, inviteOrganiser } from './invite.ts'
 import { recoverServer, recoverySheet } from './recover.ts'
@@ -21,6 +23,13 @@ const COMMANDS: ReadonlyMap<string, Command | FolderCommand> = new Map<string, C
   ['invite coordinator', inviteCoordinator],
   ['invite organiser', inviteOrganiser],
   ['export attendance', exportAttendance],
+  ['held', held],
+  ['revoke', revoke],
+  ['hold', hold],
+  ['release', release],
+  ['erase', erase],
+  ['adopt', adopt],
+  ['seal', seal],
   ['backup', backup],
   ['restore', restoreBackup],
   ['verify', verify],

@@ -13,15 +13,17 @@ const DAY_MS = 86_400_000
 /** How long an event that nobody closes stays open after its planned end, before the window begins. */
 const UNCLOSED_DAYS = 90
 
+export interface Retention {
+  /** How long an event stays open after it was closed. */
+  readonly retentionDays: number
+}
+
 /**
  * Seals the events whose retention window has passed (SYN-11): so many days after they were closed, or after they
  * ended and nobody closed them. Doing so again changes nothing.
  * @returns the events that were sealed now
  */
-export async function sealDue(
-  deps: ControlDeps,
-  { retentionDays }: { readonly retentionDays: number },
-): Promise<readonly EventId[]> {
+export async function sealDue(deps: ControlDeps, { retentionDays }: Retention): Promise<readonly EventId[]> {
   const planned = new Map((await listEvents(deps)).map((event) => [event.id, event]))
   const nowMs = deps.clock.now().wallMs
   const sealed: EventId[] = []
@@ -36,10 +38,9 @@ export async function sealDue(
   return sealed
 }
 
-interface DueQuestion {
+interface DueQuestion extends Retention {
   readonly plan: EventView | undefined
   readonly nowMs: number
-  readonly retentionDays: number
 }
 
 /** When the window ends; `null`: it is sealed already, or nothing says when the event was. */
