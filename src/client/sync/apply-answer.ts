@@ -77,8 +77,8 @@ async function applyPageAnswer(
   if (work.idle >= MAX_IDLE && work.wantsPull) work.stopped = 'bad-answer'
   if (isApplied && work.isDiverged) {
     work.isDiverged = false
-    // Whatever the server's log lacks is offered again, own and others' (SYN-3); without a name one only reads.
-    if (sides.identity) work.pending = await deps.log.listSheetsWithoutPosition(work.stream)
+    // Whatever the server's log lacks is offered again, own and others' (SYN-3).
+    work.pending = await deps.log.listSheetsWithoutPosition(work.stream)
   }
 }
 

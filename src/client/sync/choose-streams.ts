@@ -32,7 +32,8 @@ const COMING_DAYS = 60
 export function chooseStreams(choice: StreamChoice): readonly StreamId[] {
   const { certificate, schedules, waiting, nowMs } = choice
   const year = new Date(nowMs).getUTCFullYear()
-  if (!certificate) return [...new Set(schedules.length > 0 ? schedules : [scheduleStream(year)])]
+  const known = schedules.length > 0 ? schedules : [scheduleStream(year)]
+  if (!certificate) return [...new Set([...known, ...waiting])]
   const mine = [
     organisationStream(year),
     ...schedules,

@@ -1,4 +1,5 @@
 import type { StreamId } from '#domain/ids.ts'
+import { parseStream } from '#domain/stream.ts'
 import type { Identity, KnownServer, StoredSheet } from '#client/ports.ts'
 import { chooseStreams } from './choose-streams.ts'
 import type { RoundDeps, StoppedStream } from './round.ts'
@@ -34,7 +35,7 @@ export async function listWork(
   deps: RoundDeps,
   { identity, server, isGreeting }: WorkFor,
 ): Promise<ReadonlyMap<StreamId, StreamWork>> {
-  const held = identity ? await deps.log.listStreams() : []
+  const held = await listHeld(deps, identity)
   const pending = await listAllPending(deps, held)
   const now = deps.session.now()
   const streams = chooseStreams({
@@ -59,6 +60,12 @@ export async function listWork(
       },
     ]),
   )
+}
+
+/** Without an account a phone can bring back the schedule alone, for which nobody asks who it is (SYN-7). */
+async function listHeld({ log }: RoundDeps, identity: Identity | null): Promise<readonly StreamId[]> {
+  const streams = await log.listStreams()
+  return identity ? streams : streams.filter((stream) => parseStream(stream)?.kind === 'schedule')
 }
 
 async function listAllPending(
