@@ -38,8 +38,15 @@ export const StreamRequest = v.object({
   cursor: CursorMessage,
   /** After `diverged`: the phone's digests at n−1, n−2, n−4 … 0, highest first (SYN-3). */
   trail: v.optional(v.pipe(v.array(CursorMessage), v.maxLength(64))),
-  /** Raw sheets that the phone holds without a position. */
+  /** Sheets that the phone holds without a position, raw. */
   sheets: v.pipe(v.array(Bytes), v.maxLength(MAX_SHEETS)),
+  /** More of them, in a bundle (SHEET-6). Verdicts and `same` count the raw ones first. */
+  packed: v.optional(Bytes),
+  /**
+   * The answer's entries may come in a bundle, which refers to the log up to `cursor` (`rooted`) or to nothing
+   * outside it (`alone`). Left out: raw.
+   */
+  reads: v.optional(v.picklist(['rooted', 'alone'])),
 })
 export type StreamRequest = v.InferOutput<typeof StreamRequest>
 
@@ -54,11 +61,11 @@ export const SyncRequest = v.object({
 export type SyncRequest = v.InferOutput<typeof SyncRequest>
 
 /**
- * What became of a sheet. It paces sending; it never marks anything as safe (SYN-2).
- * `resend`: send it again with its certificate. `later`: nothing stored, wait `retryAfterMs`.
+ * What became of a sheet, in the order of the request. It paces sending; it never marks anything as safe (SYN-2).
+ * `resend`: it could not be read without its certificate, or in the form it came in. `later`: nothing stored, wait
+ * `retryAfterMs`.
  */
 export const Verdict = v.object({
-  sheet: SheetRef,
   verdict: v.picklist(['stored', 'held', 'incomplete', 'resend', 'later', 'unreadable']),
   retryAfterMs: v.optional(Position),
 })
@@ -82,7 +89,10 @@ export const StreamAnswer = v.variant('outcome', [
     verdicts: v.array(Verdict),
     /** The cursor position that the entries follow; below the asked one only after `diverged`. */
     from: Position,
+    /** Raw, unless the request reads bundles. */
     entries: v.array(LogEntry),
+    /** The entries in a bundle, the first at `from` + 1; then `entries` has none. */
+    packed: v.optional(Bytes),
     cursor: CursorMessage,
     hasMore: v.boolean(),
   }),

@@ -1,5 +1,5 @@
 import { bytesOfId } from '#domain/ids.ts'
-import type { LogEntry, StreamAnswer, SyncAnswer, Verdict } from './messages.ts'
+import type { LogEntry, StreamAnswer, SyncAnswer } from './messages.ts'
 
 /**
  * The answer as it travels: ids of sheets as their 32 bytes. `decodeMessage(SyncAnswer, encodeMessage(
@@ -10,22 +10,7 @@ export function writeSyncAnswer(answer: SyncAnswer): object {
 }
 
 function writeStream(answer: StreamAnswer): object {
-  switch (answer.outcome) {
-    case 'page':
-      return {
-        ...answer,
-        verdicts: answer.verdicts.map(writeVerdict),
-        entries: answer.entries.map(writeEntry),
-      }
-    case 'diverged':
-      return { ...answer, verdicts: answer.verdicts.map(writeVerdict) }
-    case 'problem':
-      return answer
-  }
-}
-
-function writeVerdict(verdict: Verdict): object {
-  return { ...verdict, sheet: bytesOfId(verdict.sheet) }
+  return answer.outcome === 'page' ? { ...answer, entries: answer.entries.map(writeEntry) } : answer
 }
 
 function writeEntry(entry: LogEntry): object {

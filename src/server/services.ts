@@ -2,6 +2,7 @@ import path from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { KAZAKHSTAN_OFFSET_MINUTES } from '#domain/fold/event-view.ts'
 import { verifierOf } from '#protocol/es256.ts'
+import { LogIndexes } from '#protocol/wire/log-indexes.ts'
 import { openFileJournal } from './backup/file-journal.ts'
 import type { Config } from './config.ts'
 import { openSession } from './desk/append-as-server.ts'
@@ -14,6 +15,9 @@ import type { AppDeps } from './routes/deps.ts'
 import { openStore } from './storage/open-store.ts'
 import { sweep } from './sweep.ts'
 import { createPushLimits } from './sync/push-limits.ts'
+
+/** Facts whose places in their logs are kept in memory, some 150 bytes each (SHEET-6). */
+const INDEXED_FACTS = 300_000
 
 const APP_FOLDER = path.resolve(import.meta.dirname, '../../dist')
 
@@ -54,6 +58,8 @@ export async function openServices(config: Config, clock: ClockPort = systemCloc
     session: openSession(random),
     verify: verifierOf(subtle),
     limits: createPushLimits(),
+    indexes: new LogIndexes(INDEXED_FACTS),
+    pause: () => new Promise((resolve) => setImmediate(resolve)),
     reportFailure: (error) => log.error(error, 'a stream failed'),
     appFolder: APP_FOLDER,
   }

@@ -36,10 +36,7 @@ const syncRequest = { ...head, certificates: [certificateBytes], streams: [aStre
 const page = {
   outcome: 'page',
   stream,
-  verdicts: [
-    { sheet: id, verdict: 'stored' },
-    { sheet: id, verdict: 'later', retryAfterMs: 5000 },
-  ],
+  verdicts: [{ verdict: 'stored' }, { verdict: 'later', retryAfterMs: 5000 }],
   from: 3,
   entries: [
     { tag: 'bytes', n: 4, sheet: sheet.bytes },
@@ -172,7 +169,7 @@ describe('a sync answer', () => {
 
   it.each<[string, object]>([
     ['an unknown outcome', { ...page, outcome: 'maybe' }],
-    ['an unknown verdict', { ...page, verdicts: [{ sheet: id, verdict: 'refused' }] }],
+    ['an unknown verdict', { ...page, verdicts: [{ verdict: 'refused' }] }],
     ['an unknown problem of a stream', { outcome: 'problem', stream, problem: 'link-used' }],
   ])('[SYN-1] is refused with %s', (_what, answer) => {
     expect(v.is(StreamAnswer, answer)).toBe(false)

@@ -4,6 +4,9 @@ import type { Cursor } from '#domain/log/digest.ts'
 import type { SheetId, StreamId } from '#domain/ids.ts'
 import { readSheet } from '#domain/log/sheet.ts'
 import type { LogEntry, StreamAnswer, SyncAnswer, Verdict } from '#protocol/messages.ts'
+import { openBundle } from '#protocol/wire/bundle.ts'
+import type { Known } from '#protocol/wire/known.ts'
+import { LogIndex } from '#protocol/wire/log-index.ts'
 import type { Asked, TransportOutcome, TransportPort } from '#client/ports.ts'
 import type { SyncRequest } from '#protocol/messages.ts'
 import { aDevice, aServer, ORGANISATION } from './sheets.ts'
@@ -73,9 +76,24 @@ export class FakeServer implements TransportPort {
     ])
   }
 
-  #answer({ stream, cursor, trail = [], sheets }: SyncRequest['streams'][number]): StreamAnswer {
+  /** The sheets of a request, whatever form they came in. @throws {Error} if they cannot be read */
+  sheetsOf({ stream, cursor, sheets, packed }: SyncRequest['streams'][number]): readonly Uint8Array[] {
+    if (!packed) return sheets
+    const index = new LogIndex(stream)
+    for (const [i, { id, bytes }] of (this.logs.get(stream) ?? []).entries())
+      index.take({ n: i + 1, sheet: id, isHeld: false, bytes })
+    const view = index.viewAt(cursor) && (() => index.viewAt(cursor) as Known)
+    const bundle = openBundle(packed, { stream, view, sent: [] })
+    const unpacked = Array.from({ length: bundle?.count ?? 1 }, () => bundle?.next())
+    const read = unpacked.flatMap((entry) => (entry?.tag === 'bytes' ? [entry.bytes] : []))
+    if (read.length < unpacked.length) throw new Error('a phone sent what cannot be unpacked')
+    return [...sheets, ...read]
+  }
+
+  #answer(request: SyncRequest['streams'][number]): StreamAnswer {
+    const { stream, cursor, trail = [] } = request
     const sent = new Set<SheetId>()
-    const verdicts = sheets.map((bytes) => this.#accept(stream, bytes, sent))
+    const verdicts = this.sheetsOf(request).map((bytes) => this.#accept(stream, bytes, sent))
     const base = [cursor, ...trail].find(({ n, digest }) => {
       const known = this.#cursorAt(stream, n)
       return known && equalBytes(known.digest, digest)
@@ -101,7 +119,7 @@ export class FakeServer implements TransportPort {
     if (other) return other
     sent.add(id)
     if (!this.logs.get(stream)?.some((each) => each.id === id)) this.log(stream, { id, bytes })
-    return { sheet: id, verdict: 'stored' }
+    return { verdict: 'stored' }
   }
 
   #cursorAt(stream: StreamId, n: number): Cursor | null {

@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import { onTestFinished } from 'vitest'
 import { encodeCertificate } from '#domain/log/certificate.ts'
 import { verifierOf } from '#protocol/es256.ts'
+import { LogIndexes } from '#protocol/wire/log-indexes.ts'
 import { buildApp } from '#server/app.ts'
 import { openSession } from '#server/desk/append-as-server.ts'
 import { writeLink } from '#server/enrolment/organiser-link.ts'
@@ -80,6 +81,8 @@ export async function openApp(options: AppOptions = {}): Promise<TestApp> {
     journal,
     limits,
     live,
+    indexes: new LogIndexes(100_000),
+    pause: () => Promise.resolve(),
     config: { origin: null, trustProxy: false, ...options.config },
     appFolder: options.appFolder ?? '/nowhere',
     log: {

@@ -2,12 +2,13 @@ import { opensStream } from '#domain/log/certificate.ts'
 import type { StreamAnswer, Verdict } from '#protocol/messages.ts'
 import type { AskedStream, ComposedRequest } from './compose-request.ts'
 import { readPage } from './read-page.ts'
-import type { PageAnswer } from './read-page.ts'
-import { noteVerdict } from './round-memory.ts'
+import type { PageAnswer, ReadPage } from './read-page.ts'
+import { noteVerdict, readPlainer } from './round-memory.ts'
 import type { Identity } from '#client/ports.ts'
 import type { RoundDeps, RoundSides } from './round.ts'
 import type { StreamWork } from './stream-work.ts'
-import { findTrusted, organisationOf } from './trust.ts'
+import { findTrusted } from './trust.ts'
+import { viewLog } from './view-log.ts'
 
 /** One stream of a request, as it was asked. */
 export interface Exchanged {
@@ -32,11 +33,12 @@ export async function applyStreamAnswer(
     work.stopped = answer.problem
     return
   }
-  await noteVerdicts(deps, exchanged, answer.verdicts)
+  noteVerdicts(deps, exchanged, answer.verdicts)
   if (answer.outcome === 'page') return applyPageAnswer(deps, sides, exchanged, answer)
   // Asked with the whole trail, down to the empty log, a server always finds a common point.
   if (asked.trail.length > 0) work.stopped = 'diverged'
   work.isDiverged = true
+  work.isHealing = true
   work.wantsPull = true
 }
 
@@ -46,40 +48,54 @@ async function applyPageAnswer(
   { work, asked, request }: Exchanged,
   answer: PageAnswer,
 ): Promise<void> {
-  if (lacksOurCertificate(sides, request, answer)) {
+  const read = await readStreamPage(deps, sides, asked, answer)
+  if (read.hasIds && lacksOurCertificate(sides, request, answer)) {
     deps.memory.enclose.add(sides.identity.certificate.id)
     work.wantsPull = true
     return
   }
-  const { identity, server } = sides
-  const read = await readPage(
-    {
-      findCertificate: (id) => findTrusted(deps, sides, id),
-      organisation: organisationOf(identity, server),
-      device: identity?.device ?? null,
-      verify: deps.verify,
-      pause: deps.pause,
-    },
-    { ...asked, sent: request.sent },
-    answer,
-  )
+  // What cannot be read as it came may be readable without references, or raw (SHEET-6).
+  const asksPlainer = read.stopped !== null && readPlainer(deps.memory, work.stream)
+  const stopped = asksPlainer ? null : read.stopped
   if (!read.page) {
-    work.stopped = read.stopped
+    work.stopped = stopped
+    work.wantsPull = true
     return
   }
   const isApplied = await deps.log.applyPage(read.page)
+  if (isApplied && read.known) deps.memory.indexes.absorb(work.stream, read.known)
   const isProgress = isApplied && (read.page.entries.length > 0 || read.page.from !== asked.cursor.n)
-  work.idle = isProgress ? 0 : work.idle + 1
-  work.stopped = read.stopped
+  work.idle = isProgress || asksPlainer ? 0 : work.idle + 1
+  work.stopped = stopped
   // Not applied: another tab moved the cursor; what it is now says what to ask next (SYN-1).
-  work.wantsPull = !isApplied || answer.hasMore
-  work.isRead = isApplied && !answer.hasMore
+  work.wantsPull = !isApplied || asksPlainer || answer.hasMore
+  work.isRead = !work.wantsPull
   if (work.idle >= MAX_IDLE && work.wantsPull) work.stopped = 'bad-answer'
   if (isApplied && work.isDiverged) {
     work.isDiverged = false
     // Whatever the server's log lacks is offered again, own and others' (SYN-3).
     work.pending = await deps.log.listSheetsWithoutPosition(work.stream)
   }
+}
+
+function readStreamPage(
+  deps: RoundDeps,
+  sides: RoundSides,
+  asked: AskedStream,
+  answer: PageAnswer,
+): Promise<ReadPage> {
+  const { identity, server } = sides
+  return readPage(
+    {
+      findCertificate: (id) => findTrusted(deps, sides, id),
+      device: identity?.device ?? null,
+      verify: deps.verify,
+      viewAt: (stream, cursor) => viewLog(deps, stream, cursor),
+      pause: deps.pause,
+    },
+    asked,
+    answer,
+  )
 }
 
 /**
@@ -89,25 +105,22 @@ async function applyPageAnswer(
 function lacksOurCertificate(
   sides: RoundSides,
   { certificates }: ComposedRequest,
-  { stream, entries }: PageAnswer,
+  { stream }: PageAnswer,
 ): sides is RoundSides & { readonly identity: Identity } {
   const own = sides.identity?.certificate
   if (!own || !opensStream(own, stream)) return false
-  return entries.some((entry) => entry.tag === 'id') && !certificates.some((each) => each.id === own.id)
+  return !certificates.some((each) => each.id === own.id)
 }
 
-async function noteVerdicts(
-  deps: RoundDeps,
-  { work, request }: Exchanged,
+/** Verdicts come in the order of the sheets; one that is missing says that its sheet was not read. */
+function noteVerdicts(
+  { memory, session }: RoundDeps,
+  { work, asked }: Exchanged,
   verdicts: readonly Verdict[],
-): Promise<void> {
-  const nowMs = deps.session.now().monotonicMs
-  const named = verdicts.filter((verdict) => request.sent.has(verdict.sheet))
-  if (named.every((verdict) => verdict.verdict === 'stored')) return
-  const sheets = await deps.log.listSheetsWithoutPosition(work.stream)
-  for (const verdict of named) {
-    const sheet = sheets.find((each) => each.id === verdict.sheet)
-    if (noteVerdict(deps.memory, verdict, sheet?.certificate, nowMs) === 'again' && sheet)
-      work.pending = [...work.pending, sheet]
-  }
+): void {
+  const nowMs = session.now().monotonicMs
+  asked.sent.forEach((sheet, place) => {
+    const verdict = verdicts[place] ?? { verdict: 'resend' }
+    if (noteVerdict(memory, sheet, verdict, nowMs) === 'again') work.pending = [...work.pending, sheet]
+  })
 }

@@ -1,9 +1,11 @@
 import type { CertificateId, SheetId, StreamId } from '#domain/ids.ts'
+import { readCertificate } from '#domain/log/certificate.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
 import type { Cursor } from '#domain/log/digest.ts'
 import { MAX_SHEETS, MAX_STREAMS } from '#protocol/messages.ts'
 import type { StreamRequest } from '#protocol/messages.ts'
 import type { StoredSheet } from '#client/ports.ts'
+import { packBatch } from './pack-batch.ts'
 import type { RoundDeps, RoundSides } from './round.ts'
 import type { StreamWork } from './stream-work.ts'
 
@@ -11,6 +13,8 @@ import type { StreamWork } from './stream-work.ts'
 export interface AskedStream {
   readonly cursor: Cursor
   readonly trail: readonly Cursor[]
+  /** The sheets that it brought, in the order in which verdicts and `same` count them. */
+  readonly sent: readonly StoredSheet[]
 }
 
 export interface ComposedRequest {
@@ -42,12 +46,14 @@ export async function composeRequest(deps: RoundDeps, sides: RoundSides): Promis
     if (batch.length === 0 && !each.wantsPull) continue
     const cursor = await deps.log.readCursor(each.stream)
     const trail = each.isDiverged ? await deps.log.readTrail(each.stream) : []
-    asked.set(each.stream, { cursor, trail })
+    const { sent, ...packed } = await packBatch(deps, each, cursor, batch)
+    asked.set(each.stream, { cursor, trail, sent })
     streams.push({
       stream: each.stream,
       cursor,
       ...(trail.length > 0 ? { trail: [...trail] } : {}),
-      sheets: batch.map((sheet) => sheet.bytes),
+      ...packed,
+      ...readingOf(deps, each.stream),
     })
     each.pending = each.pending.filter((sheet) => !batch.includes(sheet))
     room -= batch.reduce((sum, sheet) => sum + sheet.bytes.length, 0)
@@ -61,6 +67,11 @@ export async function composeRequest(deps: RoundDeps, sides: RoundSides): Promis
     sent: new Set(sheets.map((sheet) => sheet.id)),
     sheetBytes: sheets.reduce((sum, sheet) => sum + sheet.bytes.length, 0),
   }
+}
+
+function readingOf({ memory }: RoundDeps, stream: StreamId): Pick<StreamRequest, 'reads'> {
+  const form = memory.reading.get(stream) ?? 'rooted'
+  return form === 'raw' ? {} : { reads: form }
 }
 
 /** As many sheets as fit; one always fits if nothing else is in the request. */
@@ -91,9 +102,10 @@ function isReady({ memory }: RoundDeps, sheet: StoredSheet, nowMs: number): bool
 /** Certificates that the server asked for: those of the sheets in this request, and this phone's own. */
 async function listEnclosed(
   deps: RoundDeps,
-  { identity }: RoundSides,
+  sides: RoundSides,
   sheets: readonly StoredSheet[],
 ): Promise<readonly Certificate[]> {
+  const { identity } = sides
   const own = identity?.certificate.id
   const present = new Set<CertificateId>([...(own ? [own] : []), ...sheets.map((each) => each.certificate)])
   const wanted = [...present].filter((id) => deps.memory.enclose.has(id))
@@ -102,5 +114,17 @@ async function listEnclosed(
     const certificate = id === own ? identity?.certificate : await deps.log.readCertificate(id)
     if (certificate) enclosed.push(certificate)
   }
-  return enclosed
+  return [...enclosed, ...listIssuers(sides, enclosed)]
+}
+
+/** Those of other servers than the one that is asked: it can check no certificate of theirs without (SHEET-4). */
+function listIssuers(
+  { identity, server }: RoundSides,
+  enclosed: readonly Certificate[],
+): readonly Certificate[] {
+  const asked = server && readCertificate(server.certificateBytes)
+  const known = identity ? [identity.issuerCertificateBytes, ...(identity.formerIssuers ?? [])] : []
+  return known
+    .flatMap((bytes) => readCertificate(bytes) ?? [])
+    .filter(({ device }) => device !== asked?.device && enclosed.some((each) => each.issuer === device))
 }

@@ -167,6 +167,7 @@ function whyStopped(reason: StoppedStream['reason']): FailureReason {
     case 'bad-answer':
     case 'unknown-author':
     case 'missing-bytes':
+    case 'unread':
     case 'diverged':
       return 'server-failure'
   }

@@ -4,13 +4,16 @@ import type { ErasedBody } from '#domain/drafts/control.ts'
 import type { DeviceId, SheetId } from '#domain/ids.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
 import { advanceCursor } from '#domain/log/digest.ts'
-import type { Cursor } from '#domain/log/digest.ts'
 import type { Fact } from '#domain/log/fact.ts'
 import { readSheet } from '#domain/log/sheet.ts'
-import type { LogEntry, StreamAnswer } from '#protocol/messages.ts'
+import type { StreamAnswer } from '#protocol/messages.ts'
 import { verifySheet } from '#protocol/signing.ts'
 import type { Verify } from '#protocol/signing.ts'
+import type { Known } from '#protocol/wire/known.ts'
 import type { Page, PageEntry, StoredSheet } from '#client/ports.ts'
+import type { AskedStream } from './compose-request.ts'
+import { openEntries } from './page-entries.ts'
+import type { Entry, ViewAt } from './page-entries.ts'
 
 export type PageAnswer = Extract<StreamAnswer, { outcome: 'page' }>
 
@@ -24,48 +27,52 @@ export type StopReason =
   | 'missing-bytes'
   /** Positions or digests do not follow from what was asked. */
   | 'bad-answer'
+  /** A bundle that cannot be unpacked here (SHEET-6). */
+  | 'unread'
 
 export interface ReadPage {
   /** What holds, up to the first entry that does not; `null`: nothing does. */
   readonly page: Page | null
   readonly stopped: StopReason | null
+  /** Some sheets came as ids alone. */
+  readonly hasIds: boolean
+  /** The log that references go on from, when the page is applied; `null`: to be looked up there. */
+  readonly known: Known | null
 }
 
 export interface PageDeps {
-  /** The certificate, if our issuer signed it. */
+  /** The certificate, if it is believed; its organisation is the sheet's. */
   readonly findCertificate: (id: Certificate['id']) => Promise<Certificate | null>
-  readonly organisation: Uint8Array | null
   readonly device: DeviceId | null
   readonly verify: Verify
+  readonly viewAt: ViewAt
   readonly pause: () => Promise<void>
-}
-
-export interface AskedPage {
-  readonly cursor: Cursor
-  readonly trail: readonly Cursor[]
-  /** Sheets of this very request: what `same` may name (SYN-1). */
-  readonly sent: ReadonlySet<SheetId>
 }
 
 /**
  * Checks a page sheet by sheet: digests are recomputed, signatures and certificates verified (SYN-3, SHEET-4).
  * Nothing from the first bad entry on is believed; what stood before it is.
  */
-export async function readPage(deps: PageDeps, asked: AskedPage, answer: PageAnswer): Promise<ReadPage> {
+export async function readPage(deps: PageDeps, asked: AskedStream, answer: PageAnswer): Promise<ReadPage> {
   const base = [asked.cursor, ...asked.trail].find((cursor) => cursor.n === answer.from)
-  if (!base) return { page: null, stopped: 'bad-answer' }
+  if (!base) return BAD_ANSWER
+  const came = await openEntries(answer, base, asked.sent, deps.viewAt)
   const entries: PageEntry[] = []
   const certificates = new Map<string, Certificate>()
   const erased: ErasedBody[] = []
   let cursor = base
   let stopped: StopReason | null = null
-  for (const entry of answer.entries) {
-    const read = entry.n === cursor.n + 1 ? await readEntry(deps, asked, answer, entry) : 'bad-answer'
-    if (typeof read === 'string') {
-      stopped = read
+  let hasIds = false
+  for (let i = 0; i < came.count; i++) {
+    const entry = came.next(cursor.n + 1)
+    const read = typeof entry === 'string' ? entry : await readEntry(deps, answer, entry)
+    if (typeof entry === 'string' || typeof read === 'string') {
+      stopped = read as StopReason
       break
     }
     cursor = advanceCursor(cursor, read.sheet)
+    came.known?.close(cursor.digest)
+    hasIds ||= entry.tag === 'id'
     entries.push({
       n: cursor.n,
       digest: cursor.digest,
@@ -78,7 +85,7 @@ export async function readPage(deps: PageDeps, asked: AskedPage, answer: PageAns
     await deps.pause()
   }
   if (!stopped && !(cursor.n === answer.cursor.n && equalBytes(cursor.digest, answer.cursor.digest)))
-    return { page: null, stopped: 'bad-answer' }
+    return BAD_ANSWER
   const { stream, from } = answer
   return {
     page: {
@@ -91,8 +98,13 @@ export async function readPage(deps: PageDeps, asked: AskedPage, answer: PageAns
       erased: erased.length > 0 ? joinErased(erased) : null,
     },
     stopped,
+    hasIds,
+    // What did not hold may have left something there.
+    known: stopped ? null : came.known,
   }
 }
+
+const BAD_ANSWER: ReadPage = { page: null, stopped: 'bad-answer', hasIds: false, known: null }
 
 interface ReadEntry {
   readonly sheet: SheetId
@@ -106,14 +118,8 @@ function joinErased(all: readonly ErasedBody[]): ErasedBody {
   return { people: all.flatMap((each) => each.people), facts: all.flatMap((each) => each.facts) }
 }
 
-async function readEntry(
-  deps: PageDeps,
-  asked: AskedPage,
-  answer: PageAnswer,
-  entry: LogEntry,
-): Promise<ReadEntry | StopReason> {
-  if (entry.tag === 'bytes') return readBytes(deps, answer, entry.sheet)
-  if (entry.tag === 'same' && !asked.sent.has(entry.sheet)) return 'missing-bytes'
+async function readEntry(deps: PageDeps, answer: PageAnswer, entry: Entry): Promise<ReadEntry | StopReason> {
+  if (entry.tag === 'bytes') return readBytes(deps, answer, entry.bytes)
   return { sheet: entry.sheet, stored: null, certificate: null, erased: [] }
 }
 
@@ -126,7 +132,6 @@ async function readBytes(
   if (read.kind === 'unreadable') return 'bad-sheet'
   const { sheet } = read
   if (sheet.stream !== stream) return 'bad-sheet'
-  if (deps.organisation && !equalBytes(sheet.organisation, deps.organisation)) return 'bad-sheet'
   const certificate = await deps.findCertificate(sheet.certificate)
   if (!certificate) return 'unknown-author'
   if (!(await verifySheet(sheet, certificate, deps.verify))) return 'bad-sheet'

@@ -1,6 +1,12 @@
-import type { CertificateId, SheetId } from '#domain/ids.ts'
+import type { CertificateId, SheetId, StreamId } from '#domain/ids.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
+import type { FactTime } from '#domain/log/fact.ts'
 import type { Verdict } from '#protocol/messages.ts'
+import { LogIndexes } from '#protocol/wire/log-indexes.ts'
+import type { StoredSheet } from '#client/ports.ts'
+
+/** How sheets travel where references into the log could not be read: without them, or unpacked (SHEET-6). */
+export type PlainForm = 'alone' | 'raw'
 
 /**
  * What rounds remember between each other. It only paces: it may be lost at any moment and nothing is (SYN-8).
@@ -8,6 +14,12 @@ import type { Verdict } from '#protocol/messages.ts'
 export interface RoundMemory {
   /** Sheets that wait after a verdict, until a monotonic moment (ms) (SYN-1). */
   readonly waits: Map<SheetId, number>
+  /** Sheets that the server could not read as they came, and how they go next. */
+  readonly sending: Map<SheetId, PlainForm>
+  /** Streams whose answers could not be read as they came, and how they are asked for. */
+  readonly reading: Map<StreamId, PlainForm>
+  /** What references into the logs mean. */
+  readonly indexes: LogIndexes
   /** Certificates the server asked for. */
   readonly enclose: Set<CertificateId>
   /** Certificates found to be signed by our issuer. */
@@ -16,9 +28,14 @@ export interface RoundMemory {
   budgetBytes: number
   /** A server has answered since this was made, and the last round did not fail. */
   isConnected: boolean
+  /** When the server last said who it is and which schedules there are; `null`: not since this was made. */
+  greeted: FactTime | null
   /** Monotonic ms of the last sealing; `null`: none yet. */
   sealedMs: number | null
 }
+
+/** Facts whose places are kept in memory; the stream in use may be larger. */
+const INDEXED_FACTS = 50_000
 
 export const MAX_BUDGET_BYTES = 256 * 1024
 /** One sheet of any size fits. */
@@ -27,10 +44,14 @@ export const MIN_BUDGET_BYTES = 1
 export function emptyMemory(): RoundMemory {
   return {
     waits: new Map(),
+    sending: new Map(),
+    reading: new Map(),
+    indexes: new LogIndexes(INDEXED_FACTS),
     enclose: new Set(),
     trusted: new Map(),
     budgetBytes: MAX_BUDGET_BYTES,
     isConnected: false,
+    greeted: null,
     sealedMs: null,
   }
 }
@@ -49,26 +70,35 @@ const WAIT_MS = { incomplete: 60_000, later: 60_000, unreadable: 3_600_000 } as 
 /** Notes what a verdict asks of the sender; it never says that anything is safe (SYN-2). */
 export function noteVerdict(
   memory: RoundMemory,
-  verdict: Verdict,
-  certificate: CertificateId | undefined,
+  sheet: StoredSheet,
+  { verdict, retryAfterMs }: Verdict,
   nowMs: number,
 ): 'done' | 'again' {
-  const kind = verdict.verdict
-  if (kind === 'stored' || kind === 'held') {
-    memory.waits.delete(verdict.sheet)
+  if (verdict === 'stored' || verdict === 'held') {
+    memory.waits.delete(sheet.id)
+    memory.sending.delete(sheet.id)
     return 'done'
   }
-  if (kind === 'resend') {
-    const isNew = certificate !== undefined && !memory.enclose.has(certificate)
-    if (isNew) {
-      memory.enclose.add(certificate)
-      return 'again'
-    }
-    memory.waits.set(verdict.sheet, nowMs + WAIT_MS.incomplete)
-    return 'done'
-  }
-  memory.waits.set(verdict.sheet, nowMs + (verdict.retryAfterMs ?? WAIT_MS[kind]))
+  if (verdict === 'resend' && makePlainer(memory, sheet)) return 'again'
+  const waitMs = WAIT_MS[verdict === 'resend' ? 'incomplete' : verdict]
+  memory.waits.set(sheet.id, nowMs + (retryAfterMs ?? waitMs))
   return 'done'
+}
+
+/** Sent with its certificate and without references, then raw: each asks less of the reader (SHEET-6). */
+function makePlainer({ enclose, sending }: RoundMemory, { id, certificate }: StoredSheet): boolean {
+  const isNew = !enclose.has(certificate)
+  enclose.add(certificate)
+  const form = sending.get(id)
+  sending.set(id, form === undefined ? 'alone' : 'raw')
+  return isNew || form !== 'raw'
+}
+
+/** The next way to ask for a stream's log; `false`: it was asked for raw. */
+export function readPlainer({ reading }: RoundMemory, stream: StreamId): boolean {
+  const form = reading.get(stream)
+  reading.set(stream, form === undefined ? 'alone' : 'raw')
+  return form !== 'raw'
 }
 
 /** A request got no answer: the next one is half as large. */

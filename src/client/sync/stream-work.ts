@@ -11,6 +11,8 @@ export interface StreamWork {
   wantsPull: boolean
   /** The server's log and ours differ: ask with the trail of digests (SYN-3). */
   isDiverged: boolean
+  /** They did in this round: what is offered must stand alone. */
+  isHealing: boolean
   /** Sheets without a position that were not offered in this round. */
   pending: readonly StoredSheet[]
   /** Read to the end in this round. */
@@ -43,6 +45,7 @@ export async function listWork(
     schedules: server?.schedules ?? [],
     events: deps.listEvents(),
     open: deps.listOpen(),
+    dropped: identity ? await deps.log.listDropped() : [],
     waiting: isGreeting ? held : [...pending.keys()],
     nowMs: now.wallMs + (deps.session.measurement()?.offsetMs ?? 0),
   })
@@ -53,6 +56,7 @@ export async function listWork(
         stream,
         wantsPull: true,
         isDiverged: false,
+        isHealing: false,
         pending: pending.get(stream) ?? [],
         isRead: false,
         idle: 0,

@@ -6,7 +6,7 @@ import { BadWire, ByteReader, ByteWriter } from './bytes.ts'
 import { ColumnReader, ColumnWriter } from './columns.ts'
 import { FactReader } from './fact-reader.ts'
 import { FactWriter } from './fact-writer.ts'
-import type { Known } from './known.ts'
+import { Known } from './known.ts'
 import { readSheetColumns, writeSheet } from './sheet-columns.ts'
 import { MAX_SHAPE_BYTES } from './shapes.ts'
 
@@ -20,9 +20,8 @@ export type BundleEntry =
 /** What a bundle is written against, and read against. */
 export interface BundleContext {
   readonly stream: StreamId
-  readonly known: Known
-  /** `known` goes on from a log, which the bundle may refer to; otherwise anybody can read it. */
-  readonly isRooted: boolean
+  /** The log that it may refer to, each time anew; `null`: none, so that anybody can read it. */
+  readonly view: (() => Known) | null
   /** The sheets of the request that is answered, where they could be read: what `same` stands for. */
   readonly sent: readonly (Uint8Array | null)[]
 }
@@ -42,27 +41,30 @@ export function isRootedBundle(bytes: Uint8Array): boolean {
 
 /** Writes entries column by column. */
 export class BundleWriter {
-  readonly #context: BundleContext
+  readonly #form: number
+  readonly #known: Known
+  readonly #sent: BundleContext['sent']
   readonly #columns = new ColumnWriter()
   readonly #facts: FactWriter
   #count = 0
 
-  constructor(context: BundleContext) {
-    this.#context = context
-    this.#facts = new FactWriter(this.#columns, context.known)
+  constructor({ view, sent }: Omit<BundleContext, 'stream'>) {
+    this.#form = view ? ROOTED : ALONE
+    this.#known = view ? view() : new Known()
+    this.#sent = sent
+    this.#facts = new FactWriter(this.#columns, this.#known)
   }
 
   /** @param isRaw the sheet travels as it is; so do bytes that are no sheet */
   add(entry: BundleEntry, isRaw: boolean): void {
     const columns = this.#columns
-    const { known, sent } = this.#context
     this.#count++
     if (entry.tag === 'bytes') {
       this.#addBytes(entry.bytes, isRaw)
     } else if (entry.tag === 'same') {
       columns.number('tag', TAGS.same)
       columns.number('same', entry.place)
-      noteRaw(known, sent[entry.place])
+      noteRaw(this.#known, this.#sent[entry.place])
     } else {
       columns.number('tag', TAGS[entry.tag])
       columns.blob('bytes32', bytesOfId(entry.sheet))
@@ -71,7 +73,7 @@ export class BundleWriter {
 
   finish(): Uint8Array {
     const writer = new ByteWriter()
-    writer.byte(this.#context.isRooted ? ROOTED : ALONE)
+    writer.byte(this.#form)
     writer.varint(this.#count)
     writer.block(this.#facts.listShapes())
     this.#columns.finish(writer)
@@ -80,17 +82,16 @@ export class BundleWriter {
 
   #addBytes(bytes: Uint8Array, isRaw: boolean): void {
     const columns = this.#columns
-    const { known } = this.#context
     const read = readSheet(bytes)
     if (read.kind === 'sheet' && !isRaw) {
       columns.number('tag', TAGS.packed)
-      writeSheet(columns, known, this.#facts, read.sheet)
+      writeSheet(columns, this.#known, this.#facts, read.sheet)
       return
     }
     columns.number('tag', TAGS.raw)
     columns.number('size', bytes.length)
     columns.blob('raw', bytes)
-    if (read.kind === 'sheet') known.note(read.sheet)
+    if (read.kind === 'sheet') this.#known.note(read.sheet)
   }
 }
 
@@ -102,51 +103,49 @@ function noteRaw(known: Known, bytes: Uint8Array | null | undefined): void {
 /** Reads a bundle entry by entry. */
 export interface BundleReader {
   readonly count: number
+  /** The log that it goes on from, with what was read so far. */
+  readonly known: Known
   /** The next entry; `null`: it cannot be read here, nor can those after it. */
   readonly next: () => BundleEntry | null
 }
 
-/** @returns `null` when the bytes are no bundle */
-export function openBundle(bytes: Uint8Array, context: BundleContext): BundleReader | null {
+/** @returns `null` when the bytes are no bundle, or one that refers to a log where there is none */
+export function openBundle(bytes: Uint8Array, { stream, view, sent }: BundleContext): BundleReader | null {
   return guard(() => {
     const reader = new ByteReader(bytes)
     const form = reader.byte()
     const count = reader.varint()
     if ((form !== ALONE && form !== ROOTED) || count > MAX_ENTRIES) throw new BadWire('form')
-    if (form === ROOTED && !context.isRooted) throw new BadWire('no log')
+    const known = form === ALONE ? new Known() : view?.()
+    if (!known) throw new BadWire('no log')
     const shapes = reader.block()
     if (shapes.length > MAX_SHAPE_BYTES) throw new BadWire('shapes')
     const columns = new ColumnReader()
-    const facts = new FactReader(new ByteReader(shapes), columns, context.known)
+    const facts = new FactReader(new ByteReader(shapes), columns, known)
     columns.fill(reader)
-    return readerOf(count, columns, facts, context)
+    return { count, known, next: readInTurn(() => readEntry({ stream, known, sent, columns, facts })) }
   })
 }
 
-function readerOf(
-  count: number,
-  columns: ColumnReader,
-  facts: FactReader,
-  context: BundleContext,
-): BundleReader {
+/** Stops for good at the first entry that cannot be read, and where all are longer than any message. */
+function readInTurn(read: () => BundleEntry): BundleReader['next'] {
   let isBroken = false
   let left = MAX_BODY_BYTES
-  return {
-    count,
-    next: () => {
-      const entry = isBroken ? null : guard(() => readEntry(columns, facts, context))
-      if (entry?.tag === 'bytes') left -= entry.bytes.length
-      isBroken = entry === null || left < 0
-      return isBroken ? null : entry
-    },
+  return () => {
+    const entry = isBroken ? null : guard(read)
+    if (entry?.tag === 'bytes') left -= entry.bytes.length
+    isBroken = entry === null || left < 0
+    return isBroken ? null : entry
   }
 }
 
-function readEntry(
-  columns: ColumnReader,
-  facts: FactReader,
-  { stream, known, sent }: BundleContext,
-): BundleEntry {
+interface Reading extends Pick<BundleContext, 'stream' | 'sent'> {
+  readonly known: Known
+  readonly columns: ColumnReader
+  readonly facts: FactReader
+}
+
+function readEntry({ stream, known, sent, columns, facts }: Reading): BundleEntry {
   switch (columns.number('tag')) {
     case TAGS.packed:
       return { tag: 'bytes', bytes: readSheetColumns(columns, known, facts, stream) }

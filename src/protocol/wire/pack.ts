@@ -1,15 +1,8 @@
 import { equalBytes } from '#domain/bytes.ts'
-import type { StreamId } from '#domain/ids.ts'
 import { BundleWriter, openBundle } from './bundle.ts'
 import type { BundleContext, BundleEntry } from './bundle.ts'
-import { Known } from './known.ts'
 
-/** What to pack against. */
-export interface Packing {
-  readonly stream: StreamId
-  /** Gives the log that may be referred to, each time anew; `null`: the bundle is to stand alone. */
-  readonly view: (() => Known) | null
-  readonly sent: readonly (Uint8Array | null)[]
+export interface Packing extends BundleContext {
   /** Between two sheets: lets a page paint and a server answer others. */
   readonly pause: () => Promise<void>
 }
@@ -27,7 +20,7 @@ export async function packEntries(
 ): Promise<Uint8Array | null> {
   const raw = new Set<number>()
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const writer = new BundleWriter(contextOf(packing))
+    const writer = new BundleWriter(packing)
     for (const [place, entry] of entries.entries()) {
       writer.add(entry, raw.has(place))
       await packing.pause()
@@ -40,16 +33,12 @@ export async function packEntries(
   return null
 }
 
-function contextOf({ stream, view, sent }: Packing): BundleContext {
-  return { stream, sent, known: view ? view() : new Known(), isRooted: view !== null }
-}
-
 async function listWrong(
   bundle: Uint8Array,
   entries: readonly BundleEntry[],
   packing: Packing,
 ): Promise<readonly number[]> {
-  const reader = openBundle(bundle, contextOf(packing))
+  const reader = openBundle(bundle, packing)
   const wrong: number[] = []
   for (const [place, entry] of entries.entries()) {
     if (!isSame(entry, reader?.next() ?? null)) wrong.push(place)

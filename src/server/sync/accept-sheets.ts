@@ -30,14 +30,19 @@ export interface Push {
 /** A sheet that only somebody known may bring is not asked for again soon. */
 const UNPROVEN_RETRY_MS = 60 * 60 * 1000
 
-type Verdicts = Map<SheetId, Verdict>
+/** A verdict with the sheet it is on. */
+export interface SheetVerdict extends Verdict {
+  readonly sheet: SheetId
+}
+
+type Verdicts = Map<SheetId, SheetVerdict>
 
 /**
- * Accepts the sheets pushed into one stream: verdicts in the order of the sheets (SYN-5). What is new is numbered
+ * Accepts the sheets pushed into one stream: one verdict for each, in their order (SYN-5). What is new is numbered
  * in one transaction (SYN-4); repeating a push changes nothing. One bad sheet does not touch the others.
  * @throws {StorageFailure} with nothing stored.
  */
-export async function acceptSheets(deps: AcceptDeps, push: Push): Promise<readonly Verdict[]> {
+export async function acceptSheets(deps: AcceptDeps, push: Push): Promise<readonly SheetVerdict[]> {
   if (push.sheets.length === 0) return []
   const pushed = push.sheets.map((bytes) => readPushed(push.stream, bytes))
   const there = await deps.store.listKnown(

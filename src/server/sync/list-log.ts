@@ -17,7 +17,7 @@ export interface LogQuestion {
   /** After `diverged`: earlier cursors of the reader, highest first (SYN-3). */
   readonly trail: readonly Cursor[] | null
   /** Sheets of this very request: their bytes are not sent back. */
-  readonly sent: ReadonlySet<SheetId>
+  readonly sent: Pick<ReadonlyMap<SheetId, unknown>, 'has'>
   readonly mayRead: boolean
   /** What is left of the answer's bytes. */
   readonly budgetBytes: number
@@ -27,7 +27,7 @@ export type LogAnswer =
   | { readonly kind: 'diverged' }
   | {
       readonly kind: 'page'
-      readonly from: number
+      readonly from: Cursor
       readonly entries: readonly LogEntry[]
       readonly cursor: Cursor
       readonly hasMore: boolean
@@ -48,7 +48,7 @@ export async function listLog(store: SheetStorePort, question: LogQuestion): Pro
   const end = await store.readCursor(stream)
   return {
     kind: 'page',
-    from: from.n,
+    from,
     entries: await writeEntries(store, taken, question),
     cursor,
     hasMore: cursor.n < end.n,

@@ -8,10 +8,13 @@ import { StorageFailure } from '../ports.ts'
 import { acceptSheets } from './accept-sheets.ts'
 import type { AcceptDeps } from './accept-sheets.ts'
 import { listLog } from './list-log.ts'
+import { packPage } from './pack-page.ts'
 import { readEnclosed, withIssuers } from './known-certificates.ts'
 import { mayRead } from './rights.ts'
+import { unpackPushed } from './unpack-pushed.ts'
+import type { ViewDeps } from './view-log.ts'
 
-export interface SyncDeps extends AcceptDeps {
+export interface SyncDeps extends AcceptDeps, ViewDeps {
   /** Told what went wrong in one stream, for the log; the phone learns only that something did. */
   readonly reportFailure: (error: unknown) => void
 }
@@ -56,41 +59,70 @@ interface Round {
 }
 
 async function syncOne(round: Round, request: StreamRequest): Promise<StreamAnswer> {
-  const { stream, sheets } = request
+  const { stream } = request
   try {
-    const push = { stream, sheets, certificates: round.enclosed, isProven: round.reader !== null }
-    const verdicts = await acceptSheets(round.deps, push)
-    return await answerOne(round, request, verdicts)
+    return await answerOne(round, request, await accept(round, request))
   } catch (error) {
     round.deps.reportFailure(error)
     return { outcome: 'problem', stream, problem: problemOf(error) }
   }
 }
 
+/** The sheets of one stream's request, in its order. */
+interface Brought {
+  readonly verdicts: readonly Verdict[]
+  /** Raw; `null`: it could not be unpacked. */
+  readonly sheets: readonly (Uint8Array | null)[]
+  /** Where in the request a sheet stands, for what can be read. */
+  readonly places: ReadonlyMap<SheetId, number>
+}
+
+/** What cannot be read as it came is asked for in another form; only a raw sheet is called unreadable (SHEET-6). */
+async function accept({ deps, enclosed, reader }: Round, request: StreamRequest): Promise<Brought> {
+  const { stream } = request
+  const sheets = await unpackPushed(deps, request)
+  const here = sheets.flatMap((bytes, place) => (bytes ? [{ bytes, place }] : []))
+  const accepted = await acceptSheets(deps, {
+    stream,
+    sheets: here.map(({ bytes }) => bytes),
+    certificates: enclosed,
+    isProven: reader !== null,
+  })
+  const verdicts: Verdict[] = sheets.map(() => ({ verdict: 'resend' }))
+  const places = new Map<SheetId, number>()
+  accepted.forEach(({ sheet, ...verdict }, i) => {
+    const { place } = here[i] as (typeof here)[number]
+    if (!places.has(sheet)) places.set(sheet, place)
+    if (verdict.verdict !== 'unreadable' || place < request.sheets.length) verdicts[place] = verdict
+  })
+  return { verdicts, sheets, places }
+}
+
 async function answerOne(
   round: Round,
-  { stream, cursor, trail }: StreamRequest,
-  verdicts: readonly Verdict[],
+  { stream, cursor, trail, reads }: StreamRequest,
+  { verdicts, sheets, places }: Brought,
 ): Promise<StreamAnswer> {
-  const { store, clock } = round.deps
-  const page = await listLog(store, {
+  const { deps } = round
+  const page = await listLog(deps.store, {
     stream,
     cursor,
     trail: trail ?? null,
-    sent: new Set<SheetId>(verdicts.map((verdict) => verdict.sheet)),
-    mayRead: mayRead(round.reader?.certificates ?? [], stream, clock.now().wallMs),
+    sent: places,
+    mayRead: mayRead(round.reader?.certificates ?? [], stream, deps.clock.now().wallMs),
     budgetBytes: round.budgetBytes,
   })
   if (page.kind === 'diverged') return { outcome: 'diverged', stream, verdicts: [...verdicts] }
   round.budgetBytes = Math.max(0, round.budgetBytes - page.bytes)
   for (const certificate of page.introduces) round.introduced.add(certificate)
-  const { from, hasMore } = page
+  const { from, hasMore, entries } = page
+  const packed = reads ? await packPage(deps, { stream, from, entries, reads, places, sheets }) : null
   return {
     outcome: 'page',
     stream,
     verdicts: [...verdicts],
-    from,
-    entries: [...page.entries],
+    from: from.n,
+    ...(packed ? { entries: [], packed } : { entries: [...entries] }),
     cursor: page.cursor,
     hasMore,
   }

@@ -163,7 +163,7 @@ describe('a round', () => {
   it('[SYN-5] lets one sheet wait that the server wants later, without holding up the others', async () => {
     const { server, log, clock, capture, round } = aPhone()
     await capture([aMark(1)])
-    server.verdictOn = (sheet) => ({ sheet, verdict: 'later', retryAfterMs: 5_000 })
+    server.verdictOn = () => ({ verdict: 'later', retryAfterMs: 5_000 })
     await round()
     server.verdictOn = () => null
     await capture([aMark(2)])
@@ -178,8 +178,8 @@ describe('a round', () => {
     const { server, log, deps, capture, round } = aPhone()
     await log.storeCertificates([gate.certificate])
     await capture([aMark(1)])
-    server.verdictOn = (sheet) =>
-      server.requests.at(-1)?.certificates.length === 0 ? { sheet, verdict: 'resend' } : null
+    server.verdictOn = () =>
+      server.requests.at(-1)?.certificates.length === 0 ? { verdict: 'resend' } : null
     expect(await round()).toMatchObject({ kind: 'done' })
     expect(server.requests.at(-1)?.certificates).toEqual([gate.certificateBytes])
     expect(await log.listSheetsWithoutPosition(stream)).toEqual([])
@@ -191,7 +191,7 @@ describe('a round', () => {
     await capture(Array.from({ length: 2000 }, (_, i) => aMark(i)))
     const sizes: number[] = []
     server.intercept = (request) => {
-      const sheets = request.streams.flatMap((each) => each.sheets)
+      const sheets = request.streams.flatMap((each) => server.sheetsOf(each))
       sizes.push(sheets.length)
       return sheets.length > 1 ? { kind: 'no-server', reason: 'timeout' } : null
     }

@@ -42,7 +42,7 @@ describe('pushing sheets', () => {
     const answer = await gate.syncStream({ stream, sheets: [sheet.bytes] })
     expect(answer).toMatchObject({
       outcome: 'page',
-      verdicts: [{ sheet: sheet.id, verdict: 'stored' }],
+      verdicts: [{ verdict: 'stored' }],
       from: 0,
       entries: [{ tag: 'same', n: 1, sheet: sheet.id }],
       cursor: { n: 1 },
@@ -57,10 +57,7 @@ describe('pushing sheets', () => {
     const first = await gate.syncStream({ stream, sheets: [sheet.bytes] })
     expect(await gate.syncStream({ stream, sheets: [sheet.bytes, sheet.bytes] })).toEqual({
       ...first,
-      verdicts: [
-        { sheet: sheet.id, verdict: 'stored' },
-        { sheet: sheet.id, verdict: 'stored' },
-      ],
+      verdicts: [{ verdict: 'stored' }, { verdict: 'stored' }],
     })
   })
 
@@ -92,7 +89,6 @@ describe('pushing sheets', () => {
     const answer = await gate.syncStream({ stream, sheets })
     if (answer.outcome !== 'page') throw new Error(answer.outcome)
     expect(wordsOf(answer.verdicts)).toEqual(['stored', 'unreadable', 'unreadable', 'stored'])
-    expect(answer.verdicts[2]?.sheet).toBe(forged.id)
     expect(answer.entries.map((entry) => entry.sheet)).toEqual([first.id, last.id])
   })
 
@@ -101,7 +97,7 @@ describe('pushing sheets', () => {
     const gate = await aCoordinator(app, event)
     const sheet = await gate.seal(contactsStream(event), [aCheckIn()])
     const answer = await gate.syncStream({ stream, sheets: [sheet.bytes] })
-    expect(answer).toMatchObject({ verdicts: [{ sheet: sheet.id, verdict: 'unreadable' }], entries: [] })
+    expect(answer).toMatchObject({ verdicts: [{ verdict: 'unreadable' }], entries: [] })
   })
 
   it('[SYN-10] keeps a sheet that lacks a personal part out of the log until it comes whole', async () => {
@@ -109,7 +105,7 @@ describe('pushing sheets', () => {
     const gate = await aCoordinator(app, event)
     const sheet = await gate.seal(stream, [aRegistration()])
     const stripped = await gate.syncStream({ stream, sheets: [strip(sheet.bytes)] })
-    expect(stripped).toMatchObject({ verdicts: [{ sheet: sheet.id, verdict: 'incomplete' }], entries: [] })
+    expect(stripped).toMatchObject({ verdicts: [{ verdict: 'incomplete' }], entries: [] })
     const whole = await gate.syncStream({ stream, sheets: [sheet.bytes] })
     expect(whole).toMatchObject({ verdicts: [{ verdict: 'stored' }], cursor: { n: 1 } })
   })
@@ -132,7 +128,7 @@ describe('pushing sheets', () => {
     await stranger.enrol(await other.invite({ role: 'coordinator', event }))
     const sheet = await stranger.seal(stream, [aCheckIn()])
     const alone = await carrier.syncStream({ stream, sheets: [sheet.bytes] })
-    expect(alone).toMatchObject({ verdicts: [{ sheet: sheet.id, verdict: 'resend' }], entries: [] })
+    expect(alone).toMatchObject({ verdicts: [{ verdict: 'resend' }], entries: [] })
     const without = { certificates: [stranger.certificateBytes] }
     expect(await carrier.syncStream({ stream, sheets: [sheet.bytes] }, without)).toMatchObject({
       verdicts: [{ verdict: 'resend' }],
@@ -151,7 +147,7 @@ describe('pushing sheets', () => {
     const certificates = [stranger.certificateBytes, issuerOf(theirs)]
     const answer = await gate.syncStream({ stream, sheets: [sheet.bytes] }, { certificates })
     expect(answer).toMatchObject({
-      verdicts: [{ sheet: sheet.id, verdict: 'held' }],
+      verdicts: [{ verdict: 'held' }],
       entries: [{ tag: 'held', n: 1, sheet: sheet.id }, { tag: 'bytes' }],
     })
     const repeated = await gate.syncStream({ stream, sheets: [sheet.bytes] })
