@@ -43,6 +43,11 @@ export class ContactBook {
     this.#listeners.forEach((listener) => listener())
   }
 
+  /** Streams that are not on this phone any more. */
+  forget(streams: readonly StreamId[]): void {
+    for (const stream of streams) this.#streams.delete(stream)
+  }
+
   onChange(listener: () => void): Stop {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)

@@ -1,3 +1,4 @@
+import type { StreamId } from '#domain/ids.ts'
 import { parseStream } from '#domain/stream.ts'
 import type { StreamKind } from '#domain/stream.ts'
 import { PROBLEM_CODES } from '#protocol/problems.ts'
@@ -16,7 +17,7 @@ import { loadFollower } from './load-follower.ts'
 import { createOutboxService } from './outbox-service.ts'
 import { PhoneCore } from './phone-core.ts'
 import type { PhoneDeps } from './phone-deps.ts'
-import { createScheduleService } from './schedule-service.ts'
+import { createScheduleService, findEventOf } from './schedule-service.ts'
 
 /** A phone without its screens. */
 export interface Phone {
@@ -66,6 +67,14 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     onSending: (sheets) => core.custody.noteSending(sheets),
     pause,
   }
+  /** A stream that is dropped is drawn no more: nobody looks at it. */
+  const dropUnneeded = async (pulled: readonly StreamId[], serverMs: number) => {
+    const { dropStreams } = await import('#client/log/drop-streams.ts')
+    const readState = async (stream: StreamId) => (await core.keeper.open(stream)).folded.state
+    const findEvent = (stream: StreamId) => findEventOf(core, stream)
+    const device = core.identity()?.device ?? null
+    return dropStreams({ log, readState, findEvent, device, open: boards.listOpen() }, pulled, serverMs)
+  }
   const loop = createSyncLoop({
     run: async (options, onProgress) => {
       // The network comes after the first screen, and so does all that speaks to it.
@@ -73,6 +82,8 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
       const outcome = await runRound({ ...round, onProgress }, options)
       // Who waits for a round wants to see what it brought.
       await core.settle()
+      if (outcome.kind === 'done' && outcome.serverMs !== null)
+        contact.forget(await dropUnneeded(outcome.streams, outcome.serverMs))
       return outcome
     },
     timers,

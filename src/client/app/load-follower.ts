@@ -5,7 +5,7 @@ import type { PhoneDeps } from './phone-deps.ts'
 /** Loads what a live connection needs, with the first one: no screen waits for it. `null`: this phone has none. */
 export async function loadFollower(
   { loadLive, log, timers, clock, random }: PhoneDeps,
-  round: Pick<RoundDeps, 'device' | 'session' | 'listEvents' | 'listOpen'>,
+  round: Pick<RoundDeps, 'log' | 'device' | 'session' | 'listEvents' | 'listOpen'>,
   poke: () => void,
 ): Promise<LiveFollower | null> {
   if (!loadLive) return null

@@ -1,7 +1,8 @@
 import { foldEvent } from '#domain/fold/event-view.ts'
 import type { EventView } from '#domain/fold/event-view.ts'
 import { foldSchedule } from '#domain/fold/event-view.ts'
-import type { EventId } from '#domain/ids.ts'
+import type { EventId, StreamId } from '#domain/ids.ts'
+import { parseStream } from '#domain/stream.ts'
 import type { ScheduleService } from '#client/services.ts'
 import type { StreamView } from '#client/views/stream-view.ts'
 import type { PhoneCore } from './phone-core.ts'
@@ -33,4 +34,16 @@ export function createScheduleService(core: PhoneCore, hasContact: () => boolean
 /** The schedule that an event stands in. */
 export function findSchedule(core: PhoneCore, event: EventId): StreamView | null {
   return core.schedules.views().find((view) => view.table.bySubject.has(event)) ?? null
+}
+
+/** The event that a stream is about, and the schedule that says so. */
+export function findEventOf(
+  core: PhoneCore,
+  stream: StreamId,
+): { readonly event: EventView; readonly in: StreamId } | null {
+  const about = parseStream(stream)
+  if (about?.kind !== 'event' && about?.kind !== 'contacts') return null
+  const view = findSchedule(core, about.event)
+  const event = view && foldEvent(view.table, about.event)
+  return event && { event, in: view.stream }
 }

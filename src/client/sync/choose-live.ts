@@ -5,7 +5,9 @@ import type { RoundDeps } from './round.ts'
 
 /** What a round would ask about is what one wants to hear of; the most fundamental first, where it is too much. */
 export async function chooseLive(
-  deps: Pick<RoundDeps, 'device' | 'session' | 'listEvents' | 'listOpen'>,
+  deps: Pick<RoundDeps, 'device' | 'session' | 'listEvents' | 'listOpen'> & {
+    readonly log: Pick<RoundDeps['log'], 'listDropped'>
+  },
 ): Promise<Followed> {
   const identity = await deps.device.readIdentity()
   const server = await deps.device.readServer()
@@ -15,6 +17,7 @@ export async function chooseLive(
     events: deps.listEvents(),
     open: deps.listOpen(),
     waiting: [],
+    dropped: await deps.log.listDropped(),
     nowMs: deps.session.now().wallMs + (deps.session.measurement()?.offsetMs ?? 0),
   })
   return { signer: identity, streams: streams.slice(0, MAX_LIVE_STREAMS) }

@@ -1,4 +1,5 @@
 import type { EventId, StreamId } from '#domain/ids.ts'
+import { yearOf } from '#domain/year.ts'
 import { opensStream } from '#domain/log/certificate.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
 import type { EventView } from '#domain/fold/event-view.ts'
@@ -21,6 +22,8 @@ export interface StreamChoice {
   readonly open: readonly StreamId[]
   /** Streams with anything that has no position yet, or may have lost it: asked about whatever the rights say (SYN-2). */
   readonly waiting: readonly StreamId[]
+  /** Streams this phone is done with: asked about only while somebody looks at them (SYN-15). */
+  readonly dropped: readonly StreamId[]
   readonly nowMs: number
 }
 
@@ -31,15 +34,19 @@ const COMING_DAYS = 60
 /** The streams a round asks about, the most fundamental first. A phone holds only what it needs. */
 export function chooseStreams(choice: StreamChoice): readonly StreamId[] {
   const { certificate, schedules, waiting, nowMs } = choice
-  const year = new Date(nowMs).getUTCFullYear()
+  const year = yearOf(nowMs)
   const known = schedules.length > 0 ? schedules : [scheduleStream(year)]
   if (!certificate) return [...new Set([...known, ...waiting])]
-  const mine = [
-    organisationStream(year),
-    ...schedules,
-    ...choice.open,
+  const needed = [
     ...listNamed(certificate),
     ...listNear(choice).flatMap((event) => [eventStream(event), contactsStream(event)]),
+  ].filter((stream) => !choice.dropped.includes(stream))
+  const mine = [
+    organisationStream(year),
+    organisationStream(year - 1),
+    ...schedules,
+    ...choice.open,
+    ...needed,
   ].filter((stream) => opensStream(certificate, stream) || isForEveryPhone(stream))
   return [...new Set([...mine, ...waiting])].sort((a, b) => rank(a) - rank(b))
 }

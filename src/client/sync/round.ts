@@ -59,6 +59,8 @@ export type RoundOutcome =
       readonly kind: 'done'
       /** Streams brought up to date. */
       readonly streams: readonly StreamId[]
+      /** The server's time in its last answer (Unix ms); `null`: it was not asked. */
+      readonly serverMs: number | null
       readonly stopped: readonly StoppedStream[]
     }
   | { readonly kind: 'failed'; readonly why: FailureReason; readonly retryAfterMs: number | null }
@@ -77,18 +79,32 @@ export async function runRound(
 ): Promise<RoundOutcome> {
   const identity = await deps.device.readIdentity()
   if (options.sealNow) await sealDue(deps, identity, true)
-  const isGreeting = !deps.memory.isConnected
+  const isGreeting = isGreetingDue(deps)
   if (isGreeting) {
     const hello = await deps.transport.hello()
     if (hello.kind !== 'answered') return failed(deps, hello)
     await measureClock(deps, hello.answer.serverMs, hello.roundTripMs)
     await learnServer(deps, hello.answer)
     deps.memory.isConnected = true
+    deps.memory.greeted = deps.session.now()
   }
   await sealDue(deps, identity, false)
   const server = await deps.device.readServer()
   const work = await listWork(deps, { identity, server, isGreeting })
   return exchangeAll(deps, { identity, server, work })
+}
+
+const DAY_MS = 86_400_000
+
+/**
+ * After a failure, and once a day by either clock: an app that stays open hears of a new year's schedule, and of a
+ * server that was restored meanwhile.
+ */
+function isGreetingDue({ memory, session }: RoundDeps): boolean {
+  const { greeted } = memory
+  if (!memory.isConnected || !greeted) return true
+  const { wallMs, monotonicMs } = session.now()
+  return Math.abs(wallMs - greeted.wallMs) >= DAY_MS || monotonicMs - greeted.monotonicMs >= DAY_MS
 }
 
 /** What is known of both sides during one round. */
@@ -99,12 +115,14 @@ export interface RoundSides {
 }
 
 async function exchangeAll(deps: RoundDeps, sides: RoundSides): Promise<RoundOutcome> {
+  let serverMs: number | null = null
   for (let i = 0; i < MAX_EXCHANGES; i++) {
     const request = await composeRequest(deps, sides)
     if (!request) break
     const outcome = await exchange(deps, sides, request)
     if (outcome.kind === 'answered') {
       growBudget(deps.memory)
+      serverMs = outcome.answer.serverMs
       await measureClock(deps, outcome.answer.serverMs, outcome.roundTripMs)
       await applyAnswer(deps, sides, request, outcome.answer)
     } else {
@@ -118,6 +136,7 @@ async function exchangeAll(deps: RoundDeps, sides: RoundSides): Promise<RoundOut
   return {
     kind: 'done',
     streams: all.filter((each) => each.isRead && !each.stopped).map((each) => each.stream),
+    serverMs,
     stopped: all.flatMap(({ stream, stopped }) => (stopped ? [{ stream, reason: stopped }] : [])),
   }
 }

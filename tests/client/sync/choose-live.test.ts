@@ -21,6 +21,7 @@ const identity: Identity = {
 function choose(as: Identity | null, events: number, knowsServer = true) {
   const server = { certificateBytes: aServer().certificateBytes, schedules: [schedule] }
   return chooseLive({
+    log: { listDropped: () => Promise.resolve([]) },
     device: {
       readIdentity: () => Promise.resolve(as),
       readServer: () => Promise.resolve(knowsServer ? server : null),

@@ -18,6 +18,7 @@ const nothing = {
   events: [at(soon, 3), at(old, -40), at(far, 70)],
   open: [],
   waiting: [],
+  dropped: [],
   nowMs: MORNING_MS,
 }
 const organiser = aDevice({
@@ -47,6 +48,14 @@ describe('the streams of a round', () => {
     expect(streams).toContain(contactsStream(soon))
     expect(streams).toContain(eventStream(far))
     expect(streams).not.toContain(eventStream(old))
+  })
+
+  it('[SYN-15] leave out what this phone has dropped, unless somebody looks at it or it waits to be sent', () => {
+    const dropped = [eventStream(soon), contactsStream(soon)]
+    const choice = { ...nothing, certificate: coordinator, dropped }
+    expect(chooseStreams(choice)).toEqual([organisationStream(2026), scheduleStream(2026)])
+    expect(chooseStreams({ ...choice, open: [eventStream(soon)] })).toContain(eventStream(soon))
+    expect(chooseStreams({ ...choice, waiting: [contactsStream(soon)] })).toContain(contactsStream(soon))
   })
 
   it('[SYN-2] hold whatever has no position, whatever the rights', () => {

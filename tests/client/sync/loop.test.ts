@@ -11,7 +11,9 @@ interface Timer {
 }
 
 /** A loop whose timers fire when a test says so, and whose rounds end when it says so. */
-function aLoop(outcomeOf: () => RoundOutcome = () => ({ kind: 'done', streams: [], stopped: [] })) {
+function aLoop(
+  outcomeOf: () => RoundOutcome = () => ({ kind: 'done', streams: [], serverMs: null, stopped: [] }),
+) {
   let nowMs = 0
   let dueInMs: number | null = null
   let hang = false
@@ -62,6 +64,7 @@ describe('the sync loop', () => {
     const stream = scheduleStream(2026)
     const { loop } = aLoop(() => ({
       kind: 'done',
+      serverMs: null,
       streams: [],
       stopped: [{ stream, reason: 'storage-full' }],
     }))
@@ -134,7 +137,7 @@ describe('the sync loop', () => {
   })
 
   it('begins a round when the server tells that something has grown, also out of a wait for it', async () => {
-    let outcome: RoundOutcome = { kind: 'done', streams: [], stopped: [] }
+    let outcome: RoundOutcome = { kind: 'done', streams: [], serverMs: null, stopped: [] }
     const { loop, rounds } = aLoop(() => outcome)
     loop.nudge('live')
     await flush()
