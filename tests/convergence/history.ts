@@ -1,11 +1,15 @@
-import { act, startRound } from './actions.ts'
-import { Violation } from './checker.ts'
-import { checkHealed, findUnrest } from './final-check.ts'
-import { World } from './world.ts'
-import type { Mutant } from './world.ts'
+import { Violation } from './checker/violation.ts'
+import { checkHealed } from './checker/check-healed.ts'
+import { unrestOf } from './checker/unrest.ts'
+import { startRound } from './deeds/rounds.ts'
+import { World } from './world/world.ts'
+import type { Mutant } from './world/world.ts'
 
 /** Rounds of everybody within which a healed network must bring all to rest: liveness is an invariant too. */
-export const MOST_ROUNDS = 10
+export const MOST_ROUNDS = 12
+/** Waits after verdicts are minutes; after bytes that the server could not read, an hour. */
+const SHORT_MS = 2 * 60_000
+const LONG_MS = 61 * 60_000
 
 export interface HistoryReport {
   readonly seed: number
@@ -15,6 +19,7 @@ export interface HistoryReport {
   readonly trace: readonly string[]
   readonly actions: number
   readonly saved: number
+  readonly faults: number
   /** Rounds of everybody until all was at rest. */
   readonly rounds: number
 }
@@ -25,46 +30,54 @@ export interface HistoryReport {
  */
 export async function runHistory(seed: number, mutant: Mutant = {}): Promise<HistoryReport> {
   const world = await World.make(seed, mutant)
-  const actions = 30 + world.random.below(31)
   let rounds = 0
   let violation: string | null = null
   try {
-    for (let i = 0; i < actions; i++) {
-      await act(world)
-      await world.turn(world.random.pick(PACES))
-    }
+    await live(world)
     rounds = await heal(world)
     await checkHealed(world)
   } catch (error) {
     violation = explain(error)
   }
-  // The scheduler leaves no room for anything else; whoever runs the tests may want to look in.
-  await new Promise((resolve) => setImmediate(resolve))
-  return { seed, violation, trace: world.trace, actions, saved: world.checker.saved.size, rounds }
+  const { trace, weather, witness, faults } = world
+  return { seed, violation, trace, actions: weather.actions, saved: witness.saved.size, faults, rounds }
 }
 
-/** Steps between two actions: sometimes many things go on at once, sometimes all comes to rest. */
-const PACES = [0, 1, 3, 10, 30, 100]
+async function live(world: World): Promise<void> {
+  const { weather, random } = world
+  for (let i = 0; i < weather.actions; i++) {
+    const { name, isFault, happen } = weather.happenings.pick(random)
+    world.trace.push(name)
+    if (isFault) world.faults++
+    await happen(world)
+    await world.turn(random.pick(weather.paces))
+  }
+}
 
 async function heal(world: World): Promise<number> {
   world.trace.push('everything heals')
   world.calm(true)
   await world.rest()
+  for (const phone of world.phones) world.enrolIfNeeded(phone)
+  await world.rest()
+  world.noteHealing()
   // Streams that a phone does not follow any more are compared with the server at the next page load.
   if (world.isRestored) for (const phone of world.phones) phone.restart()
   for (let round = 1; round <= MOST_ROUNDS; round++) {
-    for (const phone of world.phones) {
+    // At first everybody; then whoever still has something to do.
+    const restless = world.phones.filter((phone) => round === 1 || unrestOf(world, phone) !== null)
+    if (restless.length === 0) return round - 1
+    for (const phone of restless) {
+      world.enrolIfNeeded(phone)
       const [tab] = phone.tabs
       if (tab) startRound(world, tab, true)
     }
     await world.rest()
-    const unrest = findUnrest(world)
-    if (unrest === null) return round
-    world.trace.push(`  round ${round}: ${unrest}`)
-    // Waits after verdicts are minutes.
-    world.nowMs += 2 * 60_000
+    world.nowMs += round < MOST_ROUNDS / 2 ? SHORT_MS : LONG_MS
   }
-  throw new Violation(`no rest after ${MOST_ROUNDS} rounds: ${findUnrest(world) ?? 'nothing'}`)
+  const left = world.phones.flatMap((phone) => unrestOf(world, phone) ?? [])
+  if (left.length > 0) throw new Violation(`no rest after ${MOST_ROUNDS} rounds: ${left.join('; ')}`)
+  return MOST_ROUNDS
 }
 
 /** An error with everything that led to it. */

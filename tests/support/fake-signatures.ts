@@ -19,23 +19,23 @@ export interface FakeKeys {
 export function fakeKeys(name: string): FakeKeys {
   const key = new Uint8Array(PUBLIC_KEY_BYTES)
   key[0] = 4
-  key.set(digest('x', name), 1)
-  key.set(digest('y', name), 33)
+  key.set(digest(Buffer.from(`x${name}`)), 1)
+  key.set(digest(Buffer.from(`y${name}`)), 33)
   return { key, device: deviceOfKey(key), sign: (bytes) => Promise.resolve(fakeSignature(key, bytes)) }
 }
 
-/** What `FakeKeys.sign` resolves to, at once. */
+/** What `FakeKeys.sign` resolves to, at once: the digest of key and bytes, and once more with every bit turned. */
 export function fakeSignature(key: Uint8Array, bytes: Uint8Array): Uint8Array {
+  const half = digest(Buffer.concat([key, bytes]))
   const signature = new Uint8Array(64)
-  signature.set(digest('1', key, bytes))
-  signature.set(digest('2', key, bytes), 32)
+  signature.set(half)
+  for (const [i, byte] of half.entries()) signature[32 + i] = ~byte
   return signature
 }
 
 export const fakeVerify: Verify = (key, signature, bytes) =>
   Promise.resolve(Buffer.compare(fakeSignature(key, bytes), signature) === 0)
 
-function digest(...parts: readonly (string | Uint8Array)[]): Uint8Array {
-  const bytes = parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part))
-  return hash('sha256', Buffer.concat(bytes), 'buffer')
+function digest(bytes: Uint8Array): Uint8Array {
+  return hash('sha256', bytes, 'buffer')
 }

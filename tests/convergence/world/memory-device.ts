@@ -49,6 +49,7 @@ export class MemoryDevice implements DevicePort {
       certificate,
       certificateBytes,
       issuerKey: server.key,
+      issuerCertificateBytes: serverCertificateBytes,
       organisation,
       name,
       sign,

@@ -6,22 +6,34 @@ import { asStreamId } from '#domain/stream.ts'
 import type { StreamId } from '#domain/ids.ts'
 import { decodeMessage, encodeMessage } from '#protocol/codec.ts'
 import { EnrolRequest, SyncRequest } from '#protocol/messages.ts'
-import type { SyncAnswer } from '#protocol/messages.ts'
+import type { Decision, SyncAnswer } from '#protocol/messages.ts'
 import type { ProblemCode } from '#protocol/problems.ts'
+import type { Verify } from '#protocol/signing.ts'
 import { writeSyncAnswer } from '#protocol/write-sync-answer.ts'
 import { MEDIA_TYPE, PROTOCOL_VERSION } from '#protocol/version.ts'
+import { LogIndexes } from '#protocol/wire/log-indexes.ts'
 import type { ExchangeOutcome, ExchangeRequest } from '#client/transport/transport.ts'
+import { replayJournal } from '#server/backup/replay-journal.ts'
+import { decide } from '#server/control/decide.ts'
+import type { DecisionOutcome } from '#server/control/outcome.ts'
 import { appendAsServer, openSession } from '#server/desk/append-as-server.ts'
 import type { ServerSession } from '#server/desk/append-as-server.ts'
 import { checkProof } from '#server/enrolment/check-proof.ts'
 import { enrol } from '#server/enrolment/enrol.ts'
 import { invite } from '#server/enrolment/invite.ts'
 import { mintNonce } from '#server/enrolment/nonce.ts'
-import type { LimitsPort, Link, RandomPort, ServerIdentity, StorePort } from '#server/ports.ts'
+import type {
+  ControlJournalPort,
+  LimitsPort,
+  Link,
+  RandomPort,
+  ServerIdentity,
+  StorePort,
+} from '#server/ports.ts'
 import { createPushLimits } from '#server/sync/push-limits.ts'
 import type { PushAllowance } from '#server/sync/push-limits.ts'
 import { needsProof, syncStreams } from '#server/sync/sync-streams.ts'
-import type { Reader } from '#server/sync/sync-streams.ts'
+import type { Reader, SyncDeps } from '#server/sync/sync-streams.ts'
 import { fakeVerify } from '#tests/support/fake-signatures.ts'
 import { Process } from './scheduler.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -29,17 +41,29 @@ import type { ServerDisk } from './server-disk.ts'
 
 export const ORIGIN = 'http://asar.test'
 
-/** How a broken variant of the server changes an answer before it is written. */
-export type AnswerMutant = (answer: SyncAnswer, reader: Reader) => SyncAnswer
+/** How a broken variant of the server differs from the real one. */
+export interface ServerMutant {
+  /** What it checks signatures with. */
+  readonly verify?: Verify
+  /** What it keeps of erasures and revocations outside of its backups. */
+  readonly journal?: (journal: ControlJournalPort) => ControlJournalPort
+  /** What it does before a request is served; the request goes on as it returns it. */
+  readonly prepare?: (deps: SyncDeps, request: SyncRequest, reader: Reader) => Promise<SyncRequest>
+  /** What it makes of an answer. */
+  readonly answer?: (answer: SyncAnswer, reader: Reader) => SyncAnswer
+}
 
 export interface ServerSetting {
-  readonly identity: ServerIdentity
+  /** Who the server is now; one that was wiped may be somebody else. */
+  readonly identity: () => ServerIdentity
   readonly disk: ServerDisk
   readonly scheduler: Scheduler
   readonly random: RandomPort
   readonly now: () => FactTime
   readonly allowance: PushAllowance | undefined
-  readonly mutate: AnswerMutant | undefined
+  /** By how many commits the database lags that answers the next request's questions. */
+  readonly lag: () => number
+  readonly mutant: ServerMutant
   readonly fail: (error: unknown) => void
 }
 
@@ -48,16 +72,22 @@ type Answer = Extract<ExchangeOutcome, { kind: 'answer' }>
 /** The server's use cases in a process that can be killed at any statement and started again. */
 export class SimulatedServer {
   readonly #setting: ServerSetting
-  #process = new Process('server')
+  #process: Process
   #store: StorePort
+  #journal: ControlJournalPort
   #session: ServerSession
   #limits: LimitsPort
+  #indexes = new LogIndexes(100_000)
+  #isReady: Promise<unknown> = Promise.resolve()
 
   constructor(setting: ServerSetting) {
+    const { disk, scheduler, random, allowance } = setting
     this.#setting = setting
-    this.#store = setting.disk.open(this.#process, setting.scheduler)
-    this.#session = openSession(setting.random)
-    this.#limits = createPushLimits(setting.allowance)
+    this.#process = new Process('server')
+    this.#store = disk.open(this.#process, scheduler)
+    this.#journal = disk.openControlJournal(this.#process, scheduler)
+    this.#session = openSession(random)
+    this.#limits = createPushLimits(allowance)
   }
 
   kill(): void {
@@ -66,12 +96,16 @@ export class SimulatedServer {
 
   /** A new process on the same disk; what was only in memory is gone. */
   restart(): void {
-    const { disk, scheduler, random, allowance } = this.#setting
+    const { disk, scheduler, random, allowance, fail } = this.#setting
     this.#process.kill()
     this.#process = new Process('server')
     this.#store = disk.open(this.#process, scheduler)
+    this.#journal = disk.openControlJournal(this.#process, scheduler)
     this.#session = openSession(random)
     this.#limits = createPushLimits(allowance)
+    this.#indexes = new LogIndexes(100_000)
+    // Before anybody is answered: what is erased must not be given out by a log that was restored.
+    this.#isReady = replayJournal(this.#deps()).catch(fail)
   }
 
   /** Answers one request. `null`: the process died over it. */
@@ -79,7 +113,8 @@ export class SimulatedServer {
     const process = this.#process
     return new Promise((resolve) => {
       process.whenKilled(() => resolve(null))
-      this.#serve(request).then(resolve, (error: unknown) => {
+      const answered = this.#isReady.then(() => this.#serve(request))
+      answered.then(resolve, (error: unknown) => {
         this.#setting.fail(error)
         resolve(null)
       })
@@ -91,20 +126,36 @@ export class SimulatedServer {
     await appendAsServer(this.#deps(), [{ stream, drafts }])
   }
 
+  /** What an organiser decides at the desk or by the command line. */
+  async decide(decision: Decision): Promise<DecisionOutcome> {
+    await this.#isReady
+    return decide(this.#deps(), decision)
+  }
+
   async invite(wish: Pick<Link, 'role' | 'event'>): Promise<Uint8Array> {
     return (await invite(this.#deps(), wish)).code
   }
 
-  #deps() {
-    const { identity, now, random, fail } = this.#setting
+  /** One copy of the database for the whole of a request. */
+  #storeOfRequest(): StorePort {
+    const { disk, scheduler, lag } = this.#setting
+    const commits = lag()
+    return commits > 0 ? disk.open(this.#process, scheduler, commits) : this.#store
+  }
+
+  #deps(store = this.#store) {
+    const { identity, now, random, fail, mutant } = this.#setting
     return {
-      store: this.#store,
+      store,
+      journal: mutant.journal?.(this.#journal) ?? this.#journal,
       session: this.#session,
       limits: this.#limits,
-      server: identity,
+      indexes: this.#indexes,
+      pause: () => Promise.resolve(),
+      server: identity(),
       clock: { now },
       random,
-      verify: fakeVerify,
+      verify: mutant.verify ?? fakeVerify,
       reportFailure: fail,
     }
   }
@@ -121,14 +172,14 @@ export class SimulatedServer {
       kind: 'answer',
       mediaType: MEDIA_TYPE,
       body: encodeMessage(message),
-      nonce: mintNonce(identity.nonceSecret, now().wallMs),
+      nonce: mintNonce(identity().nonceSecret, now().wallMs),
       retryAfterMs: null,
       roundTripMs: 0,
     }
   }
 
   async #hello(path: string): Promise<object> {
-    const { certificate, organisation } = this.#setting.identity
+    const { certificate, organisation } = this.#setting.identity()
     const known = await this.#store.listStreams('schedule/')
     return {
       protocol: PROTOCOL_VERSION,
@@ -142,7 +193,7 @@ export class SimulatedServer {
   }
 
   async #enrol(body: Uint8Array): Promise<object> {
-    const { identity } = this.#setting
+    const identity = this.#setting.identity()
     const message = decodeMessage(EnrolRequest, body)
     if (!message) return problem('bad-request')
     const outcome = await enrol(this.#deps(), message)
@@ -162,15 +213,17 @@ export class SimulatedServer {
     if (!message) return problem('bad-request')
     if (proof === null && needsProof(message)) return problem('bad-proof', message.request)
     let reader: Reader = null
-    const deps = this.#deps()
+    const deps = this.#deps(this.#storeOfRequest())
     if (proof !== null) {
       const subject = { method: 'POST', origin: ORIGIN, path: '/v1/sync', body }
       const shown = await checkProof(deps, { header: proof, subject, enclosed: message.certificates })
       if (shown.kind === 'problem') return problem(shown.problem, message.request)
       reader = shown.reader
     }
-    const answer = await syncStreams(deps, reader, message)
-    return writeSyncAnswer(this.#setting.mutate?.(answer, reader) ?? answer)
+    const { mutant } = this.#setting
+    const prepared = (await mutant.prepare?.(deps, message, reader)) ?? message
+    const answer = await syncStreams(deps, reader, prepared)
+    return writeSyncAnswer(mutant.answer?.(answer, reader) ?? answer)
   }
 }
 

@@ -2,29 +2,12 @@ import { encodeMessage } from '#protocol/codec.ts'
 import { MEDIA_TYPE } from '#protocol/version.ts'
 import type { Exchange, ExchangeOutcome, ExchangeRequest } from '#client/transport/transport.ts'
 import type { SeededRandom } from '#tests/support/seeded-random.ts'
+import type { Fate } from '../faults/fates.ts'
+import type { Deck } from './deck.ts'
 import { Process } from './scheduler.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { SimulatedServer } from './simulated-server.ts'
 
-/** What may become of a request; each by its weight. */
-const FATES = {
-  delivered: 40,
-  'lost request': 6,
-  'lost answer': 8,
-  /** The phone gives up; the request arrives later all the same. */
-  'late request': 6,
-  /** Arrives twice; either answer may be the one that counts. */
-  duplicate: 8,
-  'cut request': 2,
-  'cut answer': 3,
-  portal: 3,
-  /** A cache answers with what somebody was told before. */
-  'stale answer': 3,
-} as const
-
-export type Fate = keyof typeof FATES
-
-const DECK = Object.entries(FATES).flatMap(([fate, weight]) => Array<Fate>(weight).fill(fate as Fate))
 /** Turns of others that pass while a message is on its way. */
 const DELAYS = [0, 0, 0, 1, 2, 5, 20, 80]
 const PORTAL_PAGE = new TextEncoder().encode('<!doctype html><title>Welcome</title><form action="/login">')
@@ -35,8 +18,10 @@ export interface NetworkSetting {
   readonly scheduler: Scheduler
   readonly random: SeededRandom
   readonly server: SimulatedServer
+  readonly fates: Deck<Fate>
   readonly nowMs: () => number
-  readonly trace: (text: string) => void
+  /** Told of everything that goes wrong. */
+  readonly fault: (text: string) => void
 }
 
 /** A bad network between phones and the server; several requests are on their way at once. */
@@ -65,8 +50,9 @@ export class Network {
   }
 
   async #carry(tab: string, request: ExchangeRequest): Promise<ExchangeOutcome> {
-    const fate = this.isPerfect ? 'delivered' : this.#setting.random.pick(DECK)
-    if (fate !== 'delivered') this.#setting.trace(`    ${tab}: ${request.path.slice(0, 9)} ${fate}`)
+    const { random, fates, fault } = this.#setting
+    const fate = this.isPerfect ? 'delivered' : fates.pick(random)
+    if (fate !== 'delivered') fault(`${tab}: ${request.path.slice(0, 9)} ${fate}`)
     switch (fate) {
       case 'delivered':
         return this.#deliver(request)

@@ -6,6 +6,7 @@ import {
   draftRetraction,
 } from '#domain/drafts/attendance.ts'
 import { draftEvent, draftEventChange } from '#domain/drafts/event.ts'
+import { toBase32 } from '#domain/bytes.ts'
 import { draftContact, draftRegistration } from '#domain/drafts/registration.ts'
 import { listJoined } from '#domain/fold/joins.ts'
 import { foldPresence } from '#domain/fold/presence.ts'
@@ -43,8 +44,10 @@ export const makeCheckOut: DraftMaker = (scene) =>
 export const makeUndo: DraftMaker = (scene) => {
   const { table, device, random, event } = scene
   const own = [...table.facts.values()].filter(
-    ({ kind, authors }) =>
-      (kind === 'checked-in' || kind === 'checked-out') && authors.some((author) => author.device === device),
+    ({ kind, subjects, authors }) =>
+      (kind === 'checked-in' || kind === 'checked-out') &&
+      subjects.length > 0 &&
+      authors.some((author) => author.device === device),
   )
   if (own.length === 0) return []
   const { id, subjects } = random.pick(own)
@@ -92,6 +95,29 @@ export const makeParting: DraftMaker = (scene) => aboutTwo(scene, draftParting)
 /** A kind that this version does not know must pass on all the same (FACT-2). */
 export const makeUnknown: DraftMaker = (scene) =>
   about(scene, (person) => ({ kind: 'thanked', subjects: [person], body: { stars: scene.random.below(6) } }))
+
+/** Kinds that this version knows, in shapes that it never makes: they must do no harm (SYN-5). */
+export const makeMisshapen: DraftMaker = (scene) => {
+  const { random } = scene
+  const person = newPerson(random)
+  const other = newPerson(random)
+  const odd = random.pick<FactDraft>([
+    { kind: 'checked-in', subjects: [] },
+    { kind: 'checked-out', subjects: [person, other] },
+    { kind: 'people-merged', subjects: [person] },
+    { kind: 'people-merged', subjects: [person, person] },
+    { kind: 'people-parted', subjects: [person, other, newPerson(random)] },
+    { kind: 'retracted', subjects: [person] },
+    { kind: 'registered', subjects: [], personal: { name: 7 } },
+    { kind: 'registered', subjects: [person], body: { group: null, no: 'first' }, personal: { name: null } },
+    { kind: 'clock-corrected', subjects: [], body: { session: 'none', shift: 'much' } },
+    { kind: 'granted', subjects: [], body: { device: random.bytes(16), role: 'server' } },
+    { kind: 'held', subjects: [], body: { sheets: [random.bytes(32)], reason: 'decided' } },
+    { kind: 'erased', subjects: [], body: { people: [random.bytes(10)] } },
+    { kind: 'event-planned', subjects: [person], body: { starts: 'soon' } },
+  ])
+  return [{ stream: streamOf(scene), draft: odd }]
+}
 
 export function draftNewEvent(random: SeededRandom): FactDraft {
   const startsMs = MORNING_MS + random.below(200) * HOUR_MS
@@ -149,7 +175,8 @@ function factsAbout(table: FactTable, subject: PersonId | EventId, kind: string)
 
 function registration(random: SeededRandom, person: PersonId, source: 'roster' | 'walk-in'): FactDraft {
   return draftRegistration(person, {
-    name: random.pick(NAMES),
+    // Each is called something that nobody else is: what of it is left behind can be found.
+    name: `${random.pick(NAMES)} ${toBase32(random.bytes(5))}`,
     source,
     group: random.pick(['9A', '10Б', '']),
     isMinor: random.chance(0.3),

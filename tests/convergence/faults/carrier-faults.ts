@@ -1,0 +1,72 @@
+import { encodeCanonical } from '#domain/log/canonical.ts'
+import { readSheet } from '#domain/log/sheet.ts'
+import { deviceIdOf, sheetIdOf } from '#domain/ids.ts'
+import type { Certificate } from '#domain/log/certificate.ts'
+import type { StoredSheet } from '#client/ports.ts'
+import { faults } from '../happening.ts'
+import type { Group } from '../happening.ts'
+import type { Phone } from '../world/phone.ts'
+import type { World } from '../world/world.ts'
+import { flipBit } from './tamper.ts'
+
+export const CARRIER_FAULTS: readonly Group[] = [
+  faults(['begin to tamper', 4, beginToTamper], ['stop tampering', 2, stopTampering]),
+  faults(['hand sheets over', 8, handOver]),
+  faults(['spoil a sheet', 6, spoil]),
+]
+
+function beginToTamper(world: World): void {
+  world.tamperers.add(world.pickPhone())
+}
+
+function stopTampering(world: World): void {
+  world.tamperers.clear()
+}
+
+/** One phone takes what another has not sent yet, to carry it: what a hand-over by file or cable does (SYN-12). */
+async function handOver(world: World): Promise<void> {
+  const [from, to] = world.random.shuffle(world.phones)
+  if (!from || !to) return
+  const known = new Set(to.log.state.sheets.map((sheet) => sheet.id))
+  const own = to.device.identity?.device
+  for (const sheet of from.log.state.sheets)
+    if (!known.has(sheet.id) && sheet.device !== own && !isPlaced(from, sheet) && !world.spoilt.has(sheet.id))
+      await carry(to, from, sheet)
+}
+
+/** A carried sheet that no server takes: it stays where it is and must hold up nothing (SYN-5). */
+async function spoil(world: World): Promise<void> {
+  const { random } = world
+  const phone = world.pickPhone()
+  const { sheets } = phone.log.state
+  if (sheets.length === 0) return
+  const real = random.pick(sheets)
+  const bytes = random.pick([
+    () => random.bytes(1 + random.below(200)),
+    // In its header: with that as it was it would go by the same id as the sheet itself.
+    () => flipBit(real.bytes, random, 40),
+    () => new Uint8Array(70_000),
+    () => encodeCanonical([random.bytes(40), random.bytes(64), [], []]),
+  ])()
+  // What can be read after all may stand in the log already, or say what was said.
+  if (readSheet(bytes).kind === 'sheet') return
+  const id = sheetIdOf(random.bytes(32))
+  world.spoilt.add(id)
+  await carry(phone, phone, { ...real, id, device: deviceIdOf(random.bytes(16)), bytes })
+}
+
+async function carry(to: Phone, from: Phone, sheet: StoredSheet): Promise<void> {
+  const certificate = await findCertificate(from, sheet)
+  if (certificate) await to.log.storeCertificates([certificate])
+  const origin = sheet.origin === 'server' ? 'server' : 'carried'
+  await to.log.storeSealed({ ...sheet, origin }, [], await to.log.readHead(sheet.stream, sheet.device))
+}
+
+async function findCertificate({ device, log }: Phone, sheet: StoredSheet): Promise<Certificate | null> {
+  const own = device.identity?.certificate
+  return own?.id === sheet.certificate ? own : log.readCertificate(sheet.certificate)
+}
+
+function isPlaced({ log }: Phone, { stream, id }: StoredSheet): boolean {
+  return log.state.positions.get(stream)?.some((entry) => entry.sheet === id) ?? false
+}
