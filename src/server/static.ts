@@ -3,7 +3,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Context, Hono } from 'hono'
-import { acceptsGzip } from './routes/answers.ts'
+import { accepts } from './routes/answers.ts'
 
 const compress = promisify(gzip)
 
@@ -97,7 +97,7 @@ function send(c: Context, { bytes, gzipped, type, tag }: StaticFile, name: strin
     vary: 'accept-encoding',
   })
   if (c.req.header('if-none-match') === tag) return new Response(null, { status: 304, headers })
-  const useGzip = gzipped !== null && acceptsGzip(c.req.header('accept-encoding'))
+  const useGzip = gzipped !== null && accepts(c.req.header('accept-encoding'), 'gzip')
   if (useGzip) headers.set('content-encoding', 'gzip')
   return new Response(Uint8Array.from(useGzip ? gzipped : bytes), { status: 200, headers })
 }

@@ -1,4 +1,5 @@
-import { gzipSync, gunzipSync } from 'node:zlib'
+import { brotliDecompressSync, gzipSync, gunzipSync } from 'node:zlib'
+import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
 import { readCertificate } from '#domain/log/certificate.ts'
 import { eventStream, scheduleStream } from '#domain/stream.ts'
@@ -6,6 +7,7 @@ import { decodeMessage, encodeMessage } from '#protocol/codec.ts'
 import { HelloAnswer, SyncAnswer } from '#protocol/messages.ts'
 import { MAX_BODY_BYTES, MEDIA_TYPE, PROTOCOL_VERSION } from '#protocol/version.ts'
 import { StorageFailure } from '#server/ports.ts'
+import { sendMessage } from '#server/routes/answers.ts'
 import { readBody } from '#server/routes/read-body.ts'
 import { aCoordinator, anOrganiser } from '#tests/support/devices.ts'
 import { aCheckIn, anEvent } from '#tests/support/facts.ts'
@@ -67,17 +69,32 @@ describe('answers', () => {
     if (method !== 'HEAD') expect(await readProblem(response)).toBe('not-found')
   })
 
-  it('[SYN-9] are compressed where the phone takes it', async () => {
+  it.each([
+    ['gzip', 'gzip', gunzipSync],
+    ['gzip, deflate, br', 'br', brotliDecompressSync],
+    ['br;q=0, GZIP;q=0.5', 'gzip', gunzipSync],
+  ] as const)('[SYN-9] are compressed as the phone takes it: %s', async (accepted, encoding, inflate) => {
     const app = await openApp()
     const gate = await aCoordinator(app, event)
     const facts = Array.from({ length: 40 }, () => aCheckIn())
     await gate.syncStream({ stream, sheets: [(await gate.seal(stream, facts)).bytes] })
-    const response = await gate.trySync([{ stream }], { headers: { 'accept-encoding': 'br, gzip' } })
-    expect(response.headers.get('content-encoding')).toBe('gzip')
-    const bytes = new Uint8Array(gunzipSync(await response.arrayBuffer()))
+    const response = await gate.trySync([{ stream }], { headers: { 'accept-encoding': accepted } })
+    expect(response.headers.get('content-encoding')).toBe(encoding)
+    const bytes = new Uint8Array(inflate(await response.arrayBuffer()))
     expect(decodeMessage(SyncAnswer, bytes)?.streams).toMatchObject([{ cursor: { n: 1 } }])
-    const plain = await gate.trySync([{ stream }], { headers: { 'accept-encoding': 'gzip;q=0, br' } })
+  })
+
+  it('[SYN-9] are not compressed for a phone that takes none, nor where it would not help', async () => {
+    const app = await openApp()
+    const gate = await aCoordinator(app, event)
+    const { bytes } = await gate.seal(stream, [aCheckIn()])
+    await gate.syncStream({ stream, sheets: [bytes] })
+    const plain = await gate.trySync([{ stream }], { headers: { 'accept-encoding': 'gzip;q=0, zstd' } })
     expect(plain.headers.get('content-encoding')).toBeNull()
+    const noise = { bytes: crypto.getRandomValues(new Uint8Array(1000)) }
+    const noisy = new Hono().get('/', (c) => sendMessage(c, noise))
+    const dense = await noisy.request('/', { headers: { 'accept-encoding': 'gzip' } })
+    expect(dense.headers.get('content-encoding')).toBeNull()
   })
 
   it('never say what went wrong inside', async () => {

@@ -84,11 +84,10 @@ function readStreamPage(
   asked: AskedStream,
   answer: PageAnswer,
 ): Promise<ReadPage> {
-  const { identity, server } = sides
   return readPage(
     {
       findCertificate: (id) => findTrusted(deps, sides, id),
-      device: identity?.device ?? null,
+      device: sides.identity?.device ?? null,
       verify: deps.verify,
       viewAt: (stream, cursor) => viewLog(deps, stream, cursor),
       pause: deps.pause,

@@ -12,7 +12,7 @@ export interface HttpDeps {
 
 const LIMIT_MS = 45_000
 /** Below this, compressing costs more than it saves. */
-const COMPRESS_ABOVE_BYTES = 1024
+const COMPRESS_ABOVE_BYTES = 256
 
 /** One exchange over HTTP. Never throws, always ends: the time limit covers headers and body (SYN-8). */
 export function createHttpExchange(deps: HttpDeps): Exchange {
