@@ -1,5 +1,7 @@
 import vue from '@vitejs/plugin-vue'
+import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { browserArgs, browserPath } from './tests/e2e/support/browser.ts'
 import { messages } from './vite.config.ts'
 
 export default defineConfig({
@@ -23,6 +25,24 @@ export default defineConfig({
           environment: 'happy-dom',
           include: ['tests/client/**/*.test.ts'],
           setupFiles: ['fake-indexeddb/auto'],
+        },
+      },
+      {
+        extends: true,
+        // Found out while the tests run, they would make the page load anew.
+        optimizeDeps: { include: ['cborg', 'dexie', '@noble/hashes/sha2.js', '@noble/hashes/utils.js'] },
+        resolve: { alias: { 'node:crypto': '/tests/browser/support/node-crypto.ts' } },
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
+          setupFiles: ['tests/browser/support/node-globals.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: { executablePath: browserPath(), args: browserArgs } }),
+            instances: [{ browser: 'chromium' }],
+          },
         },
       },
     ],

@@ -35,10 +35,27 @@ export async function runTypes({ node, env }) {
   }
 }
 
-export function runUnit({ node, env, args }) {
+export function runUnit(setting) {
+  return runVitest(['node', 'dom'], setting)
+}
+
+/** What has to hold in a real browser too; apart from the others, so that a machine without one says what is missing. */
+export function runBrowser(setting) {
+  return runVitest(['browser'], setting)
+}
+
+function runVitest(projects, { node, env, args }) {
   return withReport(countVitest, async (file) => {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-    const run = ['node_modules/vitest/vitest.mjs', 'run', '--allowOnly=false', ...reporters, ...args]
+    const chosen = projects.map((project) => `--project=${project}`)
+    const run = [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--allowOnly=false',
+      ...chosen,
+      ...reporters,
+      ...args,
+    ]
     return runVisible(node, run, { env })
   })
 }

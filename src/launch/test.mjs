@@ -4,11 +4,12 @@ import { countBroken } from './count.mjs'
 import { ensureInstalled } from './install.mjs'
 import { findNode } from './node.mjs'
 import { fail, root, say } from './run.mjs'
-import { runE2e, runLint, runTypes, runUnit } from './suites.mjs'
+import { runBrowser, runE2e, runLint, runTypes, runUnit } from './suites.mjs'
 
 // npm test: installs what is missing, a browser included, builds what is stale, runs every suite to its end.
-// npm test -- --only lint|types|unit|e2e [what the suite's own runner takes]
-const NAMES = ['lint', 'types', 'unit', 'e2e']
+// npm test -- --only lint|types|unit|browser|e2e [what the suite's own runner takes]
+const NAMES = ['lint', 'types', 'unit', 'browser', 'e2e']
+const IN_A_BROWSER = ['browser', 'e2e']
 
 function parseArguments([flag, name, ...rest]) {
   if (flag === undefined) return { chosen: NAMES, args: [] }
@@ -24,15 +25,15 @@ function testEnvironment(browser) {
 }
 
 async function runSuite(name, { node, args, browser, buildProblem }) {
-  const suite = { lint: runLint, types: runTypes, unit: runUnit, e2e: runE2e }[name]
-  if (name === 'e2e' && browser.problem !== undefined) return countBroken(browser.problem)
+  const suite = { lint: runLint, types: runTypes, unit: runUnit, browser: runBrowser, e2e: runE2e }[name]
+  if (IN_A_BROWSER.includes(name) && browser.problem !== undefined) return countBroken(browser.problem)
   if (name === 'e2e' && buildProblem !== undefined) return countBroken('the app could not be built')
   return suite({ node, args, env: testEnvironment(browser.path) })
 }
 
 function report(name, { passed, failed, notes }) {
-  console.log(`${name.padEnd(6)} ${passed} passed, ${failed} failed`)
-  for (const note of notes) console.log(`       ${note}`)
+  console.log(`${name.padEnd(7)} ${passed} passed, ${failed} failed`)
+  for (const note of notes) console.log(`        ${note}`)
 }
 
 const { chosen, args } = parseArguments(process.argv.slice(2))
@@ -40,7 +41,7 @@ process.chdir(root)
 await ensureInstalled()
 const node = findNode()
 const needsBuild = chosen.includes('unit') || chosen.includes('e2e')
-const browser = chosen.includes('e2e') ? await findBrowser(node) : {}
+const browser = chosen.some((name) => IN_A_BROWSER.includes(name)) ? await findBrowser(node) : {}
 const buildProblem = needsBuild ? await ensureBuilt(node) : undefined
 
 const outcomes = []
