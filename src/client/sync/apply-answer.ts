@@ -63,7 +63,7 @@ async function applyPageAnswer(
     return
   }
   const isApplied = await deps.log.applyPage(read.page)
-  if (isApplied && read.known) deps.memory.indexes.absorb(work.stream, read.known)
+  if (isApplied && read.known) deps.memory.indexes?.absorb(work.stream, read.known)
   const isProgress = isApplied && (read.page.entries.length > 0 || read.page.from !== asked.cursor.n)
   work.idle = isProgress || asksPlainer ? 0 : work.idle + 1
   work.stopped = stopped

@@ -2,7 +2,7 @@ import type { CertificateId, SheetId, StreamId } from '#domain/ids.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
 import type { FactTime } from '#domain/log/fact.ts'
 import type { Verdict } from '#protocol/messages.ts'
-import { LogIndexes } from '#protocol/wire/log-indexes.ts'
+import type { LogIndexes } from '#protocol/wire/log-indexes.ts'
 import type { StoredSheet } from '#client/ports.ts'
 
 /** How sheets travel where references into the log could not be read: without them, or unpacked (SHEET-6). */
@@ -18,8 +18,8 @@ export interface RoundMemory {
   readonly sending: Map<SheetId, PlainForm>
   /** Streams whose answers could not be read as they came, and how they are asked for. */
   readonly reading: Map<StreamId, PlainForm>
-  /** What references into the logs mean. */
-  readonly indexes: LogIndexes
+  /** What references into the logs mean; `null` until one is met. */
+  indexes: LogIndexes | null
   /** Certificates the server asked for. */
   readonly enclose: Set<CertificateId>
   /** Certificates found to be signed by our issuer. */
@@ -34,9 +34,6 @@ export interface RoundMemory {
   sealedMs: number | null
 }
 
-/** Facts whose places are kept in memory; the stream in use may be larger. */
-const INDEXED_FACTS = 50_000
-
 export const MAX_BUDGET_BYTES = 256 * 1024
 /** One sheet of any size fits. */
 export const MIN_BUDGET_BYTES = 1
@@ -46,7 +43,7 @@ export function emptyMemory(): RoundMemory {
     waits: new Map(),
     sending: new Map(),
     reading: new Map(),
-    indexes: new LogIndexes(INDEXED_FACTS),
+    indexes: null,
     enclose: new Set(),
     trusted: new Map(),
     budgetBytes: MAX_BUDGET_BYTES,
