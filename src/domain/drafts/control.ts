@@ -24,6 +24,8 @@ export interface HeldBody {
   readonly reason: HoldReason
   /** Who signed those sheets; `null` when the fact does not say. */
   readonly device: DeviceId | null
+  /** Of `unknown-issuer`: whose certificate it is, so that an organiser can adopt it; `null` where nobody said. */
+  readonly issuer: DeviceId | null
 }
 
 export interface RevokedBody {
@@ -45,10 +47,12 @@ export function draftHeld(held: {
   readonly sheets: readonly SheetId[]
   readonly reason: HoldReason
   readonly device: DeviceId
+  readonly issuer?: DeviceId | null
 }): readonly FactDraft[] {
   const device = bytesOfId(held.device)
+  const issuer = held.issuer ? { issuer: bytesOfId(held.issuer) } : {}
   return inParts(held.sheets).map((sheets) =>
-    bare('held', { sheets: sheets.map(bytesOfId), reason: held.reason, device }),
+    bare('held', { sheets: sheets.map(bytesOfId), reason: held.reason, device, ...issuer }),
   )
 }
 
@@ -98,13 +102,14 @@ export function draftIssuerAdopted(key: Uint8Array): FactDraft {
 }
 
 /** Reads the body of `held`; `null` if it names no sheets. */
-export function readHeld({ sheets, reason, device }: CanonicalMap): HeldBody | null {
+export function readHeld({ sheets, reason, device, issuer }: CanonicalMap): HeldBody | null {
   const named = readList(sheets, HASH_BYTES)
   if (!named) return null
   return {
     sheets: named.map(sheetIdOf),
     reason: isHoldReason(reason) ? reason : 'decided',
     device: isBytes(device, DEVICE_ID_BYTES) ? deviceIdOf(device) : null,
+    issuer: isBytes(issuer, DEVICE_ID_BYTES) ? deviceIdOf(issuer) : null,
   }
 }
 

@@ -2,6 +2,7 @@ import { draftHeld } from '#domain/drafts/control.ts'
 import type { HoldReason } from '#domain/drafts/control.ts'
 import { listAdoptedKeys } from '#domain/fold/control.ts'
 import { draftIssuerAdopted } from '#domain/drafts/control.ts'
+import type { DeviceId } from '#domain/ids.ts'
 import { deviceOfKey } from '#domain/log/certificate.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
 import type { ChainLink } from '#domain/log/chains.ts'
@@ -10,19 +11,19 @@ import type { StreamControl } from './stream-control.ts'
 
 export interface NewHold extends Pick<ChainLink, 'id' | 'device'> {
   readonly reason: HoldReason
+  /** Of `unknown-issuer`: whom an organiser may adopt. */
+  readonly issuer?: DeviceId | null
 }
 
 /** "These sheets are left out": one fact, or as many as it takes, for every device and reason (SYN-5). */
 export function draftHolds(holds: readonly NewHold[]): readonly FactDraft[] {
   const groups = new Map<string, NewHold[]>()
   for (const hold of holds) {
-    const key = `${hold.device} ${hold.reason}`
+    const key = `${hold.device} ${hold.reason} ${hold.issuer ?? ''}`
     groups.set(key, [...(groups.get(key) ?? []), hold])
   }
   return [...groups.values()].flatMap((group) =>
-    group
-      .slice(0, 1)
-      .flatMap(({ device, reason }) => draftHeld({ device, reason, sheets: group.map(({ id }) => id) })),
+    group.slice(0, 1).flatMap((hold) => draftHeld({ ...hold, sheets: group.map(({ id }) => id) })),
   )
 }
 

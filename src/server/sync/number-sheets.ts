@@ -155,7 +155,7 @@ function decideOn(
         isHeld,
       },
       certificate,
-      hold: reason && { id, device, reason },
+      hold: reason && { id, device, reason, issuer: reason === 'unknown-issuer' ? certificate.issuer : null },
       dropped: stripped === bytes ? [] : listDropped(sheet, control),
     },
   }

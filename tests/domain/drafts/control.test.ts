@@ -31,9 +31,15 @@ describe('what the server states', () => {
     const drafts = draftHeld({ sheets, reason: 'no-right', device })
     const bodies = drafts.map((draft) => readHeld(bodyOf(draft)))
     expect(bodies.flatMap((body) => body?.sheets)).toEqual(sheets)
-    expect(bodies[0]).toMatchObject({ reason: 'no-right', device })
+    expect(bodies[0]).toMatchObject({ reason: 'no-right', device, issuer: null })
     expect(drafts.map((draft) => aFact(draft).id)).toHaveLength(3)
     expect(readHeld({ sheets: [filled(1, 32)] })).toMatchObject({ reason: 'decided', device: null })
+  })
+
+  it('[SHEET-4] says of sheets by an unknown issuer who that is', () => {
+    const issuer = deviceIdOf(bytesFor('device other server', 16))
+    const [draft] = draftHeld({ sheets: sheets.slice(0, 1), reason: 'unknown-issuer', device, issuer })
+    expect(readHeld(bodyOf(draft))).toMatchObject({ device, issuer })
   })
 
   it('[SYN-5] releases every sheet from every hold', () => {
