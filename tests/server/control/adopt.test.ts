@@ -67,7 +67,8 @@ describe.each(STORES)('another issuer, over %s', (_name, store) => {
     ])
     expect(answer.certificates).toEqual([])
     expect(await whyHeld(app, sheet.id)).toBe('unknown-issuer')
-    expect(await listStated(app, 'held')).toMatchObject([{ body: { reason: 'unknown-issuer' } }])
+    const issuer = bytesOfId(lost.deps.server.device)
+    expect(await listStated(app, 'held')).toMatchObject([{ body: { reason: 'unknown-issuer', issuer } }])
     expect(await decideBy(desk, { kind: 'release', stream, sheets: [sheet.id] })).toBe('not-allowed')
   })
 
