@@ -56,8 +56,9 @@ export async function openWorld(options: WorldOptions): Promise<HealingWorld> {
     await enrol(fresh.phone, invited.link, name)
     return openBoard(fresh, event)
   }
-  const coordinators: WorldPhone[] = []
-  for (let i = 0; i < options.coordinators; i++) coordinators.push(await join(`Gate ${i}`))
+  const coordinators = await Promise.all(
+    Array.from({ length: options.coordinators }, (_, i) => join(`Gate ${i}`)),
+  )
   const people = [...desk.board.people()].sort((a, b) => (a.no ?? 0) - (b.no ?? 0)).map(({ id }) => id)
   return {
     event,
