@@ -97,17 +97,20 @@ describe('the sheets of a device', () => {
   })
 
   it('[SYN-5] are held for their reasons, group by group, until they are released', () => {
-    const [a, b, c] = aChain(gate, pages(3))
-    if (!a || !b || !c) throw new Error('no chain')
-    const holds = [aHold({ sheets: [a, b], reason: 'sealed' }), aHold({ sheets: [c], reason: 'decided' })]
-    const held = look([a, b, c, stated(...holds)])
+    const [a, b, c, d] = aChain(gate, pages(4))
+    if (!a || !b || !c || !d) throw new Error('no chain')
+    const sealed = aHold({ sheets: [a, b], reason: 'sealed' })
+    const others = [aHold({ sheets: [c] }), aHold({ sheets: [d], reason: 'no-right' })]
+    const held = look([a, b, c, d, stated(sealed, ...others)])
     expect(held?.held).toEqual([
       { reason: 'decided', issuer: null, sheets: idsOf(c) },
+      { reason: 'no-right', issuer: null, sheets: idsOf(d) },
       { reason: 'sealed', issuer: null, sheets: idsOf(a, b).sort() },
     ])
-    expect(held).toMatchObject({ count: 3, counting: [], lastMs: null })
-    const released = look([a, b, c, stated(...holds, aRelease({ sheets: [a, b], holds }))])
-    expect(released?.held.map(({ reason }) => reason)).toEqual(['decided'])
+    expect(held).toMatchObject({ count: 4, counting: [], lastMs: null })
+    const release = aRelease({ sheets: [a, b], holds: [sealed] })
+    const released = look([a, b, c, d, stated(sealed, ...others, release)])
+    expect(released?.held.map(({ reason }) => reason)).toEqual(['decided', 'no-right'])
     expect(released?.counting).toEqual(idsOf(a, b))
   })
 
