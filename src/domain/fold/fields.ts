@@ -28,7 +28,7 @@ export function foldFields(table: FactTable, subject: SubjectId, kind: KnownKind
 
 function resolve(table: FactTable, records: readonly FactRecord[]): Fields {
   const values = new Map<string, CanonicalValue>()
-  const setters = new Map<string, FactRecord[]>()
+  const setters = new Map<string, [FactRecord, ...FactRecord[]]>()
   for (const record of records) {
     for (const field of Object.keys({ ...record.body, ...record.personal })) {
       if (isFieldReplaced(table, record, field)) continue
@@ -40,7 +40,6 @@ function resolve(table: FactTable, records: readonly FactRecord[]): Fields {
   const rivalries: Rivalry[] = []
   for (const [field, list] of [...setters].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const [winner] = list
-    if (!winner) continue
     const value = valueOf(winner, field)
     values.set(field, value)
     if (list.some((record) => !isSame(valueOf(record, field), value)))

@@ -1,3 +1,4 @@
+import { known } from '../known.ts'
 import { decode, encode, rfc8949EncodeOptions } from 'cborg'
 import { equalBytes } from '../bytes.ts'
 
@@ -138,7 +139,7 @@ function isPlain(bytes: Uint8Array): boolean {
   const open: number[] = []
   let at = 0
   while (at < bytes.length) {
-    const byte = bytes[at++] ?? 0
+    const byte = known(bytes[at++])
     const major = byte >> 5
     if (major === 6 || (major === 7 && byte !== NULL)) return false
     const low = byte & 31
@@ -154,7 +155,7 @@ function isPlain(bytes: Uint8Array): boolean {
       if (open.length > MAX_DEPTH) return false
     }
     while (open.length > 0) {
-      const left = (open[open.length - 1] ?? 1) - 1
+      const left = known(open[open.length - 1]) - 1
       open[open.length - 1] = left
       if (left > 0) break
       open.pop()

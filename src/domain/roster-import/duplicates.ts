@@ -1,3 +1,4 @@
+import { known } from '../known.ts'
 import type { BirthDate } from '#domain/text/birth-date.ts'
 import { compareNames, readComparedWords, type ComparedWord } from '#domain/text/similar-names.ts'
 import type { DuplicateReason, ExistingPerson, LikelyDuplicate, PlannedPerson } from './types.ts'
@@ -60,7 +61,7 @@ function keysOf({ words, phones, birth }: Candidate): ReadonlySet<string> {
     for (const phone of phones) keys.add(`${word} ${phone}`)
     if (birth) keys.add(`${word} ${birth.year}`)
   })
-  if (habits.length === 1) keys.add(habits[0] ?? '')
+  if (habits.length === 1) keys.add(known(habits[0]))
   return keys
 }
 

@@ -61,9 +61,14 @@ function findHeader(rows: readonly SourceRow[], anyRow: boolean): SourceRow | un
   )
   if (anyRow) return best?.row ?? rows[0]
   if (!best || best.count >= 2) return best?.row
-  const only = best.row.cells.find((cell) => recogniseHeading(cell) !== undefined) ?? ''
-  const isName = NAME_ROLES.includes(recogniseHeading(only) ?? 'ignored')
-  return isName && (!isWeakNameHeading(only) || best.row.cells.length === 1) ? best.row : undefined
+  const { cells } = best.row
+  const isPlain = (cell: string) => isNameHeading(cell) && (!isWeakNameHeading(cell) || cells.length === 1)
+  return cells.some(isPlain) ? best.row : undefined
+}
+
+function isNameHeading(cell: string): boolean {
+  const role = recogniseHeading(cell)
+  return role !== undefined && NAME_ROLES.includes(role)
 }
 
 /** A role that only one column can have goes to the first that claims it; several phones are all read. */
@@ -87,7 +92,7 @@ function showHeading(text: string): string {
 }
 
 function isRepeatable(role: ColumnRole): boolean {
-  return role === 'phone' || role === 'guardian-phone' || role === 'ignored' || role === 'refused'
+  return role === 'phone' || role === 'guardian-phone' || role === 'ignored'
 }
 
 function sortRows(rows: readonly SourceRow[], header: SourceRow, columns: readonly PlannedColumn[]) {

@@ -1,3 +1,5 @@
+import { known } from '../known.ts'
+
 /**
  * The upper halves of the two one-byte codes met in Kazakhstan. Both have the letters А to я at 0xC0 to 0xFF and agree in
  * most of the rest; KZ-1048 (also called STRK1048) puts the Kazakh letters where Windows-1251 has Serbian and Ukrainian ones.
@@ -31,7 +33,7 @@ export type OneByteCode = 'kz-1048' | 'windows-1251'
 export function decodeOneByte(bytes: Uint8Array, code: OneByteCode): string {
   const table = code === 'kz-1048' ? KZ_1048 : WINDOWS_1251
   let text = ''
-  for (const byte of bytes) text += table[byte] ?? ''
+  for (const byte of bytes) text += known(table[byte])
   return text
 }
 
@@ -42,7 +44,7 @@ export function holdsKazakhBytes(bytes: Uint8Array): boolean {
 
 /** Text whose KZ-1048 bytes were read as Windows-1251 («Ќайрат») as it was meant («Қайрат»). */
 export function restoreKazakh(text: string): string {
-  return text.replace(/[ЌЋќћЎўЈҐЄЇґєјЅѕї]/g, (letter) => KAZAKH_IN_PLACE_OF.get(letter) ?? letter)
+  return text.replace(/[ЌЋќћЎўЈҐЄЇґєјЅѕї]/g, (letter) => known(KAZAKH_IN_PLACE_OF.get(letter)))
 }
 
 /** The bytes that Windows-1251 has for a text; undefined when it has none for some character. */

@@ -1,3 +1,4 @@
+import { known } from '../known.ts'
 import { countRoles } from './columns.ts'
 import type { SourceRow } from './table.ts'
 import type { ColumnRole, PlannedColumn } from './types.ts'
@@ -36,7 +37,7 @@ export function classifyRow(
   if (filled.some((cell) => /_{3,}/.test(cell))) return 'footer'
   const name = cellOf(cells, columns, 'name') || cellOf(cells, columns, 'surname')
   if (number === '' && hasColumn(columns, 'number') && SIGNED.test(name)) return 'footer'
-  return filled.length === 1 && isSectionText(filled[0] ?? '', name, columns) ? 'section' : 'person'
+  return filled.length === 1 && isSectionText(known(filled[0]), name, columns) ? 'section' : 'person'
 }
 
 /** A heading outside the name column; inside it, only with the words of one, for a lone name is a person too. */
@@ -47,13 +48,13 @@ function isSectionText(text: string, name: string, columns: readonly PlannedColu
 
 /** Reads «№3 мектеп-гимназия, 10Ә сыныбы» as a group and a class; «Басқалар» is no group. */
 export function readSection(row: SourceRow): Section {
-  const text = row.cells.find((cell) => cell !== '') ?? ''
+  const text = known(row.cells.find((cell) => cell !== ''))
   if (OTHERS.test(text)) return {}
   const match =
     /^(.*?)[\s,;:(–—-]*(\d{1,2}[\s-]?[«"]?[\p{L}?]?[»"]?)[\s-]*(?:сынып|сыныбы|класс|класы)/iu.exec(text)
   if (!match) return { group: text }
-  const group = match[1] ?? ''
-  const className = (match[2] ?? '').trim()
+  const group = known(match[1])
+  const className = known(match[2]).trim()
   return group === '' ? { className } : { group, className }
 }
 

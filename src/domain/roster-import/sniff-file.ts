@@ -27,9 +27,8 @@ export function guessUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefin
   if (startsWith(bytes, [0xff, 0xfe])) return 'utf-16le'
   if (startsWith(bytes, [0xfe, 0xff])) return 'utf-16be'
   const sample = bytes.subarray(0, SAMPLE_BYTES)
-  const zeros = [0, 0]
-  for (const [i, byte] of sample.entries()) if (byte === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1
-  const [even = 0, odd = 0] = zeros
+  const even = sample.filter((byte, i) => byte === 0 && i % 2 === 0).length
+  const odd = sample.filter((byte) => byte === 0).length - even
   // A sheet in Cyrillic has zeros only in its digits and separators: a twentieth is plenty.
   if (odd > sample.length / 20 && even * 20 < odd) return 'utf-16le'
   return even > sample.length / 20 && odd * 20 < even ? 'utf-16be' : undefined

@@ -1,3 +1,5 @@
+import { known } from '../known.ts'
+
 const CHUNK = 8192
 
 /** Decodes UTF-8 strictly; undefined at the first byte that is not UTF-8. */
@@ -24,7 +26,7 @@ const FEWEST = [0, 0, 0x80, 0x800, 0x10000]
 
 /** One code point; shortest form only, no halves of surrogate pairs. */
 function readPoint(bytes: Uint8Array, at: number): { code: number; length: number } | undefined {
-  const lead = bytes[at] ?? 0
+  const lead = known(bytes[at])
   if (lead < 0x80) return { code: lead, length: 1 }
   const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2
   if (lead < 0xc2 || lead > 0xf4) return undefined
@@ -34,7 +36,7 @@ function readPoint(bytes: Uint8Array, at: number): { code: number; length: numbe
     if ((next & 0xc0) !== 0x80) return undefined
     code = (code << 6) | (next & 0x3f)
   }
-  if (code < (FEWEST[length] ?? 0) || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) return undefined
+  if (code < known(FEWEST[length]) || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) return undefined
   return { code, length }
 }
 
@@ -45,7 +47,7 @@ export function decodeUtf16(bytes: Uint8Array, endian: 'utf-16le' | 'utf-16be'):
   for (let from = 0; from < bytes.length - 1; from += CHUNK) {
     const units: number[] = []
     for (let at = from; at < Math.min(from + CHUNK, bytes.length - 1); at += 2) {
-      units.push(((bytes[at + high] ?? 0) << 8) | (bytes[at + low] ?? 0))
+      units.push((known(bytes[at + high]) << 8) | known(bytes[at + low]))
     }
     parts.push(String.fromCharCode(...units))
   }

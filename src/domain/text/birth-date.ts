@@ -1,3 +1,4 @@
+import { known } from '../known.ts'
 import { isCalendarDay } from './calendar.ts'
 
 /** A birth date as far as it is known: full, or the year alone. */
@@ -56,7 +57,7 @@ function readParts(text: string, thisYear: number, order?: DateOrder): BirthDate
   }
   const yearLast = /^(\d\d?)([-./])(\d\d?)\2(\d{4}|\d\d)$/.exec(text)
   if (!yearLast) return { kind: 'unreadable' }
-  const year = fullYear(yearLast[4] ?? '', thisYear)
+  const year = fullYear(known(yearLast[4]), thisYear)
   const [first, second] = [Number(yearLast[1]), Number(yearLast[3])]
   return yearLast[2] === '/' ? readSlashed({ year, first, second }, order) : readDay(year, second, first)
 }

@@ -1,3 +1,5 @@
+import { known } from '../known.ts'
+
 /** A day of the proleptic Gregorian calendar. `month` is 1 to 12; `weekday` is 1 (Monday) to 7 (Sunday). */
 export interface CalendarDay {
   readonly year: number
@@ -87,13 +89,14 @@ const ISO =
 export function parseIsoInstant(text: string): OffsetInstant | undefined {
   const match = ISO.exec(text.trim())
   if (!match) return undefined
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part || 0))
-  const local = { year: year ?? 0, month: month ?? 0, day: day ?? 0, hour: hour ?? 0, minute: minute ?? 0 }
-  if (!isCalendarDay(local) || local.hour > 23 || local.minute > 59 || (second ?? 0) > 59) return undefined
-  const offsetMinutes = readOffset(match[8] ?? 'Z')
+  const part = (group: number) => Number(match[group] ?? 0)
+  const local = { year: part(1), month: part(2), day: part(3), hour: part(4), minute: part(5) }
+  const second = part(6)
+  if (!isCalendarDay(local) || local.hour > 23 || local.minute > 59 || second > 59) return undefined
+  const offsetMinutes = readOffset(known(match[8]))
   if (offsetMinutes === undefined) return undefined
   const fraction = Number((match[7] ?? '').padEnd(3, '0'))
-  return { ms: instantFromLocal(local, offsetMinutes) + (second ?? 0) * 1000 + fraction, offsetMinutes }
+  return { ms: instantFromLocal(local, offsetMinutes) + second * 1000 + fraction, offsetMinutes }
 }
 
 function readOffset(text: string): number | undefined {

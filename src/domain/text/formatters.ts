@@ -1,3 +1,4 @@
+import { known } from '../known.ts'
 import { daysFromCivil, localClock, localDate, twoDigits, type CalendarDay } from './calendar.ts'
 import { LOCALE_WORDS, type Locale, type Unit } from './locale-words.ts'
 import { formatDuration, formatNumber, formatUnit } from './numbers.ts'
@@ -73,8 +74,8 @@ function makeFormatters(locale: Locale): Formatters {
 
 function writeLong(locale: Locale, date: CalendarDay): string {
   const { monthsWithDay, weekdays } = LOCALE_WORDS[locale]
-  const month = monthsWithDay[date.month - 1] ?? ''
-  const weekday = weekdays[date.weekday - 1] ?? ''
+  const month = known(monthsWithDay[date.month - 1])
+  const weekday = known(weekdays[date.weekday - 1])
   switch (locale) {
     case 'kk':
       return `${date.year} жылғы ${date.day} ${month}, ${weekday}`
@@ -87,8 +88,8 @@ function writeLong(locale: Locale, date: CalendarDay): string {
 
 function writeInList(locale: Locale, date: CalendarDay): string {
   const { monthsWithDay, weekdaysShort } = LOCALE_WORDS[locale]
-  const day = `${date.day} ${monthsWithDay[date.month - 1] ?? ''}`
-  const weekday = weekdaysShort[date.weekday - 1] ?? ''
+  const day = `${date.day} ${known(monthsWithDay[date.month - 1])}`
+  const weekday = known(weekdaysShort[date.weekday - 1])
   switch (locale) {
     case 'kk':
       return `${day}, ${weekday}`
@@ -100,7 +101,7 @@ function writeInList(locale: Locale, date: CalendarDay): string {
 }
 
 function writeShort(locale: Locale, date: CalendarDay): string {
-  return `${date.day} ${LOCALE_WORDS[locale].monthsShort[date.month - 1] ?? ''}`
+  return `${date.day} ${known(LOCALE_WORDS[locale].monthsShort[date.month - 1])}`
 }
 
 function writeNumeric(locale: Locale, { year, month, day }: CalendarDay): string {
@@ -108,7 +109,7 @@ function writeNumeric(locale: Locale, { year, month, day }: CalendarDay): string
 }
 
 function writeMonthYear(locale: Locale, year: number, month: number): string {
-  const name = LOCALE_WORDS[locale].months[month - 1] ?? ''
+  const name = known(LOCALE_WORDS[locale].months[month - 1])
   if (locale === 'kk') return `${year} жылғы ${name}`
   return locale === 'ru' ? `${name} ${year} г.` : `${name} ${year}`
 }

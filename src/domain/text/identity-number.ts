@@ -1,3 +1,4 @@
+import { known } from '../known.ts'
 import { repairLookAlikes } from './name-key.ts'
 
 /**
@@ -21,7 +22,7 @@ const TWELVE_DIGITS =
 
 /** Whether free text holds an identity number, alone or among words. Such text is refused, not stored. */
 export function containsIdentityNumber(freeText: string): boolean {
-  for (const match of freeText.matchAll(TWELVE_DIGITS)) if (isIdentityNumber(match[2] ?? '')) return true
+  for (const match of freeText.matchAll(TWELVE_DIGITS)) if (isIdentityNumber(known(match[2]))) return true
   return false
 }
 
@@ -48,5 +49,5 @@ export function isIdentityColumnName(heading: string): boolean {
 }
 
 function weigh(digits: readonly number[], weights: readonly number[]): number {
-  return weights.reduce((sum, weight, i) => sum + weight * (digits[i] ?? 0), 0) % 11
+  return weights.reduce((sum, weight, i) => sum + weight * known(digits[i]), 0) % 11
 }

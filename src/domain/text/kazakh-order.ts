@@ -1,3 +1,5 @@
+import { known } from '../known.ts'
+
 /** The Kazakh alphabet; І stands after Ы. */
 export const KAZAKH_ALPHABET = 'аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя'
 
@@ -52,7 +54,7 @@ function placeNumber(digits: string): string {
 }
 
 function placeLetter(letter: string): string {
-  const code = letter.codePointAt(0) ?? 0
+  const code = known(letter.codePointAt(0))
   if (code >= 0x400 && code < 0x530) return String.fromCharCode(OTHER_CYRILLIC + code - 0x400)
   const base = LATIN_KIN[letter] ?? letter.normalize('NFD').charAt(0)
   if (base < 'a' || base > 'z') return OTHER_LETTERS + letter

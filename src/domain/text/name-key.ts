@@ -1,3 +1,5 @@
+import { known } from '../known.ts'
+
 /** Latin letters that look like Cyrillic ones and slip into Cyrillic words from the other keyboard. */
 const LOOK_ALIKES: Readonly<Record<string, string>> = {
   A: 'А', B: 'В', C: 'С', E: 'Е', H: 'Н', I: 'І', K: 'К', M: 'М', O: 'О', P: 'Р', T: 'Т', X: 'Х', Y: 'У',
@@ -68,7 +70,7 @@ function foldWord(word: string): string {
   // Again until nothing changes: «сх» becomes “sh”, which is itself a digraph.
   for (let before = ''; before !== key;) {
     before = key
-    key = key.replace(/shch|dzh|sh|dj|zh|kh|gh|ch|y[eua]?/g, (found) => DIGRAPHS[found] ?? found)
+    key = key.replace(/shch|dzh|sh|dj|zh|kh|gh|ch|y[eua]?/g, (found) => known(DIGRAPHS[found]))
     key = key.replace(/(\p{L})\1+/gu, '$1')
   }
   return key

@@ -1,3 +1,4 @@
+import { known } from '../known.ts'
 import { foldName, foldPlainName, plainName } from './name-key.ts'
 
 /** What search needs to know of a person; more fields may come along. */
@@ -70,9 +71,8 @@ export function searchPeople<P extends SearchablePerson>(
         : []
   const hits: SearchHit<P>[] = []
   for (const { at, match } of found) {
-    const person = index.people[at]
     if (hits.length >= limit) break
-    if (person) hits.push({ person, match })
+    hits.push({ person: known(index.people[at]), match })
   }
   return hits
 }
@@ -135,7 +135,7 @@ function matchNumber(
   if (index.people[at]?.number === Number(digits)) return 'number'
   if (digits.length < 2) return undefined
   const typed = nationalDigits(digits)
-  const isPhone = (index.phones[at] ?? []).some(
+  const isPhone = known(index.phones[at]).some(
     (phone) =>
       phone.endsWith(digits) ||
       phone.slice(-4).startsWith(digits) ||
@@ -152,13 +152,13 @@ function nationalDigits(phone: string): string {
 function joinLines(names: readonly string[]): Lines {
   const starts = new Uint32Array(names.length + 1)
   const lines = names.map((name) => ` ${name}\n`)
-  lines.forEach((line, i) => (starts[i + 1] = (starts[i] ?? 0) + line.length))
+  lines.forEach((line, i) => (starts[i + 1] = known(starts[i]) + line.length))
   return { text: lines.join(''), lines, starts }
 }
 
 /** Lines in which every wanted word begins some word, in order. */
 function findLines(all: Lines, wanted: readonly (readonly string[])[]): number[] {
-  const rarest = wanted.reduce((best, word) => (weight(word) > weight(best) ? word : best), wanted[0] ?? [])
+  const rarest = wanted.reduce((best, word) => (weight(word) > weight(best) ? word : best))
   const rest = wanted.filter((word) => word !== rarest)
   const found = new Set<number>()
   for (const word of rarest) scanLines(all, ` ${word}`, found)
@@ -176,7 +176,7 @@ function weight(word: readonly string[]): number {
 function scanLines({ text, starts }: Lines, needle: string, found: Set<number>): void {
   let line = 0
   for (let at = text.indexOf(needle); at !== -1; at = text.indexOf(needle, starts[line])) {
-    while ((starts[line] ?? Infinity) <= at) line++
+    while (known(starts[line]) <= at) line++
     found.add(line - 1)
   }
 }

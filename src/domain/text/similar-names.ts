@@ -31,10 +31,11 @@ export function compareNames(a: readonly ComparedWord[], b: readonly ComparedWor
   if (a.length === 0 || b.length === 0) return 'different'
   if (a.length === b.length && joinSorted(a) === joinSorted(b)) return 'same'
   const [few, many] = a.length <= b.length ? [a, b] : [b, a]
-  const { full, initials, unmatched } = matchWords(few, [...many])
+  const { full, unmatched } = matchWords(few, [...many])
   if (unmatched > 0) return 'different'
   if (full >= 2 || (full === 1 && few.length === 1 && many.length === 1)) return 'similar'
-  return full === 1 && (initials > 0 || few.length === 1) ? 'possible' : 'different'
+  // Beside one whole word the others are initials; initials alone say nothing.
+  return full === 1 ? 'possible' : 'different'
 }
 
 function joinSorted(words: readonly ComparedWord[]): string {

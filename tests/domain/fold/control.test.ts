@@ -153,6 +153,12 @@ describe('revocation', () => {
     expect(heldOf(control, chain)).toEqual([true, true, true, true, true])
   })
 
+  it('[SYN-7] holds a sheet of a device of which nothing was noted', () => {
+    const [first, second] = aChain(gate, five) as readonly [TestSheet, TestSheet]
+    const control = controlOf(stated(aRevocation({ of: gate.device, last: second })))
+    expect(heldOf(control, [first, second])).toEqual([true, false])
+  })
+
   it('[SYN-7] holds what lies below a gap in the chain until the gap is closed', () => {
     const chain = aChain(gate, five)
     const [a, b, c, d, e] = chain as readonly [TestSheet, TestSheet, TestSheet, TestSheet, TestSheet]

@@ -31,6 +31,21 @@ function aChange(personal: CanonicalMap, replaces: readonly FrozenFact[], kind =
   return aFact({ kind, subjects: [person], personal, replaces: idsOf(replaces) })
 }
 
+describe('copies of a fact', () => {
+  it('[FACT-3] bring what an earlier one lacked, by the same author or by another', () => {
+    const fact = aRegistration({ name: 'Айгерім' })
+    for (const author of [gate, field]) {
+      const inputs = [
+        statedBy(gate, { ...fact, personal: null }),
+        statedBy(author, fact),
+        statedBy(gate, fact),
+      ]
+      for (const order of [inputs, inputs.toReversed()])
+        expect(foldPerson(tableOf(...order), aPerson())?.name).toBe('Айгерім')
+    }
+  })
+})
+
 describe('corrections', () => {
   const entry = aRegistration({ name: 'Aigerim', className: '5 A', group: 'Bus 1' })
 

@@ -87,6 +87,21 @@ describe('the organisation', () => {
     ])
   })
 
+  it('[FACT-2] passes over an enrolment that names no device', () => {
+    const odd = aFact({ kind: 'device-enrolled', subjects: [], body: { role: 'coordinator' } })
+    expect(foldDevices(tableOf(statedBy(server, odd))).size).toBe(0)
+  })
+
+  it('[SYN-10] keeps a device whose name was erased', () => {
+    const body = { device: bytesOfId(gate.device) }
+    const bare = aFact({ kind: 'device-enrolled', subjects: [], body })
+    expect(foldDevices(tableOf(statedBy(server, bare))).get(gate.device)).toEqual({
+      device: gate.device,
+      name: '',
+      role: '',
+    })
+  })
+
   it('[SHEET-4] takes no enrolment from anybody else', () => {
     const stated = [statedBy(desk, enrolled('x')), statedBy(gate, enrolled('y'))]
     expect(foldDevices(tableOf(...stated)).size).toBe(0)
@@ -98,14 +113,15 @@ describe('the schedule', () => {
     tableOf(...facts.map((each) => statedBy(desk, anEventPlan(each))))
 
   it('[FACT-9] tells an event by its facts alone', () => {
-    expect(foldEvent(planned({ place: 'Park', bring: 'Gloves' }), anEvent())).toEqual({
+    const facts = { place: 'Park', meetingPoint: 'At the gate', bring: 'Gloves' }
+    expect(foldEvent(planned(facts), anEvent())).toEqual({
       id: anEvent(),
       title: 'Spring cleanup',
       startsMs: MORNING_MS,
       endsMs: MORNING_MS + 14_400_000,
       utcOffsetMinutes: 300,
       place: 'Park',
-      meetingPoint: '',
+      meetingPoint: 'At the gate',
       bring: 'Gloves',
       status: 'planned',
     })
@@ -134,5 +150,6 @@ describe('the schedule', () => {
     if (!a || !b || !c) throw new Error('three events were made')
     const table = planned({ event: c }, { event: b }, { event: a, startsMs: MORNING_MS + 1 })
     expect(foldSchedule(table).map((event) => event.id)).toEqual([b, c, a])
+    expect(foldSchedule(planned({ event: b }, { event: c })).map((event) => event.id)).toEqual([b, c])
   })
 })

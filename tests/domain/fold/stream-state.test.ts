@@ -19,6 +19,7 @@ import { aChain, aClosing, aHold, anErasure, aRelease, aRevocation, stated } fro
 import { describeStream } from '#tests/support/describe-state.ts'
 import {
   aCheckIn,
+  aFact,
   aContact,
   aGrant,
   anEvent,
@@ -238,6 +239,15 @@ describe('an author whose certificate does not open the stream', () => {
     expect(granted.table.facts.get(mark.id)?.authors).toEqual([{ device: guest.device, role: null }])
   })
 
+  it('[FACT-3] stands beside other authors of a fact in one order, whoever came first', () => {
+    const other = aDevice({ name: 'other guest', streams: [] })
+    const sheets = [guest, other, gate].map((device) => [device, aSheet({ device, facts: [mark] })] as const)
+    const authorsIn = (state: StreamState) => state.table.facts.get(mark.id)?.authors
+    const authors = authorsIn(stateOf(...sheets))
+    expect(authors).toHaveLength(3)
+    expect(authorsIn(stateOf(...sheets.toReversed()))).toEqual(authors)
+  })
+
   it('[SHEET-4] cannot grant, whatever role the certificate names elsewhere', () => {
     const boss = aDevice({ name: 'boss', role: 'organiser', streams: ['schedule/*'] })
     const granted = stateOf([guest, sheet], [boss, aSheet({ device: boss, facts: [grant] })])
@@ -325,6 +335,10 @@ describe('closing', () => {
       facts: [closed.id],
       isContradiction: false,
     })
+  })
+
+  it('[FACT-2] passes over a closing that it cannot read', () => {
+    expect(closingIn(aFact({ kind: 'closed', subjects: [], body: { n: 'all' } })).closed).toBeNull()
   })
 
   it('[SYN-11] is replaced by a later closing, and taken back by its author', () => {

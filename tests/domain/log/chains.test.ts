@@ -38,8 +38,9 @@ describe('gaps in a chain', () => {
   })
 
   it('[SHEET-3] are told device by device, each missing sheet once', () => {
-    const gaps = listGaps([c, link('d', 3, 'b'), link('y', 2, 'x', 'field'), ...[a].slice(1)])
-    expect(gaps.map((gap) => gap.device)).toEqual([device('gate'), device('field')].sort())
+    const others = ['field', 'bus', 'desk'].map((of) => link(of, 2, 'x', of))
+    const gaps = listGaps([c, link('d', 3, 'b'), ...others])
+    expect(gaps.map((gap) => gap.device)).toEqual(['gate', 'field', 'bus', 'desk'].map(device).sort())
     expect(gaps.find((gap) => gap.device === device('gate'))?.sheets).toEqual([sheet('b')])
   })
 

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { factIdOf, personIdOf, sessionIdOf } from '#domain/ids.ts'
 import { decodeCanonical, encodeCanonical, isMap } from '#domain/log/canonical.ts'
-import type { CanonicalMap } from '#domain/log/canonical.ts'
+import type { CanonicalMap, CanonicalValue } from '#domain/log/canonical.ts'
 import { FactTooLarge, freezeFact, MAX_FACT_BYTES, readFact } from '#domain/log/fact.ts'
 import type { CaptureMoment, FactDraft } from '#domain/log/fact.ts'
 import { draftRegistration, tidyText } from '#domain/drafts/registration.ts'
@@ -137,6 +137,18 @@ describe('reading a fact', () => {
     const other = encodeCanonical({ s: filled(0x55, 8), d: { name: 'Алия' } })
     expect(readFact(envelope, other)).toBeNull()
     expect(readFact(aCheckIn().envelope, personal)).toBeNull()
+  })
+
+  it.each<[string, CanonicalValue]>([
+    ['is no map', [filled(1, 8), { name: 'Әлия' }]],
+    ['has a short salt', { s: filled(1, 7), d: { name: 'Әлия' } }],
+    ['has no fields', { s: filled(1, 8), d: 'Әлия' }],
+  ])('[FACT-1] refuses a personal part that %s, though its hash is right', (_what, value) => {
+    const part = encodeCanonical(value)
+    const p = Uint8Array.from(createHash('sha256').update('asar/personal/1\0').update(part).digest())
+    const named = encodeCanonical({ ...mapOf(envelope), p })
+    expect(readFact(named, part)).toBeNull()
+    expect(readFact(named, null)).not.toBeNull()
   })
 
   it('[FACT-2] keeps unknown kinds and unknown fields', () => {

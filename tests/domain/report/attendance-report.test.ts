@@ -143,6 +143,22 @@ describe('the attendance report', () => {
     expect(report(...facts).map((row) => row.name)).toEqual(['Юнус', 'Омар', 'Әсел', 'Будет', 'Ямал'])
   })
 
+  it('[FACT-6] shows as a contradiction that nobody can say who is still here', () => {
+    const [arrival, departure] = [aCheckIn(), aCheckOut()]
+    const facts = [aRegistration(), statedBy(gate, arrival), statedBy(river, departure)]
+    expect(report(...facts)).toMatchObject([{ status: 'present', contradictions: 'maybe-here' }])
+  })
+
+  it('lists namesakes in one order, whichever is folded first', () => {
+    const namesakes = ['one', 'two', 'three'].map((who) =>
+      aRegistration({ person: aPerson(who), name: 'Омар', group: who }),
+    )
+    const groups = report(...namesakes).map((row) => row.group)
+    const turned = foldPeople(tableOf(...namesakes)).toReversed()
+    const context = { devices, utcOffsetMinutes: 300, late: NOTHING_LATE }
+    expect(reportAttendance(turned, context).map((row) => row.group)).toEqual(groups)
+  })
+
   it('falls back to the device itself when nobody knows its name', () => {
     const stranger = anAuthor('stranger')
     expect(report(statedBy(stranger, aCheckIn()))).toMatchObject([{ marked_by: stranger.device }])

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeText, hasLostLetters } from '#domain/roster-import/decode-text.ts'
-import { decodeOneByte } from '#domain/roster-import/one-byte-codes.ts'
+import { decodeOneByte, encodeWindows1251 } from '#domain/roster-import/one-byte-codes.ts'
 import { planImport } from '#domain/roster-import/plan-import.ts'
 import { decodeUtf8 } from '#domain/roster-import/utf-8.ts'
 import { options } from './samples.ts'
@@ -24,13 +24,15 @@ describe('decoding', () => {
       damage: 'none',
     })
     expect(decodeText(utf8('Әсел'))).toMatchObject({ text: 'Әсел', encoding: 'utf-8' })
+    expect(decodeText(utf8('Әсел 🌱'))).toMatchObject({ text: 'Әсел 🌱', encoding: 'utf-8' })
   })
 
   it('reads UTF-16 of either end', () => {
     const text = '\ufeff№;Аты\n1;Әсел\n'
     expect(decodeText(utf16(text, true))).toMatchObject({ text: text.slice(1), encoding: 'utf-16le' })
     expect(decodeText(utf16(text, false))).toMatchObject({ text: text.slice(1), encoding: 'utf-16be' })
-    expect(decodeText(utf16('no;name\n1;Kim\n', true))).toMatchObject({ text: 'no;name\n1;Kim\n' })
+    for (const isLittle of [true, false])
+      expect(decodeText(utf16('no;name\n1;Kim\n', isLittle))).toMatchObject({ text: 'no;name\n1;Kim\n' })
   })
 
   it('reads KZ-1048 where its Kazakh letters are met, else Windows-1251', () => {
@@ -41,6 +43,11 @@ describe('decoding', () => {
   it('agrees with the platform on every byte of Windows-1251', () => {
     const every = Uint8Array.from({ length: 256 }, (_, byte) => byte)
     expect(decodeOneByte(every, 'windows-1251')).toBe(new TextDecoder('windows-1251').decode(every))
+  })
+
+  it('has no bytes of Windows-1251 for letters beyond it', () => {
+    expect(encodeWindows1251('Жас!')).toEqual(Uint8Array.of(0xc6, 0xe0, 0xf1, 0x21))
+    expect(encodeWindows1251('Әсел')).toBeUndefined()
   })
 
   it('restores Kazakh letters that were once read as Windows-1251', () => {
@@ -79,6 +86,15 @@ describe('decoding', () => {
         }),
       )
     }
+  })
+
+  it.each([
+    ['a longer spelling than needed', [0xe0, 0x80, 0x80]],
+    ['half of a pair', [0xed, 0xa0, 0x80]],
+    ['a point beyond Unicode', [0xf4, 0x90, 0x80, 0x80]],
+    ['a letter cut short', [0xd0]],
+  ])('refuses as UTF-8 %s', (_what, values) => {
+    expect(decodeUtf8(Uint8Array.from(values))).toBeUndefined()
   })
 
   it('never throws, whatever the bytes', () => {

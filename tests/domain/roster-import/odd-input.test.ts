@@ -77,14 +77,15 @@ describe('rows that are odd', () => {
     )
 
   it('skips a row without a name or with one that is no name, and says so', () => {
-    const read = plan(fromText('№;ФИО;Телефон\n1;;87010001234\n2;123;\n3;Ким Анна;\n'))
+    const read = plan(fromText('№;ФИО;Телефон\n1;;87010001234\n2;123;\n3;Ким Анна;\n;;87010001234\n'))
     expect(read.problems.map(({ row, code }) => `${row} ${code}`)).toEqual([
       '2 name-missing',
       '3 name-unreadable',
+      '5 name-missing',
     ])
     expect(read.people.map(({ name }) => name)).toEqual(['Ким Анна'])
     expect(read.skippedRows.filter(({ reason }) => reason === 'problem').map(({ row }) => row)).toEqual([
-      2, 3,
+      2, 3, 5,
     ])
   })
 
@@ -141,6 +142,18 @@ describe('rows that are odd', () => {
     expect(plan(fromText(text)).people[0]?.phoneUnread).toBe('12')
   })
 
+  it('leaves out what is too long, and a date of no living person', () => {
+    const text = `ФИО;Организация;Дата рождения;Согласие\nКим Анна;${'ж'.repeat(201)};1890;?\n`
+    expect(problems(text)).toEqual(['2 birth birth-out-of-range look', '2 group text-too-long look'])
+    expect(plan(fromText(text)).people).toMatchObject([{ name: 'Ким Анна', consent: 'unknown' }])
+    expect(plan(fromText(text)).people[0]).not.toHaveProperty('group')
+  })
+
+  it('keeps a phone once that stands in two columns', () => {
+    const read = plan(fromText('ФИО;Телефон;Телефон 2\nКим Анна;87010001234;+7 701 000 12 34\n'))
+    expect(read.people[0]?.phones).toEqual([{ e164: '+77010001234' }])
+  })
+
   it('mentions a number that repeats and a row with cells to spare', () => {
     expect(problems('№;ФИО;Телефон\n4;Ким Анна;\n4;Хан Ира;;8;9\n')).toEqual([
       '3 row more-cells-than-columns look',
@@ -171,6 +184,40 @@ describe('shapes of tables', () => {
     expect(tabs.people.map(({ row, name }) => [row, name])).toEqual([[3, 'Ким Анна'], [5, 'Хан Ира']]) // prettier-ignore
   })
 
+  it('says so when Kazakh letters had to be restored', () => {
+    const read = plan(fromText('ФИО;Телефон\nЌайрат Єали;\n'))
+    expect(read.people[0]?.name).toBe('Қайрат Ғали')
+    expect(read.notices.map(({ code }) => code)).toEqual(['letters-restored'])
+  })
+
+  it('keeps what quotes part well beside one that they do not', () => {
+    const read = plan(fromText('ФИО;Организация\n"Ким; Анна";\nХан Ира;"Жас" толқын'))
+    expect(read.people.map(({ name }) => name)).toEqual(['Ким; Анна', 'Хан Ира'])
+    expect(read.notices.map(({ code }) => code)).toEqual(['quotes-broken'])
+  })
+
+  it('gives a role that one column can have to the first that claims it', () => {
+    const read = plan(fromText('ФИО;Организация;Организация\nКим Анна;Школа 5;Школа 6\n'))
+    expect(read.columns.map(({ role }) => role)).toEqual(['name', 'group', 'ignored'])
+    expect(read.people[0]?.group).toBe('Школа 5')
+  })
+
+  it('takes headings between people for their group or class, and a signature for the end', () => {
+    const read = plan(
+      fromText('№;ФИО;Телефон\n;10Ә сынып;\n1;Ким Анна;\n;№3 мектеп, 9Б сынып;\n2;Хан Ира;\n;Директор Ли Я.;\n'),
+    ) // prettier-ignore
+    expect(read.people.map(({ name, group, className }) => [name, group, className])).toEqual([
+      ['Ким Анна', undefined, '10Ә'],
+      ['Хан Ира', '№3 мектеп', '9Б'],
+    ])
+    expect(read.skippedRows.find(({ row }) => row === 6)?.reason).toBe('footer')
+  })
+
+  it('reads rows that are shorter than the header', () => {
+    const read = plan(fromText('ФИО;Телефон;№\nКим Анна\nХан Ира;;2\n'))
+    expect(read.people.map(({ name, no }) => [name, no])).toEqual([['Ким Анна', undefined], ['Хан Ира', 2]]) // prettier-ignore
+  })
+
   it('is not swallowed by one stray quote', () => {
     const read = plan(fromText('ФИО;Организация\nКим Анна;"Жас толқын\nХан Ира;\nЛи Яна;\n'))
     expect(read.people).toHaveLength(3)
@@ -178,8 +225,10 @@ describe('shapes of tables', () => {
   })
 
   it('takes a title for a title where no sections follow', () => {
-    const read = plan(fromText('Список волонтёров\nФИО;Телефон\nКим Анна;\n'))
-    expect(read.people[0]?.group).toBeUndefined()
+    for (const title of ['Список волонтёров', '№3 мектеп']) {
+      const read = plan(fromText(`${title}\n№;ФИО;Телефон\n1;Ким Анна;\n`))
+      expect(read.people[0]?.group).toBeUndefined()
+    }
   })
 
   it('lets the organiser say what a column is, save for identity numbers', () => {

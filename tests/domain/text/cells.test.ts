@@ -44,8 +44,22 @@ describe('phones', () => {
     expect(parsePhones(checkedNumber)).toEqual({ phones: [] })
   })
 
+  it('cuts two numbers with a space between them apart', () => {
+    const both = [{ e164: '+77010001234' }, { e164: '+77020005678' }]
+    expect(parsePhones('87010001234 87020005678')).toEqual({ phones: both })
+    expect(parsePhones('87010001234 8702000567').unread).toBe('87010001234 8702000567')
+  })
+
+  it('keeps all words beside a number', () => {
+    expect(parsePhones('87010001234 (анасы), кешке').phones).toEqual([
+      { e164: '+77010001234', note: 'анасы, кешке' },
+    ])
+  })
+
   it('takes numbers of other countries', () => {
     expect(parsePhone('+998 90 123 45 67')).toBe('+998901234567')
+    expect(parsePhone('+998 90')).toBeUndefined()
+    expect(formatPhone('+998901234567')).toBe('+998 901 234 567')
   })
 
   it('shows a phone in groups, and in lists its last four digits', () => {
@@ -72,11 +86,26 @@ describe('identity numbers', () => {
     expect(looksLikeIdentityNumber(wrong)).toBe(true)
   })
 
+  it('are known by the second round of weights where the first gives ten', () => {
+    const second = Array.from({ length: 100 }, (_, i) => `0413286${String(i).padStart(4, '0')}`).filter(
+      (eleven) => Array.from(eleven, Number).reduce((sum, digit, i) => sum + digit * (i + 1), 0) % 11 === 10,
+    )
+    expect(second.length).toBeGreaterThan(0)
+    for (const eleven of second) {
+      const weights = [3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2]
+      const check =
+        Array.from(eleven, Number).reduce((sum, digit, i) => sum + digit * (weights[i] ?? 0), 0) % 11
+      for (let digit = 0; digit < 10; digit++)
+        expect(isIdentityNumber(`${eleven}${digit}`), eleven).toBe(check === digit)
+    }
+  })
+
   it('are found in free text, also in two groups', () => {
     expect(containsIdentityNumber(`ЖСН ${checkedNumber}, анасы`)).toBe(true)
     expect(containsIdentityNumber(`${checkedNumber.slice(0, 6)} ${checkedNumber.slice(6)}`)).toBe(true)
     expect(containsIdentityNumber(`№${checkedNumber}1`)).toBe(false)
     expect(containsIdentityNumber('8 701 000 12 34')).toBe(false)
+    expect(containsIdentityNumber('041328629550 041328629551'.replace(checkedNumber, ''))).toBe(false)
   })
 
   it('are found in the numbers of the sample roster that pass the check', () => {

@@ -43,6 +43,10 @@ describe('calendar', () => {
       '2026-05-09T09:05',
       '2026-02-30T09:05Z',
       '2026-05-09T25:00Z',
+      '2026-05-09T09:60Z',
+      '2026-05-09T09:05:60Z',
+      '2026-05-09T09:05+15:00',
+      '2026-05-09T09:05+05:75',
       'tomorrow',
       '2026-05-09',
     ]) {
@@ -52,6 +56,7 @@ describe('calendar', () => {
 
   it('writes an instant that reads back as the same', () => {
     expect(formatIsoInstant(nineAm, OFFSET)).toBe('2026-05-09T09:05:00+05:00')
+    expect(formatIsoInstant(nineAm, -210)).toBe('2026-05-09T00:35:00-03:30')
     fc.assert(
       fc.property(fc.integer({ min: -2_000_000_000, max: 4_000_000_000 }), fc.integer({ min: -720, max: 840 }), (s, offset) => {
         expect(parseIsoInstant(formatIsoInstant(s * 1000, offset))).toEqual({ ms: s * 1000, offsetMinutes: offset })
@@ -103,16 +108,19 @@ describe('formatters', () => {
     expect(formatters('ru').relative(0, 21 * 60_000)).toBe('21 минуту назад')
     expect(formatters('ru').relative(5 * 3_600_000, 0)).toBe('через 5 часов')
     expect(formatters('en').relative(0, 86_400_000)).toBe('1 day ago')
+    expect(formatters('en').relative(2 * 86_400_000, 0)).toBe('in 2 days')
   })
 
   it('writes numbers, units and durations', () => {
     expect(formatters('kk').number(1_234_567.5)).toBe('1\u00a0234\u00a0567,5')
     expect(formatters('en').number(1_234_567.5)).toBe('1,234,567.5')
     expect(formatters('ru').number(-0.001)).toBe('0')
+    expect(formatters('ru').number(-1.5)).toBe('−1,5')
     expect(formatters('ru').unit(12.5, 'm3')).toBe('12,5\u00a0м³')
     expect(formatters('en').unit(12.5, 'kg')).toBe('12.5\u00a0kg')
     expect(formatters('kk').duration(150)).toBe('2\u00a0сағ 30\u00a0мин')
     expect(formatters('en').duration(0)).toBe('0\u00a0min')
+    expect(formatters('en').duration(120)).toBe('2\u00a0h')
   })
 
   it('reads numbers with comma or point', () => {
@@ -128,6 +136,10 @@ describe('plurals', () => {
     const expected = { 0: 'many', 1: 'one', 2: 'few', 5: 'many', 11: 'many', 21: 'one', 22: 'few', 101: 'one', 111: 'many', 1.5: 'other' } as const // prettier-ignore
     for (const [n, form] of Object.entries(expected))
       expect(pickPlural('ru', Number(n), forms), n).toBe(forms[form])
+  })
+
+  it('falls back on the usual form where a noun has no other', () => {
+    expect(pickPlural('ru', 2, { one: 'кг', other: 'кг' })).toBe('кг')
   })
 
   it('keeps the Kazakh noun singular', () => {

@@ -13,8 +13,18 @@ describe('Kazakh order', () => {
     ) // prettier-ignore
   })
 
+  it('puts letters of other Cyrillic alphabets after the Kazakh ones and before Latin', () => {
+    expect(sorted('Ham', 'Љиљана', 'Яна', 'Ґанна')).toEqual(['Яна', 'Љиљана', 'Ґанна', 'Ham'])
+    expect(sorted('漢字', 'Ham', 'Яна')).toEqual(['Яна', 'Ham', '漢字'])
+    expect(compareKazakh('Яна', 'Яна')).toBe(0)
+  })
+
   it('compares numbers by size and puts them first', () => {
     expect(sorted('11Ә', '9Б', '9А', 'А', '10А')).toEqual(['9А', '9Б', '10А', '11Ә', 'А'])
+  })
+
+  it('passes over spaces and hyphens around a text', () => {
+    expect(sorted('Яна', ' - Ана', 'Бота ', 'Бота Ана')).toEqual([' - Ана', 'Бота ', 'Бота Ана', 'Яна'])
   })
 
   it('compares word by word, whatever the case and quotes', () => {

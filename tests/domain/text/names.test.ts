@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { foldName, nameWords } from '#domain/text/name-key.ts'
 import { prepareSearch, searchPeople } from '#domain/text/name-search.ts'
-import { similarNames } from '#domain/text/similar-names.ts'
+import { compareNames, readComparedWords, similarNames } from '#domain/text/similar-names.ts'
 
 const commonNames = readFileSync(path.resolve('../shared/data/names/kk-common-names.csv'), 'utf8')
   .trim()
@@ -33,6 +33,13 @@ describe('name key', () => {
 
   it('takes composed and decomposed letters for the same', () => {
     expect(foldName('Йодгор'.normalize('NFD'))).toBe(foldName('Йодгор'.normalize('NFC')))
+  })
+
+  it('keeps letters of other scripts, drops marks, and leaves out what has no plain letter', () => {
+    expect(foldName('漢字')).toBe('漢字')
+    expect(foldName('Ŝȧrȁ')).toBe('sara')
+    expect(foldName('Ѫна')).toBe('na')
+    expect(foldName('Ағgүл')).toBe('agul')
   })
 
   it('parts words at spaces, hyphens and dots', () => {
@@ -78,6 +85,7 @@ describe('search', () => {
 
   it('matches words in any order and by their beginnings', () => {
     expect(find('айг сер')).toEqual([123])
+    expect(find('а серікова')).toEqual([123, 7])
     expect(find('serik ais')).toEqual([])
     expect(find('ерікова')).toEqual([])
   })
@@ -95,6 +103,14 @@ describe('search', () => {
     expect(find('8 747 000 56 78')).toEqual([12])
     expect(find('асел 1234')).toEqual([7])
     expect(find('7')).toEqual([7])
+  })
+
+  it('tells apart those of whom only initials agree', () => {
+    const compare = (a: string, b: string) => compareNames(readComparedWords(a), readComparedWords(b))
+    expect(compare('А. Б.', 'Асқар Бекенов')).toBe('different')
+    expect(compare('А. Бекенов', 'Асқар Бекенов')).toBe('possible')
+    expect(compare('Асқар', 'Асқар Бекенов')).toBe('possible')
+    expect(compare('', 'Асқар')).toBe('different')
   })
 
   it('finds nobody for nothing, and no more than asked for', () => {
