@@ -131,7 +131,7 @@ const namesIn = (view: StreamView) =>
     .map(({ name }) => name)
     .sort()
 
-describe('the keeper of views', () => {
+describe('the keeper of views', { timeout: 60_000 }, () => {
   it('[FACT-8] has at any time what the log says, whatever the server ruled, and after any start', async () => {
     const arrival = fc.record({ seed: fc.nat(), size: fc.integer({ min: 1, max: 14 }) })
     await fc.assert(
