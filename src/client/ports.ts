@@ -6,6 +6,8 @@ import type { FactTime, FrozenFact } from '#domain/log/fact.ts'
 import type { Sign } from '#domain/log/seal.ts'
 import type { ClockMeasurement } from '#domain/log/sheet.ts'
 import type {
+  Decision,
+  DecisionAnswer,
   EnrolAnswer,
   EnrolRequest,
   HelloAnswer,
@@ -34,8 +36,12 @@ export interface Identity {
   readonly device: DeviceId
   readonly certificate: Certificate
   readonly certificateBytes: Uint8Array
-  /** Key of the server that issued it; certificates by other issuers are not trusted. */
+  /** Key of the server that issued it; of other issuers only those are trusted whom it trusts (SHEET-4). */
   readonly issuerKey: Uint8Array
+  /** Certificate of that server, signed by itself: shown to a server that does not know it. */
+  readonly issuerCertificateBytes: Uint8Array
+  /** The same of servers that this phone was enrolled at before: what it signed then may still wait to be sent. */
+  readonly formerIssuers?: readonly Uint8Array[]
   readonly organisation: Uint8Array
   /** What colleagues call this phone. */
   readonly name: string
@@ -278,6 +284,8 @@ export interface StoredIdentity {
   readonly certificateBytes: Uint8Array
   readonly serverCertificateBytes: Uint8Array
   readonly name: string
+  /** Kept by the store itself, whenever another server takes the place of one. */
+  readonly formerIssuers?: readonly Uint8Array[]
 }
 
 export interface KnownServer {
@@ -293,7 +301,8 @@ export type TransportOutcome<Answer> =
   | { readonly kind: 'no-server'; readonly reason: 'unreachable' | 'timeout' | 'not-ours' }
 
 /** What a request is signed with (SYN-7). */
-export type Signer = Pick<Identity, 'device' | 'sign' | 'certificateBytes'>
+export type Signer = Pick<Identity, 'device' | 'sign' | 'certificateBytes'> &
+  Partial<Pick<Identity, 'issuerCertificateBytes'>>
 
 /** A request without what the transport adds: protocol version and number. */
 export type Asked<Request> = Omit<Request, 'protocol' | 'request'>
@@ -305,6 +314,8 @@ export interface TransportPort {
   sync(request: Asked<SyncRequest>, signer: Signer | null): Promise<TransportOutcome<SyncAnswer>>
   enrol(request: Asked<EnrolRequest>): Promise<TransportOutcome<EnrolAnswer>>
   invite(request: Asked<InviteRequest>, signer: Signer): Promise<TransportOutcome<InviteAnswer>>
+  /** An organiser's decision about the log itself. */
+  decide(decision: Decision, signer: Signer): Promise<TransportOutcome<DecisionAnswer>>
 }
 
 /** Where a record is (product promise 3). */

@@ -205,7 +205,7 @@ const PersonRef = v.pipe(
 /** How many sheets, or people, one decision may name. */
 export const MAX_DECIDED = 1000
 
-const SheetRefs = v.pipe(v.array(SheetRef), v.minLength(1), v.maxLength(MAX_DECIDED))
+const SheetRefs = v.pipe(v.array(SheetRef), v.minLength(1), v.maxLength(MAX_DECIDED), v.readonly())
 
 /** What an organiser decides about the log itself; the server states it as facts (SYN-5, SYN-7, SYN-10, SYN-11). */
 export const Decision = v.variant('kind', [
@@ -217,7 +217,7 @@ export const Decision = v.variant('kind', [
   v.object({
     kind: v.literal('erase'),
     event: EventRef,
-    people: v.pipe(v.array(PersonRef), v.minLength(1), v.maxLength(MAX_DECIDED)),
+    people: v.pipe(v.array(PersonRef), v.minLength(1), v.maxLength(MAX_DECIDED), v.readonly()),
   }),
   /** Certificates by this issuer count from now on. */
   v.object({ kind: v.literal('adopt'), issuer: DeviceRef }),

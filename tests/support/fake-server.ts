@@ -68,6 +68,10 @@ export class FakeServer implements TransportPort {
     return Promise.resolve({ kind: 'problem', problem: 'not-allowed', retryAfterMs: null })
   }
 
+  decide(): ReturnType<TransportPort['decide']> {
+    return Promise.resolve({ kind: 'problem', problem: 'not-allowed', retryAfterMs: null })
+  }
+
   /** Puts a sheet into a stream's log. */
   log(stream: StreamId, ...sheets: readonly Logged[]): void {
     this.logs.set(stream, [

@@ -8,7 +8,7 @@ import type { PhoneCore } from './phone-core.ts'
 import { notSaved } from './phone-core.ts'
 
 export function createDeviceService(core: PhoneCore, onEnrolled: () => void): DeviceService {
-  const { device, transport, verify, quota, rescue } = core.deps
+  const { device, transport, log, verify, quota, rescue } = core.deps
   const me = () => {
     const identity = core.identity()
     return identity && meOf(identity)
@@ -19,7 +19,7 @@ export function createDeviceService(core: PhoneCore, onEnrolled: () => void): De
     parseLink: parseLinkCode,
     async enrol(code, name) {
       try {
-        const outcome = await enrolDevice({ device, transport, verify }, code, name)
+        const outcome = await enrolDevice({ device, transport, log, verify }, code, name)
         if (outcome.kind === 'bad-link') return { kind: 'problem', problem: 'link-unknown' }
         if (outcome.kind === 'problem') return { kind: 'problem', problem: outcome.problem }
         if (outcome.kind === 'no-server') return outcome

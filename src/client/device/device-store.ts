@@ -1,3 +1,4 @@
+import { equalBytes } from '#domain/bytes.ts'
 import { deviceOfKey, readCertificate } from '#domain/log/certificate.ts'
 import type { DeviceId, SessionId, StreamId } from '#domain/ids.ts'
 import type { Sign } from '#domain/log/seal.ts'
@@ -44,14 +45,19 @@ export class DeviceStore implements DevicePort {
       certificate,
       certificateBytes: stored.certificateBytes,
       issuerKey: server.key,
+      issuerCertificateBytes: stored.serverCertificateBytes,
+      formerIssuers: stored.formerIssuers ?? [],
       organisation: certificate.organisation,
       name: stored.name,
       sign: signerOf(this.#subtle, kept.pair.privateKey),
     }
   }
 
-  storeIdentity(identity: StoredIdentity): Promise<void> {
-    return this.#meta.put('identity', identity)
+  async storeIdentity(identity: StoredIdentity): Promise<void> {
+    const before = (await this.#meta.get('identity')) as StoredIdentity | undefined
+    const issuers = before ? [...(before.formerIssuers ?? []), before.serverCertificateBytes] : []
+    const formerIssuers = issuers.filter((bytes) => !equalBytes(bytes, identity.serverCertificateBytes))
+    await this.#meta.put('identity', { ...identity, formerIssuers })
   }
 
   async readServer(): Promise<KnownServer | null> {

@@ -5,7 +5,8 @@ import { readCertificate } from '#domain/log/certificate.ts'
 import { tidyText } from '#domain/drafts/registration.ts'
 import { enrolToSign, verifyCertificate } from '#protocol/signing.ts'
 import type { Verify } from '#protocol/signing.ts'
-import type { DevicePort, TransportOutcome, TransportPort } from '#client/ports.ts'
+import type { DevicePort, FactLogPort, TransportOutcome, TransportPort } from '#client/ports.ts'
+import { readAnew } from './read-anew.ts'
 
 /** Bytes of a one-time link's code. */
 const CODE_BYTES = 16
@@ -30,15 +31,18 @@ export type Enrolled =
   | { readonly kind: 'bad-link' }
   | Exclude<TransportOutcome<never>, { kind: 'answered' }>
 
+export interface EnrolDeps {
+  readonly device: DevicePort
+  readonly transport: TransportPort
+  readonly log: Pick<FactLogPort, 'listStreams' | 'readCursor' | 'applyPage'>
+  readonly verify: Verify
+}
+
 /**
  * Shows the server a one-time code and this device's key, and keeps the certificate it answers with.
  * Repeating it after a lost answer sends the same key, so the server can answer the same (SHEET-4).
  */
-export async function enrolDevice(
-  deps: { readonly device: DevicePort; readonly transport: TransportPort; readonly verify: Verify },
-  code: string,
-  name: string,
-): Promise<Enrolled> {
+export async function enrolDevice(deps: EnrolDeps, code: string, name: string): Promise<Enrolled> {
   const codeBytes = fromBase32(code)
   if (codeBytes?.length !== CODE_BYTES) return { kind: 'bad-link' }
   const { key, sign } = await deps.device.prepareKey()
@@ -49,11 +53,12 @@ export async function enrolDevice(
   const { certificate, serverCertificate, event } = outcome.answer
   if (!(await isCertificateFor(key, certificate, serverCertificate, deps.verify)))
     return { kind: 'no-server', reason: 'not-ours' }
-  await deps.device.storeIdentity({
-    certificateBytes: certificate,
-    serverCertificateBytes: serverCertificate,
-    name: told,
-  })
+  const identity = { certificateBytes: certificate, serverCertificateBytes: serverCertificate, name: told }
+  const before = (await deps.device.readIdentity())?.certificate ?? null
+  // Before, for the app may be killed in between; after, for a round under way may read on until then.
+  await readAnew(deps.log, before, certificate)
+  await deps.device.storeIdentity(identity)
+  await readAnew(deps.log, before, certificate)
   return { kind: 'enrolled', event: event === undefined ? null : parseEventId(event) }
 }
 

@@ -54,6 +54,10 @@ async function applyPageAnswer(
     work.wantsPull = true
     return
   }
+  if (read.hasIds && (await hasEnrolled(deps, sides))) {
+    work.wantsPull = false
+    return
+  }
   // What cannot be read as it came may be readable without references, or raw (SHEET-6).
   const asksPlainer = read.stopped !== null && readPlainer(deps.memory, work.stream)
   const stopped = asksPlainer ? null : read.stopped
@@ -95,6 +99,11 @@ function readStreamPage(
     asked,
     answer,
   )
+}
+
+/** Since the round began: what came as ids alone may be readable now, and is read by the next round (`readAnew`). */
+async function hasEnrolled({ device }: RoundDeps, { identity }: RoundSides): Promise<boolean> {
+  return (await device.readIdentity())?.certificate.id !== identity?.certificate.id
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { CertificateId } from '#domain/ids.ts'
-import { readCertificate } from '#domain/log/certificate.ts'
+import { deviceOfKey, readCertificate } from '#domain/log/certificate.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
 import { verifyCertificate } from '#protocol/signing.ts'
 import type { Identity, KnownServer } from '#client/ports.ts'
@@ -10,26 +10,39 @@ export function issuerKeyOf(identity: Identity | null, server: KnownServer | nul
   return identity?.issuerKey ?? (server && readCertificate(server.certificateBytes)?.key) ?? null
 }
 
-export function organisationOf(identity: Identity | null, server: KnownServer | null): Uint8Array | null {
-  return identity?.organisation ?? (server && readCertificate(server.certificateBytes)?.organisation) ?? null
-}
-
-/** Checks the certificates an answer brings and remembers those our issuer signed (SHEET-4). */
+/**
+ * Checks the certificates an answer brings and remembers those our issuer signed, and those of an issuer for whom
+ * ours signed a certificate in the role of a server: a chain of two, never longer (SHEET-4).
+ */
 export async function trustCertificates(
   deps: RoundDeps,
   sides: RoundSides,
   all: readonly Uint8Array[],
 ): Promise<void> {
   const issuerKey = issuerKeyOf(sides.identity, sides.server)
-  for (const bytes of issuerKey ? all : []) {
-    const certificate = readCertificate(bytes)
-    if (!certificate || !issuerKey || deps.memory.trusted.has(certificate.id)) continue
-    if (await verifyCertificate(certificate, issuerKey, deps.verify))
-      deps.memory.trusted.set(certificate.id, certificate)
-  }
+  if (!issuerKey) return
+  const came = all.flatMap((bytes) => readCertificate(bytes) ?? [])
+  const ours = await trustSigned(deps, came, issuerKey)
+  for (const { key, role } of ours) if (role === 'server') await trustSigned(deps, came, key)
 }
 
-/** A certificate signed by our issuer: from this round, or kept from an earlier one. */
+/** Remembers those that this key signed. @returns them */
+async function trustSigned(
+  { memory, verify }: RoundDeps,
+  came: readonly Certificate[],
+  issuerKey: Uint8Array,
+): Promise<readonly Certificate[]> {
+  const signed: Certificate[] = []
+  const issuer = deviceOfKey(issuerKey)
+  for (const certificate of came.filter((each) => each.issuer === issuer)) {
+    const isKnown = memory.trusted.has(certificate.id)
+    if (isKnown || (await verifyCertificate(certificate, issuerKey, verify))) signed.push(certificate)
+  }
+  for (const certificate of signed) memory.trusted.set(certificate.id, certificate)
+  return signed
+}
+
+/** A certificate that is believed: from this round, or kept from an earlier one. */
 export async function findTrusted(
   deps: RoundDeps,
   sides: RoundSides,
@@ -42,8 +55,10 @@ export async function findTrusted(
   return stored
 }
 
+/** Our own, and our issuer's: whoever answers at its address is not believed for that. */
 function ownOf({ identity, server }: RoundSides, id: CertificateId): Certificate | null {
   if (identity?.certificate.id === id) return identity.certificate
-  const certificate = server && readCertificate(server.certificateBytes)
-  return certificate?.id === id ? certificate : null
+  const bytes = identity?.issuerCertificateBytes ?? server?.certificateBytes
+  const issuer = bytes && readCertificate(bytes)
+  return issuer?.id === id ? issuer : null
 }

@@ -15,5 +15,6 @@ export function createLazyTransport(deps: TransportDeps): TransportPort {
     sync: async (request, signer) => (await load()).sync(request, signer),
     enrol: async (request) => (await load()).enrol(request),
     invite: async (request, signer) => (await load()).invite(request, signer),
+    decide: async (decision, signer) => (await load()).decide(decision, signer),
   }
 }

@@ -1,10 +1,19 @@
 import type * as v from 'valibot'
 import { equalBytes } from '#domain/bytes.ts'
 import { decodeMessage, encodeMessage } from '#protocol/codec.ts'
-import { EnrolAnswer, HelloAnswer, InviteAnswer, ProblemAnswer, SyncAnswer } from '#protocol/messages.ts'
+import {
+  DecisionAnswer,
+  EnrolAnswer,
+  HelloAnswer,
+  InviteAnswer,
+  ProblemAnswer,
+  SyncAnswer,
+} from '#protocol/messages.ts'
+import type { Decision } from '#protocol/messages.ts'
 import { PROBLEM_CODES } from '#protocol/problems.ts'
 import type { ProblemCode } from '#protocol/problems.ts'
 import { makeProof } from '#protocol/signing.ts'
+import { writeDecision } from '#protocol/write-decision.ts'
 import { MEDIA_TYPE, PROTOCOL_VERSION } from '#protocol/version.ts'
 import { toBase64url } from '#domain/bytes.ts'
 import type { RandomPort, Signer, TransportOutcome, TransportPort } from '#client/ports.ts'
@@ -39,6 +48,8 @@ export interface TransportDeps {
 }
 
 const REQUEST_BYTES = 8
+/** As many as a request may carry. */
+const MAX_CERTIFICATES = 64
 
 interface Call<Schema extends v.GenericSchema> {
   readonly path: string
@@ -67,8 +78,11 @@ export class Transport implements TransportPort {
     const call = { path: '/v1/sync', message: request, answer: SyncAnswer, signer }
     const outcome = await this.#ask(call)
     if (!signer || outcome.kind !== 'problem' || outcome.problem !== 'unknown-device') return outcome
-    // A restored server meets its device again: the certificate enrols it (SHEET-4).
-    const certificates = [signer.certificateBytes, ...request.certificates].slice(0, 64)
+    // A restored server meets its device again: the certificate enrols it. A server with another key learns by the
+    // issuer's who it was that signed it (SHEET-4).
+    const { certificateBytes: own, issuerCertificateBytes: issuer } = signer
+    const shown = [own, ...(issuer ? [issuer] : []), ...request.certificates]
+    const certificates = shown.slice(0, MAX_CERTIFICATES)
     return this.#ask({ ...call, message: { ...request, certificates } })
   }
 
@@ -81,6 +95,11 @@ export class Transport implements TransportPort {
     signer: Signer,
   ): Promise<TransportOutcome<InviteAnswer>> {
     return this.#ask({ path: '/v1/invite', message: request, answer: InviteAnswer, signer })
+  }
+
+  decide(decision: Decision, signer: Signer): Promise<TransportOutcome<DecisionAnswer>> {
+    const message = { decision: writeDecision(decision) }
+    return this.#ask({ path: '/v1/decide', message, answer: DecisionAnswer, signer })
   }
 
   /** A stale nonce costs one repetition, with the one its refusal brought (SYN-7). */
@@ -122,7 +141,8 @@ export class Transport implements TransportPort {
   }
 }
 
-type AnswerSchema = typeof HelloAnswer | typeof SyncAnswer | typeof EnrolAnswer | typeof InviteAnswer
+type AnswerSchema =
+  typeof HelloAnswer | typeof SyncAnswer | typeof EnrolAnswer | typeof InviteAnswer | typeof DecisionAnswer
 
 /** Media type, version and echo of the request's number, or it is no answer of ours (SYN-6). */
 function readAnswer<Schema extends AnswerSchema>(

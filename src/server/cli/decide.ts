@@ -45,7 +45,7 @@ export const erase: Command = {
   run: async (context, args) => {
     const read = readArguments(guardIds(args), { options: ['event'], flags: ['json'], rest: MOST })
     const { id } = await getEvent(context.deps, read)
-    const people = [...readRest(read, 'person', readPerson)]
+    const people = readRest(read, 'person', readPerson)
     const outcome = await decide(context.deps, { kind: 'erase', event: id, people })
     report(context, read, { outcome, ...ERASED })
   },
@@ -151,7 +151,7 @@ function readSheets(args: readonly string[]) {
   const stream: StreamId | null = asStreamId(name)
   if (!stream)
     throw new BadUsage(`--stream is ${name}; it has to be one such as event/ID, as "held" shows them.`)
-  return { read, stream, sheets: [...readRest(read, 'sheet', readSheet)] }
+  return { read, stream, sheets: readRest(read, 'sheet', readSheet) }
 }
 
 /** An id may begin with a dash, as an option does; no option is as long as an id. */

@@ -41,8 +41,9 @@ export async function checkProof(deps: ProofDeps, shown: ShownProof): Promise<Pr
   // A device is the hash of its key: all its certificates name one key, whoever issued them.
   if (!(await deps.verify(first.key, proof.signature, signed))) return problem('bad-proof')
   const isRevoked = (await readTrust(deps)).revoked.has(proof.device)
-  const rights = isRevoked ? [] : certificates.filter((certificate) => isByUs(deps, certificate))
-  return { kind: 'shown', reader: { device: proof.device, certificates: rights } }
+  const ours = certificates.filter((certificate) => isByUs(deps, certificate))
+  const isStranger = ours.length === 0
+  return { kind: 'shown', reader: { device: proof.device, certificates: isRevoked ? [] : ours, isStranger } }
 }
 
 /** All certificates of the device, of whatever issuer. Ours are kept, though the server may have lost them. */

@@ -2,6 +2,7 @@ import type { StreamId } from '#domain/ids.ts'
 import { opensStream } from '#domain/log/certificate.ts'
 import type { Certificate, Role } from '#domain/log/certificate.ts'
 import { parseStream } from '#domain/stream.ts'
+import type { Reader } from './sync-streams.ts'
 
 /** How long after its end a certificate's sheets are still admitted (SHEET-4). */
 export const ADMISSION_MS = 100 * 24 * 60 * 60 * 1000
@@ -13,6 +14,11 @@ export function mayRead(certificates: readonly Certificate[], stream: StreamId, 
   const valid = certificates.filter((certificate) => certificate.untilMs >= nowMs)
   if (kind === 'organisation') return valid.length > 0
   return valid.some((certificate) => opensStream(certificate, stream))
+}
+
+/** The same for who asks. A phone of another server could check no sheet of ours, and stops at the first one. */
+export function mayReadAs(reader: Reader, stream: StreamId, nowMs: number): boolean {
+  return reader?.isStranger !== true && mayRead(reader?.certificates ?? [], stream, nowMs)
 }
 
 export interface WriteQuestion {

@@ -10,7 +10,7 @@ import type { AcceptDeps } from './accept-sheets.ts'
 import { listLog } from './list-log.ts'
 import { packPage } from './pack-page.ts'
 import { readEnclosed, withIssuers } from './known-certificates.ts'
-import { mayRead } from './rights.ts'
+import { mayReadAs } from './rights.ts'
 import { unpackPushed } from './unpack-pushed.ts'
 import type { ViewDeps } from './view-log.ts'
 
@@ -20,7 +20,13 @@ export interface SyncDeps extends AcceptDeps, ViewDeps {
 }
 
 /** Who asks, as the proof of the request showed; `null`: nobody in particular. */
-export type Reader = { readonly device: DeviceId; readonly certificates: readonly Certificate[] } | null
+export type Reader = {
+  readonly device: DeviceId
+  /** By this server: what they may read and decide. */
+  readonly certificates: readonly Certificate[]
+  /** Known by certificates of another server alone (SHEET-4). */
+  readonly isStranger?: boolean
+} | null
 
 /** Most bytes of sheets in one answer. */
 const ANSWER_BYTES = 4 * 1024 * 1024
@@ -109,7 +115,7 @@ async function answerOne(
     cursor,
     trail: trail ?? null,
     sent: places,
-    mayRead: mayRead(round.reader?.certificates ?? [], stream, deps.clock.now().wallMs),
+    mayRead: mayReadAs(round.reader, stream, deps.clock.now().wallMs),
     budgetBytes: round.budgetBytes,
   })
   if (page.kind === 'diverged') return { outcome: 'diverged', stream, verdicts: [...verdicts] }

@@ -11,7 +11,7 @@ import type { Identity } from '#client/ports.ts'
 import { emptyLogState, MemoryFactLog } from '#client/storage/memory-fact-log.ts'
 import { aCheckIn, anEvent, aPerson, aSession } from '#tests/support/facts.ts'
 import { fakeVerify } from '#tests/support/fake-signatures.ts'
-import { aDevice, ISSUER, ORGANISATION } from '#tests/support/sheets.ts'
+import { aDevice, aServer, ISSUER, ORGANISATION } from '#tests/support/sheets.ts'
 import type { TestDevice } from '#tests/support/sheets.ts'
 
 const stream = eventStream(anEvent())
@@ -23,6 +23,7 @@ function sealer(log: MemoryFactLog, device: TestDevice = aDevice()) {
     certificate: device.certificate,
     certificateBytes: device.certificateBytes,
     issuerKey: ISSUER.key,
+    issuerCertificateBytes: aServer().certificateBytes,
     organisation: ORGANISATION,
     name: 'Gate',
     sign: device.sign,

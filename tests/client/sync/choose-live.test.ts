@@ -14,6 +14,7 @@ const desk = aDevice({ role: 'organiser', streams: ['event/*', 'schedule/*', 'or
 const identity: Identity = {
   ...desk,
   issuerKey: ISSUER.key,
+  issuerCertificateBytes: aServer().certificateBytes,
   organisation: bytesFor('organisation', 16),
   name: 'Desk',
 }
@@ -58,6 +59,7 @@ describe('what is followed live', () => {
       signer: identity,
       streams: [
         organisationStream(2026),
+        organisationStream(2025),
         schedule,
         eventStream(open),
         contactsStream(open),
@@ -70,8 +72,9 @@ describe('what is followed live', () => {
   it('is no more than one connection may follow: what somebody looks at comes first', async () => {
     const { streams } = await choose(identity, 200)
     expect(streams).toHaveLength(64)
-    expect(streams.slice(0, 4)).toEqual([
+    expect(streams.slice(0, 5)).toEqual([
       organisationStream(2026),
+      organisationStream(2025),
       schedule,
       eventStream(open),
       contactsStream(open),

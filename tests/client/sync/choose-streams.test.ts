@@ -36,6 +36,7 @@ describe('the streams of a round', () => {
   it('are those a coordinator’s certificate names, with the schedule and the names of the other phones', () => {
     expect(chooseStreams({ ...nothing, certificate: coordinator, open: [eventStream(far)] })).toEqual([
       organisationStream(2026),
+      organisationStream(2025),
       scheduleStream(2026),
       eventStream(soon),
       contactsStream(soon),
@@ -53,7 +54,11 @@ describe('the streams of a round', () => {
   it('[SYN-15] leave out what this phone has dropped, unless somebody looks at it or it waits to be sent', () => {
     const dropped = [eventStream(soon), contactsStream(soon)]
     const choice = { ...nothing, certificate: coordinator, dropped }
-    expect(chooseStreams(choice)).toEqual([organisationStream(2026), scheduleStream(2026)])
+    expect(chooseStreams(choice)).toEqual([
+      organisationStream(2026),
+      organisationStream(2025),
+      scheduleStream(2026),
+    ])
     expect(chooseStreams({ ...choice, open: [eventStream(soon)] })).toContain(eventStream(soon))
     expect(chooseStreams({ ...choice, waiting: [contactsStream(soon)] })).toContain(contactsStream(soon))
   })

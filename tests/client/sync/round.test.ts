@@ -12,7 +12,7 @@ import type { RoundDeps } from '#client/sync/round.ts'
 import { aCheckIn, anEvent, aPerson, bytesFor } from '#tests/support/facts.ts'
 import { FakeServer } from '#tests/support/fake-server.ts'
 import { fakeVerify } from '#tests/support/fake-signatures.ts'
-import { aDevice, aSheet, aServer, ISSUER, ORGANISATION } from '#tests/support/sheets.ts'
+import { aDevice, aServer, aSheet, ISSUER, ORGANISATION } from '#tests/support/sheets.ts'
 import { turnableClock } from '#tests/support/turnable-clock.ts'
 
 const stream = eventStream(anEvent())
@@ -32,6 +32,7 @@ function aPhone(server = new FakeServer()) {
     certificate: gate.certificate,
     certificateBytes: gate.certificateBytes,
     issuerKey: ISSUER.key,
+    issuerCertificateBytes: aServer().certificateBytes,
     organisation: ORGANISATION,
     name: 'Gate',
     sign: gate.sign,
@@ -102,7 +103,7 @@ describe('a round', () => {
     server.log(other, theirs(1, other))
     expect(await round()).toMatchObject({
       kind: 'done',
-      streams: [organisationStream(2026), other],
+      streams: [organisationStream(2026), organisationStream(2025), other],
       stopped: [{ stream, reason: 'bad-sheet' }],
     })
     expect((await log.readCursor(stream)).n).toBe(1)
@@ -208,7 +209,7 @@ describe('a round', () => {
     server.bend = (answer) =>
       answer.stream === stream ? { outcome: 'problem', stream, problem: 'storage-full' } : answer
     expect(await round()).toMatchObject({
-      streams: [organisationStream(2026), other],
+      streams: [organisationStream(2026), organisationStream(2025), other],
       stopped: [{ stream, reason: 'storage-full' }],
     })
     expect(await log.listFactsWithoutPosition(stream)).toHaveLength(1)
