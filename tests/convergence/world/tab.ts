@@ -1,17 +1,23 @@
 import { toBase32 } from '#domain/bytes.ts'
+import type { StreamId } from '#domain/ids.ts'
+import { parseStream } from '#domain/stream.ts'
 import { captureFacts } from '#client/log/capture.ts'
 import type { StreamDraft } from '#client/log/capture.ts'
+import { dropStreams } from '#client/log/drop-streams.ts'
 import { createSession } from '#client/log/session.ts'
 import type { Session } from '#client/log/session.ts'
 import { enrolDevice } from '#client/device/enrol.ts'
 import type { Enrolled } from '#client/device/enrol.ts'
 import { StorageFailure } from '#client/ports.ts'
 import type { DevicePort, FactLogPort, TransportPort } from '#client/ports.ts'
+import { emptyMemory } from '#client/sync/round-memory.ts'
+import type { RoundMemory } from '#client/sync/round-memory.ts'
 import { runRound } from '#client/sync/round.ts'
 import type { RoundOutcome } from '#client/sync/round.ts'
 import { Transport } from '#client/transport/transport.ts'
 import { fakeVerify } from '#tests/support/fake-signatures.ts'
-import { override, wrapPort } from './gate.ts'
+import { SCHEDULE } from '../deeds/drafts.ts'
+import { wrapPort } from './gate.ts'
 import type { Around } from './gate.ts'
 import type { Phone } from './phone.ts'
 import { Process } from './scheduler.ts'
@@ -25,14 +31,15 @@ export class Tab {
   rounds = 0
   readonly #phone: Phone
   readonly #session: Session
-  readonly #memory = rawMemory()
+  readonly #memory: RoundMemory
   readonly #log: FactLogPort
   readonly #device: DevicePort
   readonly #transport: TransportPort
 
   constructor(phone: Phone, name: string) {
-    const { network, random, mutant, tamper, onSend } = phone.setting
+    const { network, random, mutant, tamper } = phone.setting
     this.#phone = phone
+    this.#memory = phone.setting.isPacked ? emptyMemory() : rawMemory()
     this.process = new Process(name)
     const turn = () => phone.setting.scheduler.turn(this.process)
     this.#session = createSession({ now: () => phone.now() }, random)
@@ -40,16 +47,7 @@ export class Tab {
     this.#device = wrapPort<DevicePort>(phone.device, this.#atStorage)
     const exchange = network.exchangeOf(phone.name, this.process)
     const honest: TransportPort = new Transport({ exchange, random, origin: ORIGIN })
-    const transport = tamper(mutant.transport?.(honest, phone.log) ?? honest, phone)
-    this.#transport = override(transport, {
-      sync: (request, signer) => {
-        onSend(
-          request.streams.flatMap((each) => each.sheets),
-          phone,
-        )
-        return transport.sync(request, signer)
-      },
-    })
+    this.#transport = tamper(mutant.transport?.(honest, phone.log) ?? honest, phone)
   }
 
   /** Saves statements, as a tap does; when it resolves the screen says "saved". */
@@ -70,7 +68,7 @@ export class Tab {
     const phone = this.#phone
     this.rounds++
     try {
-      return await runRound(
+      const outcome = await runRound(
         {
           log: this.#log,
           device: this.#device,
@@ -80,19 +78,40 @@ export class Tab {
           memory: this.#memory,
           listEvents: () => phone.events(),
           listOpen: () => [],
-          onSending: () => undefined,
+          onSending: (sheets) => phone.setting.onSend(sheets, phone),
           onProgress: () => undefined,
           pause,
         },
         { sealNow },
       )
+      if (outcome.kind === 'done' && outcome.serverMs !== null)
+        await this.#dropUnneeded(outcome.streams, outcome.serverMs)
+      return outcome
     } finally {
       this.rounds--
     }
   }
 
+  /** What the app does after a round (SYN-15). */
+  async #dropUnneeded(pulled: readonly StreamId[], serverMs: number): Promise<void> {
+    const phone = this.#phone
+    const findEvent = (stream: StreamId) => {
+      const kind = parseStream(stream)
+      const event = kind && 'event' in kind ? phone.events().find(({ id }) => id === kind.event) : undefined
+      return event ? { event, in: SCHEDULE } : null
+    }
+    const readState = async (stream: StreamId) => (await phone.view(stream)).folded.state
+    const device = phone.device.identity?.device ?? null
+    await dropStreams({ log: this.#log, readState, findEvent, device, open: [] }, pulled, serverMs)
+  }
+
   async enrol(code: Uint8Array): Promise<Enrolled> {
-    const deps = { device: this.#device, transport: this.#transport, verify: fakeVerify }
+    const deps = {
+      device: this.#device,
+      transport: this.#transport,
+      log: this.#log,
+      verify: fakeVerify,
+    }
     const outcome = await enrolDevice(deps, toBase32(code), this.#phone.name)
     if (outcome.kind !== 'enrolled') return outcome
     const identity = await this.#device.readIdentity()
@@ -103,10 +122,11 @@ export class Tab {
 
   /** Every call waits for its turn, a write before and after; a write may find no room. */
   #atStorage: Around = async ({ isWrite, pass }) => {
-    const { scheduler, isFull } = this.#phone.setting
+    const { scheduler, isFull, isMadeTwice } = this.#phone.setting
     await scheduler.turn(this.process)
     if (isWrite && isFull()) throw new StorageFailure('no-space')
-    const result = await pass()
+    const first = await pass()
+    const result = isWrite && isMadeTwice() ? await pass() : first
     // Durable, and the tab may die before it knows.
     if (isWrite) await scheduler.turn(this.process)
     return result
