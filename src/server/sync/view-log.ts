@@ -1,3 +1,4 @@
+import { equalBytes } from '#domain/bytes.ts'
 import type { StreamId } from '#domain/ids.ts'
 import type { Cursor } from '#domain/log/digest.ts'
 import type { Known } from '#protocol/wire/known.ts'
@@ -13,12 +14,15 @@ export interface ViewDeps {
   readonly pause: () => Promise<void>
 }
 
-/** What references mean at a cursor of a stream's log; `null`: the log does not go there. */
-export function viewLog(
+/** What references mean at a cursor of a stream's log; `null`: this log does not go there. */
+export async function viewLog(
   { store, indexes, pause }: ViewDeps,
   stream: StreamId,
   cursor: Cursor,
 ): Promise<(() => Known) | null> {
+  // Asked first: a cursor of nowhere must not cost everybody else the index.
+  const digest = await store.readDigest(stream, cursor.n)
+  if (!digest || !equalBytes(digest, cursor.digest)) return null
   const listPositions = (after: number, most: number) => readPositions(store, stream, { after, most })
   return indexes.viewAt({ stream, listPositions, pause }, cursor)
 }
