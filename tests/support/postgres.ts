@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers'
 import { Client } from 'pg'
 import { afterAll, beforeAll, inject, onTestFinished } from 'vitest'
 import { openPostgres } from '#server/storage/postgres/open-postgres.ts'
+import type { PostgresOptions } from '#server/storage/postgres/open-postgres.ts'
 import type { StorePort } from '#server/ports.ts'
 import type { Cluster } from './postgres/start-keeper.ts'
 
@@ -57,8 +58,11 @@ export function useDatabase(): TestDatabase {
 }
 
 /** A store on this address, closed after the test. */
-export async function openTestPostgres(url: string): Promise<StorePort> {
-  const store = await openPostgres({ url })
+export async function openTestPostgres(
+  url: string,
+  options: Omit<PostgresOptions, 'url'> = {},
+): Promise<StorePort> {
+  const store = await openPostgres({ ...options, url })
   onTestFinished(() => store.close())
   return store
 }

@@ -3,7 +3,7 @@ import { StorageFailure } from '../ports.ts'
 const ATTEMPTS = 8
 /** No attempt begins later than this after the first. */
 const PATIENCE_MS = 5_000
-const FIRST_PAUSE_MS = 10
+const PAUSE_MS = { first: 20, most: 250 }
 
 /**
  * Does the work again while the storage is busy: a serialization failure, a deadlock, a connection that broke. After
@@ -25,6 +25,6 @@ export async function retryBusy<Result>(work: () => Promise<Result>): Promise<Re
 
 /** Longer each time, and never two writers for equally long. */
 function pause(attempt: number): Promise<void> {
-  const ms = FIRST_PAUSE_MS * 2 ** attempt * (0.5 + Math.random())
+  const ms = Math.min(PAUSE_MS.first * 2 ** (attempt - 1), PAUSE_MS.most) * (0.5 + Math.random())
   return new Promise((resolve) => void setTimeout(resolve, ms))
 }

@@ -30,7 +30,8 @@ export function explainRefusal(error: unknown, { server, user, database }: Addre
     )
   if (code === '3D000')
     return explain(`PostgreSQL at ${server} has no database "${database}". Make it: createdb ${database}`)
-  if (code === '42501')
+  // No right to make tables in the schema, or none to look into it.
+  if (code === '42501' || code === '3F000')
     return explain(`"${user}" may not make tables in the database "${database}" of PostgreSQL at ${server}.`)
   if (classifyPostgresError(error) === 'busy')
     return explain(

@@ -4,7 +4,8 @@ import type { Schema } from '../sql/schema.ts'
 import { SqlStore } from '../sql/sql-store.ts'
 import { assertServer, readServer } from './check-server.ts'
 import { classifyPostgresError } from './classify-error.ts'
-import { connectClient, openPool } from './connect.ts'
+import { connectClient, openPool, TIME_LIMITS } from './connect.ts'
+import type { TimeLimits } from './connect.ts'
 import { explainRefusal, readAddress } from './explain-refusal.ts'
 import { migrate } from './migrate.ts'
 import { PostgresWatch } from './watch-postgres.ts'
@@ -12,19 +13,21 @@ import { PostgresWatch } from './watch-postgres.ts'
 export interface PostgresOptions {
   /** `postgresql://user:password@host:port/database`. */
   readonly url: string
+  /** Default: some seconds. */
+  readonly limits?: Partial<TimeLimits>
 }
 
 /**
  * Opens a database of PostgreSQL, or of what speaks its protocol, brings its tables up to date and checks its
  * settings. @throws {CannotOpen} saying why it cannot be used.
  */
-export async function openPostgres({ url }: PostgresOptions): Promise<StorePort> {
+export async function openPostgres({ url, limits }: PostgresOptions): Promise<StorePort> {
   try {
     await prepare(url)
   } catch (error) {
     throw explainRefusal(error, readAddress(url))
   }
-  const pool = openPool(url)
+  const pool = openPool(url, { ...TIME_LIMITS, ...limits })
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   const watch = new PostgresWatch(url, pool)
   return new SqlStore(db, {

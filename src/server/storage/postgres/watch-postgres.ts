@@ -42,6 +42,8 @@ export class PostgresWatch {
     const remove = this.#listeners.add(listener)
     if (!this.#isListening) {
       this.#isListening = true
+      // What is there already need not be told.
+      void this.#catchUp()
       void this.#listen()
     }
     return () => {

@@ -47,23 +47,30 @@ export class SqlStore implements StorePort {
     stream: StreamId,
     work: (transaction: StreamTransaction) => Promise<Result>,
   ): Promise<Result> {
-    const { held, result } = await this.#guard(() => this.#attempt(stream, work))
+    // Of the first attempt: it may have been committed without our hearing of it.
+    let start: number | undefined
+    const { held, result } = await this.#guard(() =>
+      this.#attempt(stream, (opened) => {
+        start ??= opened.start.n
+        return work(opened.transaction)
+      }),
+    )
     if (held.hasReplaced()) await this.#engine.scrub()
-    if (held.end().n > held.start.n) this.#engine.announce(stream, held.end().n)
+    if (held.end().n > (start ?? 0)) this.#engine.announce(stream, held.end().n)
     return result
   }
 
   /** The error of a transaction is the one its work ended with, not that of rolling back after it. */
   async #attempt<Result>(
     stream: StreamId,
-    work: (transaction: StreamTransaction) => Promise<Result>,
+    work: (held: HeldStream) => Promise<Result>,
   ): Promise<{ readonly held: HeldStream; readonly result: Result }> {
     const reasons: unknown[] = []
     try {
       return await this.#db.transaction().execute(async (trx) => {
         try {
           const held = await holdStream(trx, stream)
-          return { held, result: await work(held.transaction) }
+          return { held, result: await work(held) }
         } catch (error) {
           reasons.push(error)
           throw error
