@@ -1,13 +1,15 @@
 import type { ContactView } from '#domain/fold/contact-view.ts'
-import type { Late } from '#domain/fold/closing-view.ts'
+import type { ClosingView, Late } from '#domain/fold/closing-view.ts'
+import type { DeviceSheets } from '#domain/fold/device-sheets.ts'
 import type { DeviceView } from '#domain/fold/device-view.ts'
 import type { EventView } from '#domain/fold/event-view.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import type { EventPlan } from '#domain/drafts/event.ts'
 import type { ContactNote, Registration } from '#domain/drafts/registration.ts'
 import type { MarkWay } from '#domain/drafts/attendance.ts'
-import type { DeviceId, EventId, FactId, PersonId } from '#domain/ids.ts'
+import type { DeviceId, EventId, FactId, PersonId, StreamId } from '#domain/ids.ts'
 import type { Role } from '#domain/log/certificate.ts'
+import type { Decision, DecisionAnswer } from '#protocol/messages.ts'
 import type { ProblemCode } from '#protocol/problems.ts'
 import type { AsidePlace, Custody } from './ports.ts'
 
@@ -21,6 +23,7 @@ export interface Services {
   readonly boards: BoardService
   readonly attendance: AttendanceService
   readonly desk: DeskService
+  readonly records: RecordsService
   readonly outbox: OutboxService
   readonly sync: SyncService
 }
@@ -131,6 +134,8 @@ export interface Board {
   /** The custody of what is shown for a person: their latest mark, or their registration. */
   custodyOfPerson(person: PersonView): Custody | null
   devices(): ReadonlyMap<DeviceId, DeviceView>
+  /** Whether its attendance is closed, and when that was said (SYN-11). */
+  closing(): ClosingView
   /** What came after the event was closed, as far as it has been pulled (SYN-11). */
   late(): Late
   /** Latest moment (Unix ms, as corrected) at which each device is known to have marked anybody, from the log. */
@@ -166,10 +171,56 @@ export interface DeskService {
   changeEvent(event: EventId, changes: Partial<EventPlan>): Promise<SaveOutcome>
   /** Adds people to an event's roster: all of them or, if saving fails, none. */
   addPeople(event: EventId, people: readonly NewPerson[]): Promise<SaveOutcome>
+  /**
+   * States that the report was made of what has been pulled so far (SYN-11). Nothing is refused for it; what comes
+   * later is shown as late.
+   */
+  closeEvent(event: EventId): Promise<SaveOutcome>
   /** Needs the server. The link is shown once. */
   inviteCoordinator(
     event: EventId,
   ): Promise<{ readonly kind: 'invited'; readonly link: string; readonly expiresMs: number } | Refusal>
+}
+
+/** What one stream shows of a phone's sheets. */
+export interface PlaceRecord extends DeviceSheets {
+  readonly stream: StreamId
+}
+
+/** A phone or desk, with all that this desk's log shows of its sheets. */
+export interface PhoneRecord {
+  readonly device: DeviceId
+  /** Empty where the log has not named it. */
+  readonly name: string
+  /** As it was enrolled; empty where the log does not say. */
+  readonly role: string
+  /** The device one looks at. */
+  readonly isOwn: boolean
+  readonly isRevoked: boolean
+  /** Latest moment (Unix ms, as corrected) that its records tell of; `null`: it has sent none. */
+  readonly lastMs: number | null
+  /** Sheets of it that are known, in all streams. */
+  readonly count: number
+  /** Streams that its sheets stand in. */
+  readonly places: readonly PlaceRecord[]
+}
+
+/** Kept current while open. */
+export interface PhoneRecords {
+  onChange(listener: () => void): Stop
+  /** Every phone and desk, the server's own sheets left out; in no particular order. */
+  phones(): readonly PhoneRecord[]
+  close(): void
+}
+
+/** The log's own truths: what is missing, what parts, what is held, and what an organiser decides about it. */
+export interface RecordsService {
+  /** Resolves once everything this desk holds has been read. Close it when leaving. @throws {StorageFailure} */
+  open(): Promise<PhoneRecords>
+  /** Needs the server: it states the decision in the log, and every phone follows. Repeated, it changes nothing. */
+  decide(
+    decision: Decision,
+  ): Promise<({ readonly kind: 'decided' } & Pick<DecisionAnswer, 'sheets' | 'facts' | 'streams'>) | Refusal>
 }
 
 export interface OutboxItem {

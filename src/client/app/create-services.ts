@@ -17,6 +17,7 @@ import { loadFollower } from './load-follower.ts'
 import { createOutboxService } from './outbox-service.ts'
 import { PhoneCore } from './phone-core.ts'
 import type { PhoneDeps } from './phone-deps.ts'
+import { createRecordsService } from './records-service.ts'
 import { createScheduleService, findEventOf } from './schedule-service.ts'
 
 /** A phone without its screens. */
@@ -109,6 +110,7 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     boards,
     attendance: createAttendanceService(core),
     desk: createDeskService(core),
+    records: createRecordsService(core, () => loop.nudge('live')),
     outbox: createOutboxService(core),
     sync: {
       state: () => loop.state(),

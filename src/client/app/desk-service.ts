@@ -1,5 +1,7 @@
+import { draftClosed } from '#domain/drafts/control.ts'
 import { draftEvent, draftEventChange } from '#domain/drafts/event.ts'
 import { draftContact, draftRegistration } from '#domain/drafts/registration.ts'
+import { foldClosing } from '#domain/fold/closing-view.ts'
 import { listLive } from '#domain/fold/replacement.ts'
 import { eventIdOf, personIdOf, SUBJECT_ID_BYTES } from '#domain/ids.ts'
 import type { EventId } from '#domain/ids.ts'
@@ -41,6 +43,16 @@ export function createDeskService(core: PhoneCore): DeskService {
         replaces.map((record) => record.id),
       )
       return core.save([{ stream: view.stream, draft }])
+    },
+    async closeEvent(event) {
+      const stream = eventStream(event)
+      try {
+        const { table } = await core.keeper.open(stream)
+        const cursor = await core.deps.log.readCursor(stream)
+        return await core.save([{ stream, draft: draftClosed(cursor, foldClosing(table).facts) }])
+      } catch (error) {
+        return notSaved(error)
+      }
     },
     addPeople: (event, people) => addPeople(core, event, people),
     async inviteCoordinator(event) {

@@ -1,4 +1,5 @@
-import type { Late } from '#domain/fold/closing-view.ts'
+import { foldClosing } from '#domain/fold/closing-view.ts'
+import type { ClosingView, Late } from '#domain/fold/closing-view.ts'
 import { foldContact } from '#domain/fold/contact-view.ts'
 import type { ContactView } from '#domain/fold/contact-view.ts'
 import type { DeviceView } from '#domain/fold/device-view.ts'
@@ -114,6 +115,10 @@ export class EventBoard implements Board {
       .filter((fact) => table.facts.get(fact)?.kind === 'registered')
     const last = registered.at(-1)
     return last === undefined ? null : this.custodyOf(last)
+  }
+
+  closing(): ClosingView {
+    return foldClosing(this.#parts.event.table)
   }
 
   late(): Late {

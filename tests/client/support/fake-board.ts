@@ -1,4 +1,4 @@
-import { NOTHING_LATE } from '#domain/fold/closing-view.ts'
+import { foldClosing, NOTHING_LATE } from '#domain/fold/closing-view.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import type { DeviceId, EventId } from '#domain/ids.ts'
 import { foldName } from '#domain/text/name-key.ts'
@@ -30,7 +30,9 @@ export class FakeBoard implements Board {
   onChange = (listener: () => void) => this.#log.onChange(listener)
   event = () => this.#log.schedule().find((event) => event.id === this.id) ?? null
   devices = () => this.#log.devices()
-  late = () => NOTHING_LATE
+  /** What came after closing; a test may say something else. */
+  late: Board['late'] = () => NOTHING_LATE
+  closing = () => foldClosing(this.#log.table(`event/${this.id}`))
   updatedMs = () => this.#updatedMs()
   contact = (person: PersonView) => this.#log.contact(this.id, person.ids)
   custodyOf = this.custodyOfFact.bind(this)

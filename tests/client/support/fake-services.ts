@@ -1,8 +1,10 @@
 import { draftCheckIn, draftCheckOut, draftRetraction } from '#domain/drafts/attendance.ts'
+import { draftClosed } from '#domain/drafts/control.ts'
 import { draftEvent, type EventPlan } from '#domain/drafts/event.ts'
 import { draftContact, draftRegistration } from '#domain/drafts/registration.ts'
 import { bytesOfId, type DeviceId, type EventId, type FactId, type PersonId } from '#domain/ids.ts'
 import type { FactDraft } from '#domain/log/fact.ts'
+import type { Decision } from '#protocol/messages.ts'
 import type {
   AttendanceService,
   Board,
@@ -11,6 +13,8 @@ import type {
   DeviceService,
   Me,
   OutboxService,
+  PhoneRecord,
+  RecordsService,
   Refusal,
   SaveOutcome,
   ScheduleService,
@@ -20,7 +24,7 @@ import type {
 } from '#client/services.ts'
 import { FakeBoard } from './fake-board.ts'
 import type { AsidePlace } from '#client/ports.ts'
-import { deviceId, eventId, FakeLog, personId } from './fake-log.ts'
+import { deviceId, eventId, FakeLog, numberedBytes, personId } from './fake-log.ts'
 
 type NotSaved = Extract<SaveOutcome, { kind: 'not-saved' }>
 
@@ -58,6 +62,10 @@ export class FakeServices implements Services {
   refuseEnrol: Refusal | NotSaved | null = null
   enrolled: { readonly code: string; readonly name: string }[] = []
   syncOutcome: SyncState = { kind: 'idle' }
+  phoneRecords: readonly PhoneRecord[] = []
+  refuseDecision: Refusal | null = null
+  decided: Decision[] = []
+  decisionChanged = { sheets: 0, facts: 0, streams: 1 }
   isPersisted = false
   isScheduleKnown = true
   isWiped = false
@@ -228,7 +236,30 @@ export class FakeServices implements Services {
       )
       return Promise.resolve({ kind: 'saved', facts: [] })
     },
+    closeEvent: (event) => {
+      if (this.refuseSave) return Promise.resolve({ kind: 'not-saved', reason: this.refuseSave })
+      const cursor = { n: this.log.captured.length, digest: numberedBytes(32, 1) }
+      const by = { device: THIS_DEVICE, role: 'organiser', atMs: this.nowMs } as const
+      const draft = draftClosed(cursor, this.board(event).closing().facts)
+      const fact = this.log.append(`event/${event}`, draft, by, 'phone')
+      this.log.changed()
+      return Promise.resolve({ kind: 'saved', facts: [fact] })
+    },
     inviteCoordinator: () => Promise.resolve({ kind: 'no-server', reason: 'unreachable' }),
+  }
+
+  readonly records: RecordsService = {
+    open: () =>
+      Promise.resolve({
+        phones: () => this.phoneRecords,
+        onChange: (listener) => this.log.onChange(listener),
+        close: never,
+      }),
+    decide: (decision) => {
+      if (this.refuseDecision) return Promise.resolve(this.refuseDecision)
+      this.decided.push(decision)
+      return Promise.resolve({ kind: 'decided', ...this.decisionChanged })
+    },
   }
 
   readonly outbox: OutboxService = {
