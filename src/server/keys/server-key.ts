@@ -17,11 +17,10 @@ const COORDINATE_BYTES = 32
 
 /** The scalar of a key in PKCS #8. @throws if the bytes hold no P-256 key. */
 export function scalarOf(pkcs8: Uint8Array): Uint8Array {
-  const { d } = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' }).export({
-    format: 'jwk',
-  })
-  const scalar = fromBase64url(d ?? '')
-  if (scalar?.length !== PRIVATE_KEY_BYTES) throw new Error('not a P-256 key')
+  const key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' })
+  const { crv, d } = key.export({ format: 'jwk' })
+  const scalar = crv === 'P-256' ? fromBase64url(String(d)) : null
+  if (!scalar) throw new Error('not a P-256 key')
   return scalar
 }
 

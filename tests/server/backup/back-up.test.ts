@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { backUp } from '#server/backup/back-up.ts'
+import { checkCopy } from '#server/backup/check-copy.ts'
 import { restore } from '#server/backup/restore.ts'
 import { StorageFailure } from '#server/ports.ts'
 import { copyDatabase, databaseIn, incomingIn } from '#server/storage/sqlite/data-folder.ts'
@@ -27,7 +28,18 @@ function aSpoiltBackup(log: Log): string {
   return file
 }
 
-describe('a backup', () => {
+const TAKES_LONGER = { timeout: 60_000 }
+
+describe('a copy', () => {
+  it('is not called sound while somebody has it alone', async () => {
+    const folder = temporaryFolder()
+    const lock = takeFolder(folder)
+    expect(await checkCopy(folder, verify)).toEqual({ kind: 'damaged', because: 'StorageFailure: busy' })
+    lock?.release()
+  })
+})
+
+describe('a backup', TAKES_LONGER, () => {
   it('[SYN-3] is one file with all that was on the server, for its owner alone', async () => {
     const log = await aLog({ sheets: 5 })
     const file = await aBackup(log)
@@ -42,11 +54,11 @@ describe('a backup', () => {
     const { folder, gate } = await aLog({ sheets: 20 })
     const over = new AbortController()
     const pushing = (async () => {
-      while (!over.signal.aborted) await push(gate, 3)
+      while (!over.signal.aborted) await push(gate, 1)
     })()
     const file = aFile()
     const outcomes = []
-    for (let i = 0; i < 5; i++) outcomes.push(await backUp({ folder, file: `${file}${i}` }, verify))
+    for (let i = 0; i < 3; i++) outcomes.push(await backUp({ folder, file: `${file}${i}` }, verify))
     over.abort()
     await pushing
     const sizes = outcomes.map((outcome) => (outcome.kind === 'sound' ? outcome.verification.positions : 0))
@@ -102,7 +114,7 @@ describe('a backup', () => {
   })
 })
 
-describe('a restore', () => {
+describe('a restore', TAKES_LONGER, () => {
   it('[SYN-3] sets aside what is there and puts the backup in its place', async () => {
     const log = await aLog({ sheets: 5 })
     const file = await aBackup(log)

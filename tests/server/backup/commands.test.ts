@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { writeRecoveryCode } from '#server/backup/recovery-code.ts'
 import { openFileJournal } from '#server/backup/file-journal.ts'
 import { draftErased } from '#domain/drafts/control.ts'
 import { runCommandLine } from '#server/cli/run-command-line.ts'
@@ -8,7 +9,8 @@ import { openServerIdentity } from '#server/keys/server-identity.ts'
 import { systemClock, systemRandom } from '#server/services.ts'
 import { databaseIn } from '#server/storage/sqlite/data-folder.ts'
 import { openSqlite } from '#server/storage/sqlite/open-sqlite.ts'
-import { aFact, aPerson } from '#tests/support/facts.ts'
+import { aFact, aPerson, bytesFor } from '#tests/support/facts.ts'
+import { useDatabase } from '#tests/support/postgres.ts'
 import { temporaryFolder } from '#tests/support/temporary-folder.ts'
 import { openRaw, stream } from './a-log.ts'
 
@@ -52,7 +54,7 @@ async function readCode(folder: string): Promise<string> {
   return [...readFileSync(file, 'utf8').matchAll(/<li>(.*)<\/li>/g)].map(([, line]) => line).join('\n')
 }
 
-describe('asar backup and restore', () => {
+describe('asar backup and restore', { timeout: 60_000 }, () => {
   it('[SYN-3] brings everything into another folder, and says what it did', async () => {
     const folder = await aFolder()
     const file = aFile()
@@ -169,7 +171,7 @@ async function eraseOnPaper(folder: string, file = path.join(folder, 'journal.as
   if (draft) await openFileJournal({ file, organisation }).append([{ stream, fact: aFact(draft) }])
 }
 
-describe('asar verify', () => {
+describe('asar verify', { timeout: 60_000 }, () => {
   it('[SYN-3] says that everything is as it was written', async () => {
     const { code, stdout } = await run(await aFolder(), 'verify')
     expect({ code, stdout }).toEqual({
@@ -190,7 +192,9 @@ describe('asar verify', () => {
   })
 })
 
-describe('asar recover', () => {
+describe('asar recover', { timeout: 60_000 }, () => {
+  const database = useDatabase()
+
   it('[SHEET-4] starts an empty folder under the key of the lost server', async () => {
     const code = await readCode(await aFolder())
     const folder = temporaryFolder()
@@ -223,6 +227,29 @@ describe('asar recover', () => {
     const store = openSqlite({ folder })
     expect((await runWith({ typed: code }, folder, 'recover')).stderr).toContain('is using')
     await store.close()
+  })
+
+  it('says so when the code holds no key', async () => {
+    const secret = { organisation: bytesFor('o', 16), privateKey: new Uint8Array(32), untilMs: 1 }
+    const typed = writeRecoveryCode(secret).join(' ')
+    const { code, stderr } = await runWith({ typed }, temporaryFolder(), 'recover')
+    expect(code).toBe(1)
+    expect(stderr).toContain('holds no key')
+  })
+
+  it('[SHEET-4] puts the key into an empty PostgreSQL database too, once', async () => {
+    const code = await readCode(await aFolder())
+    const env = { ASAR_DATABASE_URL: database.url }
+    const folder = temporaryFolder()
+    expect(await runWith({ env, typed: code }, folder, 'recover')).toMatchObject({ code: 0, stderr: '' })
+    const again = await runWith({ env, typed: code }, folder, 'recover')
+    expect(again).toMatchObject({ code: 1 })
+    expect(again.stderr).toContain('There is a server in the PostgreSQL database already')
+    expect(await runWith({ env }, folder, 'verify')).toMatchObject({ code: 0 })
+    expect(await runWith({ env }, folder, 'replay')).toMatchObject({ code: 0 })
+    const file = aFile('sheet.html')
+    await runWith({ env }, folder, 'recovery-sheet', file)
+    expect(readFileSync(file, 'utf8')).toContain(code.split('\n')[0])
   })
 
   it('does not write a sheet over another file, or where there is no folder', async () => {

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { toBase64url } from '#domain/bytes.ts'
 import { bytesOfId } from '#domain/ids.ts'
+import { encodeCanonical } from '#domain/log/canonical.ts'
 import type { FrozenFact } from '#domain/log/fact.ts'
 import { eventStream } from '#domain/stream.ts'
 import { openFileJournal } from '#server/backup/file-journal.ts'
@@ -111,6 +114,19 @@ describe('a line of the journal', () => {
 
   it('is read as it was written', () => {
     expect(readJournalLine(writeJournalLine(line))).toEqual(line)
+  })
+
+  it.each([
+    ['a text', 'x'],
+    ['no stream', { o: organisation, e: anEntry('a').fact.envelope }],
+    ['a stream that nobody knows', { o: organisation, s: 'moon/1', e: anEntry('a').fact.envelope }],
+    ['no organisation', { s: stream, e: anEntry('a').fact.envelope }],
+    ['no fact', { o: organisation, s: stream }],
+    ['bytes that are no fact', { o: organisation, s: stream, e: organisation }],
+  ])('is refused when it says %s, whole as it is', (_name, value) => {
+    const bytes = encodeCanonical(value)
+    const check = createHash('sha256').update('asar/journal/1\0').update(bytes).digest().subarray(0, 8)
+    expect(readJournalLine(`${toBase64url(bytes)}.${toBase64url(check)}`)).toBeNull()
   })
 
   it('is refused when one letter differs, wherever', () => {

@@ -4,7 +4,8 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { leaveRecoverySheet, makeRecoverySheet } from '#server/backup/leave-recovery-sheet.ts'
 import { recover } from '#server/backup/recover.ts'
 import { readRecoveryCode } from '#server/backup/recovery-code.ts'
-import { readRecoverySecret, recoverIdentity } from '#server/keys/server-identity.ts'
+import { encodeCanonical } from '#domain/log/canonical.ts'
+import { openServerIdentity, readRecoverySecret, recoverIdentity } from '#server/keys/server-identity.ts'
 import type { RecoverySecret } from '#server/keys/server-key.ts'
 import { MemoryStore } from '#server/storage/memory/memory-store.ts'
 import { databaseIn, incomingIn } from '#server/storage/sqlite/data-folder.ts'
@@ -21,7 +22,7 @@ async function secretOf(store: Parameters<typeof readRecoverySecret>[0]): Promis
   return secret
 }
 
-describe('recovering a server', () => {
+describe('recovering a server', { timeout: 60_000 }, () => {
   it('[SHEET-4] gives an empty folder the key, the organisation and the certificate of before', async () => {
     const lost = await aLog()
     const folder = path.join(temporaryFolder(), 'data')
@@ -72,7 +73,26 @@ describe('recovering a server', () => {
   })
 })
 
-describe('the recovery sheet', () => {
+describe('the identity in a database', () => {
+  it.each([
+    ['is no map', encodeCanonical('x')],
+    ['lacks a part', encodeCanonical({ key: new Uint8Array(3) })],
+    ['has something else for a part', encodeCanonical({ key: 'x', certificate: 'y', nonce: 'z' })],
+    [
+      'has no certificate',
+      encodeCanonical({ key: new Uint8Array(3), certificate: new Uint8Array(3), nonce: new Uint8Array(3) }),
+    ],
+  ])('is not made up when it %s', async (_name, value) => {
+    const store = new MemoryStore()
+    onTestFinished(() => store.close())
+    await store.addSetting('server-identity', value)
+    const { clock } = (await aLog({ sheets: 0 })).app
+    await expect(openServerIdentity({ ...deps, store, clock })).rejects.toThrow('cannot be read')
+    expect(await readRecoverySecret(store)).toBeNull()
+  })
+})
+
+describe('the recovery sheet', { timeout: 60_000 }, () => {
   it('[SHEET-4] is left once, for its owner alone, with the code of this very server', async () => {
     const { app } = await aLog()
     const folder = path.join(temporaryFolder(), 'data')

@@ -54,7 +54,7 @@ async function listKinds({ app }: { app: TestApp }): Promise<readonly string[]> 
   })
 }
 
-describe('replaying the journal', () => {
+describe('replaying the journal', { timeout: 60_000 }, () => {
   it('[SYN-10] erases again what a backup brought back, from the file too', async () => {
     const log = await aLogWithZhibek()
     await erasePeople(log.app.deps, { event, people: [person] })

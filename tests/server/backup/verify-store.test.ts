@@ -70,7 +70,7 @@ function turn(store: StorePort, changes: Partial<VerifyDeps['store']>): VerifyDe
   }
 }
 
-describe('recomputing a log', () => {
+describe('recomputing a log', { timeout: 60_000 }, () => {
   it('[SYN-3] finds nothing in a log that is as it was written', async () => {
     const { app } = await aLog({ sheets: 5 })
     // The schedule is empty; the organisation holds the enrolment of the gate.
