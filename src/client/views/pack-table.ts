@@ -1,4 +1,4 @@
-import { addFact, emptyTable } from '#domain/fold/fact-table.ts'
+import { emptyTable, restoreRecord } from '#domain/fold/fact-table.ts'
 import type { Author, FactRecord, FactTable } from '#domain/fold/fact-table.ts'
 import type { DeviceId, FactId, SessionId } from '#domain/ids.ts'
 import type { CanonicalMap, CanonicalValue } from '#domain/log/canonical.ts'
@@ -116,26 +116,26 @@ function unpackGroup(table: FactTable, group: Group, authorLists: PackedTable['a
   const bodyOf = mapReader(group.bodyKeys, group.body)
   const personalOf = group.personalKeys && mapReader(group.personalKeys, group.personal)
   if (ids.length !== group.count) throw new Error('not a packed table')
-  for (const [i, id] of ids.entries()) {
-    const fact = {
-      id,
+  for (let i = 0; i < ids.length; i++) {
+    const authors = authorLists[group.authors[i] ?? -1]
+    if (!authors) throw new Error('not a packed table')
+    restoreRecord(table, {
+      id: ids[i] as FactId,
       kind: group.kind,
-      session: sessions[i] as SessionId,
-      seq: 0,
+      subjects: subjects(i),
+      body: bodyOf(i),
+      personal: personalOf && personalOf(i),
+      lacksPersonal: group.lacksPersonal,
+      replaces: replaces(i),
+      knew: knew(i),
       time: {
         wallMs: group.wallMs[i] ?? 0,
         utcOffsetMinutes: group.utcOffsetMinutes[i] ?? 0,
         monotonicMs: group.monotonicMs[i] ?? 0,
       },
-      subjects: subjects(i),
-      body: bodyOf(i),
-      replaces: replaces(i),
-      knew: knew(i),
-      personal: personalOf && personalOf(i),
-      lacksPersonal: group.lacksPersonal,
-    }
-    for (const author of authorLists[group.authors[i] ?? -1] ?? [])
-      addFact(table, { fact, author, clock: null })
+      session: sessions[i] as SessionId,
+      authors,
+    })
   }
 }
 

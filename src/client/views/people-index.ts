@@ -10,6 +10,9 @@ interface Entry {
   readonly key: string
 }
 
+/** What an index holds before it is made. */
+const NOBODY = new Map<PersonId, Entry>()
+
 /** Beyond this many changes at once, sorting anew is cheaper than moving one by one. */
 const FEW = 200
 
@@ -22,7 +25,7 @@ export type KeptKeys = ReadonlyMap<PersonId, { readonly sortName: string; readon
  */
 export class PeopleIndex {
   #table: FactTable
-  #entries = new Map<PersonId, Entry>()
+  #entries: Map<PersonId, Entry> = NOBODY
   /** Which view each id, joined ones included, is shown in. */
   #viewOf = new Map<PersonId, PersonId>()
   #keys: string[] = []
@@ -149,6 +152,8 @@ export class PeopleIndex {
       const known = kept.get(view.id)
       const key = known?.sortName === view.sortName ? known.key : keyOf(view)
       this.#entries.set(view.id, { view, key })
+      // Nobody has looked at an index that is being made, so nobody has to hear who is new.
+      if (before === NOBODY) continue
       const old = before.get(view.id)?.view
       if (old?.name !== view.name || old.no !== view.no) this.#noteRenamed(view.id)
     }

@@ -94,6 +94,12 @@ export function addFact(table: FactTable, input: FoldInput): Touched {
   return touched === 'all' || timed.size === 0 ? touched : new Set([...touched, ...timed])
 }
 
+/** Puts a record back that stood in a table like this one, as a packed view keeps it (SYN-13). */
+export function restoreRecord(table: FactTable, record: FactRecord): void {
+  table.facts.set(record.id, record)
+  indexRecord(table, record)
+}
+
 /** May this fact count: does any of its authors have the right to make its kind? (FACT-4) */
 export function isRightful(table: FactTable, record: FactRecord): boolean {
   return maySome(table, record.authors, record.kind)
@@ -156,9 +162,11 @@ function mergeRecord(known: FactRecord, { fact, author }: FoldInput): FactRecord
 }
 
 function compareAuthors(a: Author, b: Author): number {
-  const left = a.device + (a.role ?? '')
-  const right = b.device + (b.role ?? '')
-  return left < right ? -1 : left > right ? 1 : 0
+  return nameOf(a) < nameOf(b) ? -1 : 1
+}
+
+function nameOf({ device, role }: Author): string {
+  return device + (role ?? '')
 }
 
 function indexRecord(table: FactTable, record: FactRecord): void {

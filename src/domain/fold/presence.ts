@@ -54,7 +54,8 @@ export function foldPresence(table: FactTable, people: readonly PersonId[]): Pre
   }
 }
 
-const NOT_SEEN: Presence = { state: 'expected', marks: [], witnesses: [], leftWithoutArriving: false }
+/** Of whom nothing is known. */
+export const NOT_SEEN: Presence = { state: 'expected', marks: [], witnesses: [], leftWithoutArriving: false }
 
 function listPresenceFacts(table: FactTable, people: readonly PersonId[]): Map<FactId, FactRecord> {
   const found = new Map<FactId, FactRecord>()
