@@ -28,7 +28,7 @@ export interface Engine {
   /** Told of every log that a commit by this store made longer. */
   readonly announce: GrownListener
   readonly onGrown: (listener: GrownListener) => () => void
-  /** Called after a commit that replaced bytes: makes sure that the old ones go (SYN-10). Never fails. */
+  /** Called after a commit that replaced bytes or took some away: makes sure that the old ones go (SYN-10). Never fails. */
   readonly scrub: () => Promise<void>
   readonly close: () => Promise<void>
 }
@@ -48,15 +48,15 @@ export class SqlStore implements StorePort {
     work: (transaction: StreamTransaction) => Promise<Result>,
   ): Promise<Result> {
     // Of the first attempt: it may have been committed without our hearing of it.
-    let start: number | undefined
+    let start = Infinity
     const { held, result } = await this.#guard(() =>
       this.#attempt(stream, (opened) => {
-        start ??= opened.start.n
+        start = Math.min(start, opened.start.n)
         return work(opened.transaction)
       }),
     )
-    if (held.hasReplaced()) await this.#engine.scrub()
-    if (held.end().n > (start ?? 0)) this.#engine.announce(stream, held.end().n)
+    if (held.hasErased()) await this.#engine.scrub()
+    if (held.end().n > start) this.#engine.announce(stream, held.end().n)
     return result
   }
 

@@ -16,8 +16,8 @@ export interface HeldStream {
   readonly start: Cursor
   /** The log's end as this transaction leaves it. */
   readonly end: () => Cursor
-  /** Bytes were replaced: what stood there has to go from the file too (SYN-10). */
-  readonly hasReplaced: () => boolean
+  /** Bytes were replaced or taken away: what stood there has to go from the file too (SYN-10). */
+  readonly hasErased: () => boolean
 }
 
 /** Takes the stream's row, making it if need be; others wait here until this transaction ends (SYN-4). */
@@ -36,7 +36,7 @@ async function lockStream(trx: Transaction<Schema>, stream: StreamId): Promise<C
 export async function holdStream(trx: Transaction<Schema>, held: StreamId): Promise<HeldStream> {
   const start = await lockStream(trx, held)
   let head = start
-  let hasReplaced = false
+  let hasErased = false
   /** No transaction touches two streams: nothing is asked of a row that is not held. */
   const only = async <Result>(stream: StreamId, ask: () => Promise<Result>): Promise<Result> => {
     if (stream !== held) throw new Error('the transaction does not hold this stream')
@@ -57,15 +57,19 @@ export async function holdStream(trx: Transaction<Schema>, held: StreamId): Prom
       only(stream, () => listSheetBytes(trx, stream, { after, limit })),
     replaceBytes: (stream, changes) =>
       only(stream, () => {
-        hasReplaced = true
+        hasErased = true
         return replaceBytes(trx, stream, changes)
       }),
     storeCertificates: (certificates) => insertCertificates(trx, certificates),
     useLink: (hash, use) => useLink(trx, held, { hash, use }),
     addPending: (pending) => only(pending.stream, () => addPending(trx, pending)),
-    removePending: (pending) => only(pending.stream, () => removePending(trx, pending)),
+    removePending: (pending) =>
+      only(pending.stream, () => {
+        hasErased = true
+        return removePending(trx, pending)
+      }),
   }
-  return { transaction, start, end: () => head, hasReplaced: () => hasReplaced }
+  return { transaction, start, end: () => head, hasErased: () => hasErased }
 }
 
 async function readChainHead(

@@ -5,10 +5,10 @@ import type { StorePort } from '../../ports.ts'
 import type { Schema } from '../sql/schema.ts'
 import { SqlStore } from '../sql/sql-store.ts'
 import { classifySqliteError } from './classify-error.ts'
-import { cutLog } from './cut-log.ts'
 import { databaseIn, isHalfReplaced } from './data-folder.ts'
 import { shareFolder } from './folder-lock.ts'
 import type { FolderLock } from './folder-lock.ts'
+import { LogCutter } from './log-cutter.ts'
 import { migrate } from './migrate.ts'
 import { shareDatabase } from './share-database.ts'
 import { SqliteWatch } from './watch-sqlite.ts'
@@ -45,13 +45,15 @@ export function openSqlite({ folder, prepare }: SqliteOptions): StorePort {
   const database = openPrepared(folder, lock, prepare)
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: shareDatabase(database) }) })
   const watch = new SqliteWatch(database)
+  const cutter = new LogCutter(db, BUSY_TIMEOUT_MS)
   return new SqlStore(db, {
     classify: classifySqliteError,
     announce: (stream, n) => watch.announce(stream, n),
     onGrown: (listener) => watch.onGrown(listener),
-    scrub: () => cutLog(db),
+    scrub: () => cutter.cut(),
     close: async () => {
       watch.stop()
+      cutter.stop()
       await db.destroy()
       // Kysely leaves a database open that it never asked anything.
       if (database.isOpen) database.close()

@@ -45,9 +45,9 @@ export class SqliteWatch {
   }
 
   #poll(): void {
-    // Within a transaction of our own we would read what is not committed yet.
-    if (this.#database.isTransaction) return
     try {
+      // Within a transaction of our own we would read what is not committed yet.
+      if (this.#database.isTransaction) return
       const version = this.#readVersion()
       if (version === this.#version) return
       this.#listeners.compare(this.#readHeads())
