@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addFact, emptyTable } from '#domain/fold/fact-table.ts'
+import { addFact, emptyTable, restoreRecord } from '#domain/fold/fact-table.ts'
 import type { FactTable, FoldInput, Touched } from '#domain/fold/fact-table.ts'
 import { listJoined } from '#domain/fold/joins.ts'
 import { foldPerson } from '#domain/fold/person-view.ts'
@@ -65,6 +65,19 @@ describe('the fold', { timeout: 60_000 }, () => {
         }
       }),
       { numRuns: 100 },
+    )
+  })
+
+  it('[SYN-13] is the same when its records are put back as they were', () => {
+    fc.assert(
+      fc.property(history, ({ seed, size }) => {
+        const table = tableAfter(aRandomLog(seededRandom(seed), size))
+        const again = emptyTable()
+        for (const record of table.facts.values()) restoreRecord(again, record)
+        for (const clock of table.clocks.values()) again.clocks.set(clock.session, clock)
+        expect(describeState(again)).toBe(describeState(table))
+      }),
+      runs,
     )
   })
 
