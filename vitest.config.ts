@@ -8,6 +8,9 @@ export default defineConfig({
   plugins: [vue(), messages()],
   define: { __APP_VERSION__: '"test"' },
   test: {
+    // A slow machine is no failure; what hangs is found all the same.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,
