@@ -24,7 +24,7 @@ export const held: Command = {
 
 function describeHeld({ stream, sheet, reason, device, issuer, facts }: HeldSheetView, name: string): string {
   const by = [name, `device ${device}`].filter(Boolean).join(', ')
-  const from = reason === 'unknown-issuer' && issuer ? `, issuer ${issuer}` : ''
+  const from = reason === 'unknown-issuer' ? `, issuer ${issuer}` : ''
   return `${sheet}  ${stream}  ${facts} facts by ${by}${from}: ${REASONS[reason]}`
 }
 

@@ -13,6 +13,7 @@ import type { ControlDeps } from './state-facts.ts'
 import { readStreamControl } from './stream-control.ts'
 import { stripStored } from './strip-stored.ts'
 import { readTrust } from './trust.ts'
+import type { Trust } from './trust.ts'
 
 export interface Erasing {
   readonly event: EventId
@@ -35,28 +36,34 @@ export async function erasePeople(deps: ControlDeps, { event, people }: Erasing)
     const { table } = await reader.read()
     if (!people.every((id) => table.bySubject.has(id))) return NOT_FOUND
     const joined = [...new Set(people.flatMap((id) => listJoined(table, id)))].sort()
-    const isStill = async (transaction: StreamTransaction) =>
-      (await transaction.append(stream, [])).n === reader.n
-    const changed = await eraseIn(deps, stream, joined, isStill)
-    if (changed) return done(changed, (await eraseIn(deps, contacts, joined)) ?? UNCHANGED)
+    const trust = await readTrust(deps)
+    const changed = await deps.store.transact(stream, async (transaction) => {
+      const { n } = await transaction.append(stream, [])
+      return n === reader.n ? eraseIn(deps, transaction, { stream, trust, people: joined }) : null
+    })
+    if (!changed) continue
+    const inContacts = await deps.store.transact(contacts, (transaction) =>
+      eraseIn(deps, transaction, { stream: contacts, trust, people: joined }),
+    )
+    return done(changed, inContacts)
   }
   throw new StorageFailure('busy')
 }
 
-/** `null`: nothing done, for the log has grown since it was read who is joined. */
+interface Erasure {
+  readonly stream: StreamId
+  readonly trust: Trust
+  readonly people: readonly PersonId[]
+}
+
 async function eraseIn(
   deps: ControlDeps,
-  stream: StreamId,
-  people: readonly PersonId[],
-  isStill?: (transaction: StreamTransaction) => Promise<boolean>,
-): Promise<Changed | null> {
-  const trust = await readTrust(deps)
-  return deps.store.transact(stream, async (transaction) => {
-    if (isStill && !(await isStill(transaction))) return null
-    const control = await readStreamControl(transaction, { stream, trust })
-    const lacking = people.filter((person) => !control.state.control.erasedPeople.has(person))
-    if (lacking.length === 0) return UNCHANGED
-    await stateJournalled(deps, transaction, control, draftErased({ people: lacking, facts: [] }))
-    return { sheets: 0, facts: await stripStored(transaction, control), streams: 1 }
-  })
+  transaction: StreamTransaction,
+  { stream, trust, people }: Erasure,
+): Promise<Changed> {
+  const control = await readStreamControl(transaction, { stream, trust })
+  const lacking = people.filter((person) => !control.state.control.erasedPeople.has(person))
+  if (lacking.length === 0) return UNCHANGED
+  await stateJournalled(deps, transaction, control, draftErased({ people: lacking, facts: [] }))
+  return { sheets: 0, facts: await stripStored(transaction, control), streams: 1 }
 }

@@ -1,7 +1,7 @@
 import { listHolds } from '#domain/fold/control.ts'
 import type { SheetId, StreamId } from '#domain/ids.ts'
-import { readSheet } from '#domain/log/sheet.ts'
 import type { Sheet } from '#domain/log/sheet.ts'
+import { getStoredSheet } from '../desk/stored-sheet.ts'
 import type { StreamTransaction } from '../ports.ts'
 import { draftHolds } from './draft-holds.ts'
 import { done, NOT_ALLOWED, NOT_FOUND } from './outcome.ts'
@@ -51,9 +51,5 @@ export async function findSheets(
 ): Promise<readonly Sheet[] | null> {
   const ids = [...new Set(sheets)]
   const stored = await transaction.readSheets(stream, ids)
-  const found = [...stored.values()].flatMap((bytes) => {
-    const read = readSheet(bytes)
-    return read.kind === 'sheet' ? [read.sheet] : []
-  })
-  return found.length === ids.length ? found : null
+  return stored.size === ids.length ? [...stored.values()].map(getStoredSheet) : null
 }

@@ -29,8 +29,8 @@ export async function revokeDevice(deps: ControlDeps, revoking: Revoking): Promi
   const { device } = revoking
   const trust = await readTrust(deps)
   if (isServer(trust, device)) return NOT_ALLOWED
-  const isKnown = (await store.listCertificatesOf(device)).length > 0
-  if (!isKnown && (await store.listStreamsOf(device)).length === 0) return NOT_FOUND
+  // No sheet is stored without its certificate.
+  if ((await store.listCertificatesOf(device)).length === 0) return NOT_FOUND
   const organisation = organisationStream(yearOf(clock.now().wallMs))
   const changes = [await revokeIn(deps, trust, organisation, revoking)]
   // Only now: a sheet that came meanwhile was judged by what stands in the organisation, or is in this list.

@@ -2,8 +2,8 @@ import { draftSealed } from '#domain/drafts/control.ts'
 import { isSealed } from '#domain/fold/control.ts'
 import type { EventId, SheetId, StreamId } from '#domain/ids.ts'
 import type { FactDraft } from '#domain/log/fact.ts'
-import { readSheet } from '#domain/log/sheet.ts'
 import { contactsStream, eventStream } from '#domain/stream.ts'
+import { getStoredSheet } from '../desk/stored-sheet.ts'
 import type { StreamTransaction } from '../ports.ts'
 import { done, NOT_FOUND, UNCHANGED } from './outcome.ts'
 import type { Changed, DecisionOutcome } from './outcome.ts'
@@ -60,10 +60,10 @@ async function listHeads(
   const named = new Set<SheetId>()
   await forEachSheet(transaction, control, (sheets) => {
     for (const { bytes } of sheets) {
-      const read = readSheet(bytes)
-      if (read.kind !== 'sheet' || isServer(control.trust, read.sheet.device)) continue
-      heads.add(read.sheet.id)
-      if (read.sheet.previous) named.add(read.sheet.previous)
+      const { id, device, previous } = getStoredSheet(bytes)
+      if (isServer(control.trust, device)) continue
+      heads.add(id)
+      if (previous) named.add(previous)
     }
   })
   return [...heads].filter((id) => !named.has(id)).sort()

@@ -1,9 +1,8 @@
-import { noteControlFact } from '#domain/fold/control.ts'
-import { readFact } from '#domain/log/fact.ts'
+import { noteSheet } from '#domain/fold/control.ts'
 import type { FactDraft, FrozenFact } from '#domain/log/fact.ts'
-import { isControlKind } from '#domain/log/kinds.ts'
 import { appendFrozen, freezeAsServer } from '../desk/append-as-server.ts'
 import type { DeskDeps } from '../desk/append-as-server.ts'
+import { getStoredSheet } from '../desk/stored-sheet.ts'
 import type { ControlJournalPort, StreamTransaction } from '../ports.ts'
 import type { StreamControl } from './stream-control.ts'
 
@@ -45,9 +44,6 @@ export async function stateFrozen(
   { stream, state }: StreamControl,
   facts: readonly FrozenFact[],
 ): Promise<void> {
-  await appendFrozen(deps, transaction, { stream, facts })
-  for (const { envelope } of facts) {
-    const fact = readFact(envelope, null)
-    if (fact && isControlKind(fact.kind)) noteControlFact(state.control, { ...fact, kind: fact.kind })
-  }
+  for (const { bytes } of await appendFrozen(deps, transaction, { stream, facts }))
+    noteSheet(state.control, getStoredSheet(bytes), 'server')
 }

@@ -2,8 +2,8 @@ import { isErased, listAdoptedKeys, noteLink } from '#domain/fold/control.ts'
 import { authorIn, foldSheets } from '#domain/fold/stream-state.ts'
 import type { AuthoredSheet, StreamState } from '#domain/fold/stream-state.ts'
 import type { DeviceId, StreamId } from '#domain/ids.ts'
-import { readSheet } from '#domain/log/sheet.ts'
 import type { IsErased } from '#domain/log/strip-sheet.ts'
+import { getStoredSheet } from '../desk/stored-sheet.ts'
 import type { StreamTransaction } from '../ports.ts'
 import { adoptKeys, isTrusted } from './trust.ts'
 import type { SignedSheet, Trust } from './trust.ts'
@@ -31,10 +31,10 @@ export async function readStreamControl(
   transaction: StreamTransaction,
   { stream, trust, more = [] }: ControlQuestion,
 ): Promise<StreamControl> {
-  const stored = (await transaction.readControl(stream)).flatMap(({ bytes, certificate }) => {
-    const read = readSheet(bytes)
-    return read.kind === 'sheet' ? [{ sheet: read.sheet, certificate }] : []
-  })
+  const stored = (await transaction.readControl(stream)).map(({ bytes, certificate }) => ({
+    sheet: getStoredSheet(bytes),
+    certificate,
+  }))
   const sheets = [...stored, ...more]
   const fold = (by: Trust) => foldSheets(sheets.map((each) => withAuthor(each, by)))
   const state = fold(trust)

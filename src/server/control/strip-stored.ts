@@ -1,5 +1,5 @@
-import { readSheet } from '#domain/log/sheet.ts'
 import { stripSheet } from '#domain/log/strip-sheet.ts'
+import { getStoredSheet } from '../desk/stored-sheet.ts'
 import type { SheetBytes, StreamTransaction } from '../ports.ts'
 import { isErasedIn } from './stream-control.ts'
 import type { StreamControl } from './stream-control.ts'
@@ -39,6 +39,5 @@ export async function forEachSheet(
 }
 
 function countParts(bytes: Uint8Array): number {
-  const read = readSheet(bytes)
-  return read.kind === 'sheet' ? read.sheet.frozen.filter(({ personal }) => personal !== null).length : 0
+  return getStoredSheet(bytes).frozen.filter(({ personal }) => personal !== null).length
 }

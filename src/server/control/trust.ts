@@ -3,8 +3,8 @@ import { emptyControl, listAdoptedKeys, listRevocations, noteSheet } from '#doma
 import type { DeviceId, StreamId } from '#domain/ids.ts'
 import { deviceOfKey } from '#domain/log/certificate.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
-import { readSheet } from '#domain/log/sheet.ts'
 import type { Sheet } from '#domain/log/sheet.ts'
+import { getStoredSheet } from '../desk/stored-sheet.ts'
 import type { ServerIdentity, SheetStorePort } from '../ports.ts'
 
 /** Whom this server believes, as the organisation's streams say. */
@@ -82,8 +82,7 @@ function believe(server: ServerIdentity, sheets: readonly SignedSheet[]): Trust 
 
 async function readServerSheets(store: SheetStorePort, stream: StreamId): Promise<readonly SignedSheet[]> {
   const sheets = await store.transact(stream, (transaction) => transaction.readControl(stream))
-  return sheets.flatMap(({ bytes, certificate }) => {
-    const read = readSheet(bytes)
-    return read.kind === 'sheet' && certificate.role === 'server' ? [{ sheet: read.sheet, certificate }] : []
-  })
+  return sheets
+    .filter(({ certificate }) => certificate.role === 'server')
+    .map(({ bytes, certificate }) => ({ sheet: getStoredSheet(bytes), certificate }))
 }

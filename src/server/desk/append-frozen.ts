@@ -54,13 +54,16 @@ export function freezeAsServer(
   )
 }
 
-/** Seals facts and numbers them, within a transaction that holds the stream's row and thereby the server's chain. */
+/**
+ * Seals facts and numbers them, within a transaction that holds the stream's row and thereby the server's chain.
+ * @returns the sheets
+ */
 export async function appendFrozen(
   deps: DeskDeps,
   transaction: StreamTransaction,
   { stream, facts }: FrozenStatement,
-): Promise<void> {
-  if (facts.length === 0) return
+): Promise<readonly NewSheet[]> {
+  if (facts.length === 0) return []
   const { server } = deps
   let head = await transaction.readChainHead(stream, server.device)
   const sheets: NewSheet[] = []
@@ -73,6 +76,7 @@ export async function appendFrozen(
   }
   await transaction.storeCertificates([server.certificate])
   await transaction.append(stream, sheets)
+  return sheets
 }
 
 interface Page {

@@ -12,7 +12,7 @@ export interface HeldSheetView {
   /** Who signed it. */
   readonly device: DeviceId
   /** Who issued the certificate; an issuer that is not known can be adopted (SHEET-4). */
-  readonly issuer: DeviceId | null
+  readonly issuer: DeviceId
   readonly facts: number
 }
 
@@ -25,12 +25,11 @@ export async function listHeldSheets(
   for (const stream of streams) {
     const reader = openStreamReader(deps, stream)
     const { control } = await reader.read()
-    for (const { sheet } of reader.listNumbered()) {
+    for (const { sheet, certificate } of reader.listNumbered()) {
       const hold = holdOf(control, sheet)
       if (!hold) continue
-      const certificate = (await deps.store.readCertificates([sheet.certificate])).get(sheet.certificate)
       const { id, device, facts } = sheet
-      const issuer = certificate?.issuer ?? null
+      const { issuer } = certificate
       held.push({ stream, sheet: id, reason: hold.reason, device, issuer, facts: facts.length })
     }
   }

@@ -3,11 +3,10 @@ import { authorIn, foldSheets } from '#domain/fold/stream-state.ts'
 import type { AuthoredSheet, StreamState } from '#domain/fold/stream-state.ts'
 import { emptyCursor } from '#domain/log/digest.ts'
 import type { Cursor } from '#domain/log/digest.ts'
-import { readSheet } from '#domain/log/sheet.ts'
-import type { Sheet } from '#domain/log/sheet.ts'
 import { isTrusted, readTrust } from '../control/trust.ts'
 import type { SignedSheet, Trust, TrustDeps } from '../control/trust.ts'
 import type { LogRow } from '../ports.ts'
+import { getStoredSheet } from './stored-sheet.ts'
 
 const SHEETS_AT_ONCE = 200
 
@@ -23,8 +22,7 @@ export interface StreamReader {
   listNumbered(): readonly NumberedSheet[]
 }
 
-export interface NumberedSheet {
-  readonly sheet: Sheet
+export interface NumberedSheet extends SignedSheet {
   readonly n: number
 }
 
@@ -34,7 +32,7 @@ export async function readStream(deps: TrustDeps, stream: StreamId): Promise<Str
 }
 
 export function openStreamReader(deps: TrustDeps, stream: StreamId): StreamReader {
-  const sheets = new Map<string, SignedSheet & NumberedSheet>()
+  const sheets = new Map<string, NumberedSheet>()
   let cursor = emptyCursor(stream)
   return {
     async read() {
@@ -62,18 +60,16 @@ async function readRows(
   { store }: TrustDeps,
   stream: StreamId,
   rows: readonly LogRow[],
-): Promise<readonly (SignedSheet & NumberedSheet)[]> {
+): Promise<readonly NumberedSheet[]> {
   const sheets = await store.readSheets(
     stream,
     rows.map((row) => row.sheet),
   )
   const certificates = await store.readCertificates([...new Set(rows.map((row) => row.certificate))])
   return rows.map((row) => {
-    const bytes = sheets.get(row.sheet)
-    const read = bytes ? readSheet(bytes) : null
     const certificate = certificates.get(row.certificate)
-    if (read?.kind !== 'sheet' || !certificate) throw new Error('a stored sheet cannot be read')
-    return { sheet: read.sheet, certificate, n: row.n }
+    if (!certificate) throw new Error('a stored sheet has no certificate')
+    return { sheet: getStoredSheet(sheets.get(row.sheet)), certificate, n: row.n }
   })
 }
 

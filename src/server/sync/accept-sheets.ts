@@ -1,11 +1,12 @@
 import type { CertificateId, SheetId, StreamId } from '#domain/ids.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
-import { listStripped, readSheet } from '#domain/log/sheet.ts'
+import { listStripped } from '#domain/log/sheet.ts'
 import type { Verdict } from '#protocol/messages.ts'
 import { isTrusted, readTrust } from '../control/trust.ts'
 import type { Trust } from '../control/trust.ts'
 import type { DeskDeps } from '../desk/append-as-server.ts'
 import type { KnownSheets, LimitsPort } from '../ports.ts'
+import { getStoredSheet } from '../desk/stored-sheet.ts'
 import { holdRevoked } from './hold-revoked.ts'
 import { judgeSheet, readPushed } from './judge-sheet.ts'
 import type { Pushed, Verified } from './judge-sheet.ts'
@@ -56,7 +57,8 @@ export async function acceptSheets(deps: AcceptDeps, push: Push): Promise<readon
   const fresh = takeWithinLimits(deps, trust, { stream: push.stream, verified, verdicts })
   const known = await listFuller(deps, push, pushed, there)
   if (fresh.length + known.length > 0) await number(deps, push, { trust, fresh, known, verdicts })
-  return pushed.flatMap(({ id }) => verdicts.get(id) ?? [])
+  // By now each has one.
+  return pushed.map(({ id }) => verdicts.get(id) as SheetVerdict)
 }
 
 /** Verifies the sheets that have no verdict yet, each once, and notes the verdicts on the others. */
@@ -69,11 +71,12 @@ async function verifyNew(
   const ids = [...fresh.values()].flatMap(({ sheet }) => (sheet ? [sheet.certificate] : []))
   const certificates = await gatherCertificates(deps, ids, push.certificates)
   const context = { verify: deps.verify, certificates }
-  const judged = await Promise.all([...fresh.values()].map((each) => judgeSheet(each, context)))
-  return [...fresh.keys()].flatMap((sheet, i) => {
-    const outcome = judged[i]
+  const judged = await Promise.all(
+    [...fresh.values()].map(async (each) => ({ id: each.id, outcome: await judgeSheet(each, context) })),
+  )
+  return judged.flatMap(({ id, outcome }) => {
     if (typeof outcome === 'object') return [outcome]
-    if (outcome) verdicts.set(sheet, { sheet, verdict: outcome })
+    verdicts.set(id, { sheet: id, verdict: outcome })
     return []
   })
 }
@@ -110,8 +113,7 @@ async function listFuller(
   const stored = await store.readSheets(stream, [...there.keys()])
   return pushed.filter(({ id, sheet }) => {
     const bytes = stored.get(id)
-    const read = bytes && readSheet(bytes)
-    return sheet && read?.kind === 'sheet' && listStripped(read.sheet).length > listStripped(sheet).length
+    return sheet && bytes && listStripped(getStoredSheet(bytes)).length > listStripped(sheet).length
   })
 }
 

@@ -3,7 +3,7 @@ import { fromBase32 } from '#domain/bytes.ts'
 import { foldContact } from '#domain/fold/contact-view.ts'
 import { contactsStream } from '#domain/stream.ts'
 import { listEvents } from '#server/desk/events.ts'
-import { readTable } from '#server/desk/read-table.ts'
+import { readStream } from '#server/desk/read-stream.ts'
 import { listPeople } from '#server/desk/roster.ts'
 import { openDemo } from '#server/demo/seed-demo.ts'
 import { aPhone } from '#tests/support/devices.ts'
@@ -38,7 +38,7 @@ describe('the demo', () => {
     await openDemo(app.deps, ORIGIN)
     const [, today] = await listEvents(app.deps)
     if (!today) throw new Error('no event')
-    const contacts = await readTable(app.store, [contactsStream(today.id)])
+    const contacts = (await readStream(app.deps, contactsStream(today.id))).table
     const people = await listPeople(app.deps, today.id)
     const phones = people.flatMap(({ ids }) => {
       const { phones: own, guardianPhones } = foldContact(contacts, ids)

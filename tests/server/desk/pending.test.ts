@@ -6,7 +6,7 @@ import { contactsStream, organisationStream } from '#domain/stream.ts'
 import { appendAsServer, openSession } from '#server/desk/append-as-server.ts'
 import type { DeskDeps } from '#server/desk/append-as-server.ts'
 import { finishPending } from '#server/desk/pending.ts'
-import { readTable } from '#server/desk/read-table.ts'
+import { readStream } from '#server/desk/read-stream.ts'
 import { addPeople, listPeople } from '#server/desk/roster.ts'
 import { openServerIdentity } from '#server/keys/server-identity.ts'
 import { StorageFailure } from '#server/ports.ts'
@@ -39,7 +39,7 @@ async function aRun(store: StorePort): Promise<DeskDeps> {
 
 /** Phone numbers of the people who are on the list, by person. */
 async function readPhones(deps: DeskDeps): Promise<readonly string[]> {
-  const contacts = await readTable(deps.store, [contactsStream(event)])
+  const contacts = (await readStream(deps, contactsStream(event))).table
   return (await listPeople(deps, event)).flatMap(({ ids }) => foldContact(contacts, ids).phones)
 }
 
@@ -141,7 +141,7 @@ describe('work for another stream', () => {
     const drafts = draftErased({ people: [first.id], facts: [] })
     await appendAsServer(deps, [{ stream: contactsStream(event), drafts }])
     await finishPending(deps)
-    const contacts = await readTable(deps.store, [contactsStream(event)])
+    const contacts = (await readStream(deps, contactsStream(event))).table
     expect(foldContact(contacts, [first.id]).phones).toEqual([])
     expect(await readPhones(deps)).toHaveLength(PHONES.length - 1)
     const sheets = await deps.store.listLog(contactsStream(event), 0, 9)

@@ -5,7 +5,7 @@ import { eventStream, organisationStream } from '#domain/stream.ts'
 import { EnrolAnswer, InviteAnswer } from '#protocol/messages.ts'
 import { enrolToSign } from '#protocol/signing.ts'
 import { PROTOCOL_VERSION } from '#protocol/version.ts'
-import { readTable } from '#server/desk/read-table.ts'
+import { readStream } from '#server/desk/read-stream.ts'
 import { makeFirstLink } from '#server/enrolment/organiser-link.ts'
 import { aCoordinator, anOrganiser, aPhone } from '#tests/support/devices.ts'
 import { aCheckIn, anEvent, bytesFor } from '#tests/support/facts.ts'
@@ -74,7 +74,7 @@ describe('enrolling', () => {
     const first = await phone.enrol(code)
     app.clock.advance(30 * DAY_MS)
     expect(await phone.enrol(code)).toEqual(first)
-    const table = await readTable(app.store, [organisationStream(2026)])
+    const table = (await readStream(app.deps, organisationStream(2026))).table
     expect(table.facts.size).toBe(1)
   })
 
@@ -129,7 +129,7 @@ describe('enrolling', () => {
     const app = await openApp()
     const phone = await aPhone(app)
     await phone.enrol(await app.invite({ role: 'coordinator', event }), '  Қақпа 1 ')
-    const devices = foldDevices(await readTable(app.store, [organisationStream(2026)]))
+    const devices = foldDevices((await readStream(app.deps, organisationStream(2026))).table)
     expect(devices.get(phone.device)).toEqual({ device: phone.device, name: 'Қақпа 1', role: 'coordinator' })
     const answer = await phone.sync([{ stream: organisationStream(2026) }])
     expect(answer.streams).toMatchObject([{ cursor: { n: 1 }, entries: [{ tag: 'bytes' }] }])
