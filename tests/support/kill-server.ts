@@ -52,7 +52,7 @@ const PHONES = 6
 const STREAMS = ['first', 'second', 'third'].map((name) => eventStream(anEvent(`killed ${name}`)))
 /** Confirmed sheets after which a server is killed, at most. */
 const MOST_CONFIRMED = 60
-/** Turns of the event loop more, at most: somewhere between two statements, not right after an answer. */
+/** Turns of the event loop more, at most. */
 const MOST_TURNS = 60
 const MOST_AT_ONCE = 4
 
@@ -86,7 +86,8 @@ export async function killWhilePushing(run: KillRun): Promise<KillReport> {
     if (cycle === 1) pushers = await enrolAll(server, running, { count: run.phones ?? PHONES, random })
     const before = count(confirmed)
     const target = before + 1 + random.below(MOST_CONFIRMED)
-    const turns = random.below(MOST_TURNS)
+    // Right behind an answer in half of the cycles, while another is on its way in the others.
+    const turns = random.chance(0.5) ? 0 : random.below(MOST_TURNS)
     let pushing: Promise<unknown> = Promise.resolve()
     await new Promise<void>((resolve) => {
       const note = (stream: StreamId, ids: readonly SheetId[]) => {
