@@ -1,6 +1,7 @@
 import { draftErased } from '#domain/drafts/control.ts'
+import type { HoldReason } from '#domain/drafts/control.ts'
 import { holdOf, isErased, isSealed, listRevocations, noteLink } from '#domain/fold/control.ts'
-import type { FactId, SheetId, StreamId } from '#domain/ids.ts'
+import type { DeviceId, FactId, SheetId, StreamId } from '#domain/ids.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
 import type { FactDraft } from '#domain/log/fact.ts'
 import type { Sheet } from '#domain/log/sheet.ts'
@@ -134,9 +135,11 @@ function decideOn(
   const isLacking = sheet.facts.some((fact) => fact.lacksPersonal && !isErased(of, fact))
   if (isLacking) return { id, verdict: 'incomplete', accepted: null }
   const { device, number, previous } = sheet
-  const isCovered = holdOf(of, sheet) !== null
-  const reason = isCovered ? null : whyHold(control, { id, device, certificate }, clock.now().wallMs)
-  const isHeld = isCovered || reason !== null
+  const cover = holdOf(of, sheet)
+  const reason = cover?.reason ?? whyHold(control, { id, device, certificate }, clock.now().wallMs)
+  const isHeld = reason !== null
+  // A revocation covers sheets without naming them: only a hold tells the organiser that one has come.
+  const isSaid = cover !== null && of.holds.has(id)
   if (isHeld && !isProven) return { id, verdict: 'later', accepted: null }
   const stripped = stripSheet(bytes, isErasedIn(control))
   const isControl = isControlSheet(sheet.frozen)
@@ -155,10 +158,15 @@ function decideOn(
         isHeld,
       },
       certificate,
-      hold: reason && { id, device, reason, issuer: reason === 'unknown-issuer' ? certificate.issuer : null },
+      hold: isSaid || !reason ? null : { id, device, reason, issuer: issuerOf(reason, certificate) },
       dropped: stripped === bytes ? [] : listDropped(sheet, control),
     },
   }
+}
+
+/** Of an issuer that is not known: whom to adopt. */
+function issuerOf(reason: HoldReason, { issuer }: Certificate): DeviceId | null {
+  return reason === 'unknown-issuer' ? issuer : null
 }
 
 /** Facts of the sheet whose part goes, and of which the log does not say so one by one (SYN-10). */

@@ -78,13 +78,16 @@ describe.each(STORES)('revoking, over %s', (_name, store) => {
     expect(await whyHeld(app, first.id)).toBeNull()
   })
 
-  it('[SYN-7] states nothing more about a sheet that a revocation covers', async () => {
+  it('[SYN-5] says of a sheet that a revocation covers that it came and is held, once', async () => {
     const { app, desk, gate } = await openStage({ store: store() })
-    await decideBy(desk, { kind: 'revoke', device: gate.device, trust: 'none' })
     await bring(gate)
     await decideBy(desk, { kind: 'revoke', device: gate.device, trust: 'none' })
-    expect(await listStated(app, 'held')).toHaveLength(1)
-    await bring(gate)
+    expect(await listStated(app, 'held')).toHaveLength(0)
+    const late = await bring(gate)
+    const body = { sheets: [bytesOfId(late.id)], device: bytesOfId(gate.device), reason: 'revoked' }
+    expect(await listStated(app, 'held')).toMatchObject([{ body }])
+    await pushSheets(gate, [late.bytes])
+    await decideBy(desk, { kind: 'revoke', device: gate.device, trust: 'none' })
     expect(await listStated(app, 'held')).toHaveLength(1)
   })
 
