@@ -2,6 +2,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { EventId } from '#domain/ids.ts'
 import { eventStream } from '#domain/stream.ts'
+import type { Decision } from '#protocol/messages.ts'
 import { StorageFailure } from '#client/ports.ts'
 import type { PhoneRecords } from '#client/services.ts'
 import { aCoordinator } from '#tests/support/devices.ts'
@@ -87,7 +88,7 @@ describe('phones and records', () => {
     await look(desk, records, event)
     let told = 0
     records.onChange(() => told++)
-    const { decide } = desk.services.records
+    const decide = (decision: Decision) => desk.services.records.decide(decision)
     expect(await decide({ kind: 'hold', stream, sheets: [sheet.id] })).toEqual({
       kind: 'decided',
       sheets: 1,
