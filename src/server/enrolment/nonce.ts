@@ -28,7 +28,11 @@ function macOf(secret: Uint8Array, time: Uint8Array): Uint8Array {
 }
 
 function equalInConstantTime(a: Uint8Array, b: Uint8Array): boolean {
+  const [left, right] = [a, b].map((each) => new DataView(each.buffer, each.byteOffset, MAC_BYTES)) as [
+    DataView,
+    DataView,
+  ]
   let difference = 0
-  for (let i = 0; i < MAC_BYTES; i++) difference |= (a[i] ?? 0) ^ (b[i] ?? 0)
+  for (let i = 0; i < MAC_BYTES; i++) difference |= left.getUint8(i) ^ right.getUint8(i)
   return difference === 0
 }

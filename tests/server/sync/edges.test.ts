@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import { encodeCanonical } from '#domain/log/canonical.ts'
+import { getStoredSheet } from '#server/desk/stored-sheet.ts'
+import { readStream } from '#server/desk/read-stream.ts'
+import { listEvents } from '#server/desk/events.ts'
+import { appendAsServer } from '#server/desk/append-as-server.ts'
+import { StorageFailure } from '#server/ports.ts'
+import { isControlSheet } from '#server/sync/control-sheet.ts'
+import { createPushLimits } from '#server/sync/push-limits.ts'
+import { deviceIdOf } from '#domain/ids.ts'
+import { scheduleStream } from '#domain/stream.ts'
+import { draftEvent } from '#domain/drafts/event.ts'
+import { aCheckIn, aFact, anEvent, bytesFor } from '#tests/support/facts.ts'
+import { bring, listSheets, openStage, pushSheets, STORES, stream } from '#tests/server/control/stage.ts'
+
+describe.each(STORES)('pushing at once, over %s', (_name, store) => {
+  it('[SYN-5] a sheet that two carriers bring at the same time is numbered once', async () => {
+    const { app, gate, river } = await openStage({ store: store() })
+    const sheet = await gate.seal(stream, [aCheckIn()])
+    const [one, two] = await Promise.all([pushSheets(gate, [sheet.bytes]), pushSheets(river, [sheet.bytes])])
+    expect([one.words, two.words]).toEqual([['stored'], ['stored']])
+    expect(await listSheets(app)).toHaveLength(1)
+  })
+
+  it('[SYN-5] so is one that was numbered between the first look and the transaction', async () => {
+    const { app, gate, river } = await openStage({ store: store() })
+    const [sheet, other] = [await gate.seal(stream, [aCheckIn()]), await gate.seal(stream, [aCheckIn()])]
+    await bring(river)
+    const transact = app.store.transact.bind(app.store)
+    let isFirst = true
+    app.store.transact = async (of, work) => {
+      if (of === stream && isFirst) {
+        isFirst = false
+        await pushSheets(river, [sheet.bytes])
+      }
+      return transact(of, work)
+    }
+    expect((await pushSheets(gate, [sheet.bytes, other.bytes])).words).toEqual(['stored', 'stored'])
+    expect(await listSheets(app)).toHaveLength(3)
+  })
+
+  it.each([
+    [new StorageFailure('busy'), 'busy'],
+    [new StorageFailure('full'), 'storage-full'],
+    [new StorageFailure('broken'), 'server-failure'],
+  ])('[SYN-1] one stream that fails by %s says %s', async (failure, problem) => {
+    const { app, gate } = await openStage({ store: store() })
+    const sheet = await gate.seal(stream, [aCheckIn()])
+    app.store.listKnown = () => Promise.reject(failure)
+    expect(await gate.syncStream({ stream, sheets: [sheet.bytes] })).toMatchObject({
+      outcome: 'problem',
+      problem,
+    })
+  })
+
+  it('a sheet in the store that cannot be read stops what would be decided by it', async () => {
+    const { app, gate } = await openStage({ store: store() })
+    await bring(gate)
+    app.store.readCertificates = () => Promise.resolve(new Map())
+    await expect(readStream(app.deps, stream)).rejects.toThrow('no certificate')
+    expect(() => getStoredSheet(Uint8Array.of(1))).toThrow('cannot be read')
+    expect(() => getStoredSheet(undefined)).toThrow('cannot be read')
+  })
+
+  it('events that begin at one moment stand in the order of their ids', async () => {
+    const { app } = await openStage({ store: store() })
+    const plan = {
+      title: 'Spring cleanup',
+      startsMs: 0,
+      endsMs: 1,
+      utcOffsetMinutes: 300,
+      place: '',
+      meetingPoint: '',
+      bring: '',
+    }
+    const events = [anEvent('a'), anEvent('b'), anEvent('c')]
+    for (const [i, event] of events.entries())
+      await appendAsServer(app.deps, [
+        { stream: scheduleStream(2026 + i), drafts: [draftEvent(event, plan)] },
+      ])
+    expect((await listEvents(app.deps)).map(({ id }) => id)).toEqual([...events].sort())
+  })
+})
+
+describe('a control sheet', () => {
+  it('is one with a fact that decides what counts, and no other', () => {
+    expect(isControlSheet([aCheckIn()])).toBe(false)
+    expect(isControlSheet([aCheckIn(), aFact({ kind: 'erased', subjects: [] })])).toBe(true)
+    for (const kind of ['granted', 'closed', 'held', 'released', 'revoked', 'sealed', 'issuer-adopted'])
+      expect(isControlSheet([aFact({ kind, subjects: [] })])).toBe(true)
+    expect(isControlSheet([{ envelope: Uint8Array.of(1) }])).toBe(false)
+    expect(isControlSheet([{ envelope: encodeCanonical({ k: 1 }) }])).toBe(false)
+    expect(isControlSheet([{ envelope: encodeCanonical([]) }])).toBe(false)
+  })
+})
+
+describe('limits', () => {
+  it('[SYN-5] forget the devices that were idle longest, when there are too many', () => {
+    const limits = createPushLimits({ burst: 1, perSecond: 1 })
+    const deviceOf = (i: number) => deviceIdOf(bytesFor(`device ${i}`, 16))
+    for (let i = 0; i <= 10_000; i++) expect(limits.take(deviceOf(i), stream, 0)).toBe(0)
+    expect(limits.take(deviceOf(0), stream, 0)).toBe(0)
+    expect(limits.take(deviceOf(9_999), stream, 0)).toBe(1000)
+  })
+})
