@@ -123,6 +123,11 @@ describe('a server that lost what it had', () => {
       const restored = await runAsarWith(env, folder, 'restore', file)
       expect(restored).toMatchObject({ code: 0, stderr: '' })
       expect(findTexts(folder, [nameOf(ZHIBEK), phoneOf(ZHIBEK)])).toEqual([])
+      const store = openSqlite({ folder })
+      const missing = await listMissing(store, phones)
+      await store.close()
+      for (const kind of ['organisation/', `event/${world.event} `])
+        expect(missing.some((each) => each.startsWith(kind))).toBe(true)
       await world.start(folder)
 
       for (const phone of phones) phone.sent.length = 0
