@@ -72,6 +72,7 @@ async function heal(world: World): Promise<number> {
       const [tab] = phone.tabs
       if (tab) startRound(world, tab, true)
     }
+    world.tend()
     await world.rest()
     world.nowMs += round < MOST_ROUNDS / 2 ? SHORT_MS : LONG_MS
   }

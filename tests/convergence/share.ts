@@ -10,6 +10,8 @@ const { values } = parseArgs({
     histories: { type: 'string', default: '1' },
     slow: { type: 'boolean', default: false },
     trace: { type: 'boolean', default: false },
+    /** Without the quick stand-ins. */
+    plain: { type: 'boolean', default: false },
   },
 })
 const { runHistory } = await import('./history.ts')

@@ -5,8 +5,9 @@ import { readCertificate } from '#domain/log/certificate.ts'
 import { tidyText } from '#domain/drafts/registration.ts'
 import { enrolToSign, verifyCertificate } from '#protocol/signing.ts'
 import type { Verify } from '#protocol/signing.ts'
-import type { DevicePort, FactLogPort, TransportOutcome, TransportPort } from '#client/ports.ts'
+import type { DevicePort, TransportOutcome, TransportPort } from '#client/ports.ts'
 import { readAnew } from './read-anew.ts'
+import type { ReadAnewLog } from './read-anew.ts'
 
 /** Bytes of a one-time link's code. */
 const CODE_BYTES = 16
@@ -34,7 +35,7 @@ export type Enrolled =
 export interface EnrolDeps {
   readonly device: DevicePort
   readonly transport: TransportPort
-  readonly log: Pick<FactLogPort, 'listStreams' | 'readCursor' | 'applyPage'>
+  readonly log: ReadAnewLog
   readonly verify: Verify
 }
 
@@ -54,11 +55,10 @@ export async function enrolDevice(deps: EnrolDeps, code: string, name: string): 
   if (!(await isCertificateFor(key, certificate, serverCertificate, deps.verify)))
     return { kind: 'no-server', reason: 'not-ours' }
   const identity = { certificateBytes: certificate, serverCertificateBytes: serverCertificate, name: told }
-  const before = (await deps.device.readIdentity())?.certificate ?? null
   // Before, for the app may be killed in between; after, for a round under way may read on until then.
-  await readAnew(deps.log, before, certificate)
+  await readAnew(deps.log, certificate)
   await deps.device.storeIdentity(identity)
-  await readAnew(deps.log, before, certificate)
+  await readAnew(deps.log, certificate)
   return { kind: 'enrolled', event: event === undefined ? null : parseEventId(event) }
 }
 

@@ -28,8 +28,8 @@ function isTrue(world: World, row: Committed, reason: HoldReason, reference: Str
       return world.decided.sealed.has(row.stream)
     case 'decided':
       return world.decided.held.has(row.sheet)
+    // Held for the one it may stay so for the other, once the issuer was adopted.
     case 'unknown-issuer':
-      return false
     case 'no-right':
       return !hasRight(world, row, reference)
   }
@@ -44,9 +44,10 @@ function counts(world: World, row: Committed, reference: StreamState): boolean {
   )
 }
 
-function hasRight({ disk, nowMs }: World, row: Committed, { table }: StreamState): boolean {
+function hasRight(world: World, row: Committed, { table }: StreamState): boolean {
+  const { disk, nowMs } = world
   const certificate = disk.history.certificates.get(row.certificate)
   const granted = rolesGranted(table, row.device)
-  if (!certificate) return false
+  if (!certificate || !world.trusts(certificate)) return false
   return certificate.role === 'server' || mayWrite(certificate, row.stream, { nowMs, granted })
 }

@@ -26,7 +26,7 @@ export class ServerHistory {
   /** All that were ever stored, also if a restored backup lacks them. */
   readonly certificates = new Map<CertificateId, Certificate>()
   #logs = new Map<StreamId, Committed[]>()
-  readonly #ever = new Map<string, Committed>()
+  readonly #ever = new Map<string, Committed[]>()
 
   /** New sheets were numbered. @throws if the store numbered them otherwise */
   append(stream: StreamId, sheets: readonly NewSheet[], end: Cursor): void {
@@ -70,9 +70,12 @@ export class ServerHistory {
     return [...this.#logs.keys()]
   }
 
-  /** The position with this digest in the server's log, now or before a backup was restored. */
-  find(digest: Uint8Array): Committed | undefined {
-    return this.#ever.get(keyOf(digest))
+  /**
+   * The position with this digest in the server's log, now or before a backup was restored. More than one: a server
+   * that begins anew may hold what the one before did not.
+   */
+  find(digest: Uint8Array): readonly Committed[] {
+    return this.#ever.get(keyOf(digest)) ?? []
   }
 
   #log(stream: StreamId): Committed[] {
@@ -85,7 +88,8 @@ export class ServerHistory {
     const { stream } = sheet
     const row = { ...sheet, ...advanceCursor(this.end(stream), sheet.sheet) }
     this.#log(stream).push(row)
-    this.#ever.set(keyOf(row.digest), row)
+    const known = this.#ever.get(keyOf(row.digest)) ?? []
+    this.#ever.set(keyOf(row.digest), [...known, row])
   }
 
   #compare(stream: StreamId, end: Cursor): void {

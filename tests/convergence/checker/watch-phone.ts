@@ -1,6 +1,5 @@
 import type { FactId, SheetId, StreamId } from '#domain/ids.ts'
 import { emptyCursor } from '#domain/log/digest.ts'
-import { readSheet } from '#domain/log/sheet.ts'
 import type { MemoryLogState } from '#client/storage/memory-fact-log.ts'
 import type { Phone } from '../world/phone.ts'
 import type { ServerHistory } from './server-history.ts'
@@ -61,9 +60,11 @@ export class PhoneWatch {
       if (before.sheets.some((sheet) => !ids.has(sheet.id) && wasKept(sheet)))
         throw new Violation(`${name} forgot a sheet`)
     }
+    for (const stream of before.cursors.keys()) if (!kept.has(stream)) lookAtDropped(name, stream, before)
     for (const [stream, { n }] of before.cursors) {
       const now = state.cursors.get(stream)?.n ?? n
-      if (now < n && !this.#deps.isRestored())
+      const isAnew = now === 0 && lacksBytes(stream, before)
+      if (now < n && !isAnew && !this.#deps.isRestored())
         throw new Violation(`${name} went back in the log of ${stream}`)
     }
   }
@@ -86,16 +87,33 @@ export class PhoneWatch {
     const at = `${name} in ${stream}`
     if (entries.length !== cursor.n) throw new Violation(`${at}: ${entries.length} entries up to ${cursor.n}`)
     for (const [i, { n, sheet, digest, isHeld }] of entries.entries()) {
-      const row = this.#deps.history().find(digest)
+      const rows = this.#deps.history().find(digest)
       if (n !== i + 1) throw new Violation(`${at}: position ${n} stands at ${i + 1}`)
-      if (row?.stream !== stream || row.n !== n || row.sheet !== sheet)
+      if (!rows.some((row) => row.stream === stream && row.n === n && row.sheet === sheet))
         throw new Violation(`${at}: position ${n} was never in the server's log`)
-      if (row.isHeld !== isHeld) throw new Violation(`${at}: position ${n} is held for one and not the other`)
+      if (!rows.some((row) => row.isHeld === isHeld))
+        throw new Violation(`${at}: position ${n} is held for one and not the other`)
     }
     const last = entries.at(-1)
     if (!isSameCursor(cursor, last ?? emptyCursor(stream)))
       throw new Violation(`${at}: the cursor is not where the log ends`)
   }
+}
+
+/** Was something passed as a bare id? Whoever gets the right to it begins anew. */
+function lacksBytes(stream: StreamId, { positions, sheets }: MemoryLogState): boolean {
+  const here = new Set(sheets.map((sheet) => sheet.id))
+  return (positions.get(stream) ?? []).some(({ sheet, isHeld }) => !isHeld && !here.has(sheet))
+}
+
+/** Only what stood in the server's log as a whole is dropped (SYN-15). */
+function lookAtDropped(name: string, stream: StreamId, before: MemoryLogState): void {
+  const { facts, unsealed, sheets, positions } = before
+  const placed = new Set((positions.get(stream) ?? []).map((entry) => entry.sheet))
+  if (facts.some((each) => each.stream === stream && unsealed.has(each.fact.id)))
+    throw new Violation(`${name} dropped ${stream} with facts that nobody signed`)
+  if (sheets.some((sheet) => sheet.stream === stream && !placed.has(sheet.id)))
+    throw new Violation(`${name} dropped ${stream} with a sheet that the server's log does not have`)
 }
 
 /** A sheet is stored once; a phone's own chain has no gap and no fork unless its key is in two places (SHEET-1). */
@@ -112,11 +130,9 @@ function lookAtSheets({ name, log, device, isForked }: Phone): void {
   }
 }
 
-/** A sheet that is not stored is never sent (SHEET-1); parts may have been erased from it since. */
-export function checkSent(bytes: Uint8Array, { name, log }: Phone): void {
-  const { sheets } = log.state
-  if (sheets.some((sheet) => sheet.bytes === bytes)) return
-  const read = readSheet(bytes)
-  if (read.kind !== 'sheet' || !sheets.some((sheet) => sheet.id === read.sheet.id))
+/** A sheet that is not stored is never sent (SHEET-1). @throws {Violation} */
+export function checkSent(sheets: readonly SheetId[], { name, log }: Phone): void {
+  const stored = new Set(log.state.sheets.map((sheet) => sheet.id))
+  if (!sheets.every((sheet) => stored.has(sheet)))
     throw new Violation(`${name} sent a sheet that it did not store`)
 }

@@ -14,7 +14,16 @@ import {
   makeUnknown,
   makeWalkIn,
 } from './drafts.ts'
-import { openTab, packViews, passHours, passTime, syncAll, syncOne, syncTwoTabs } from './rounds.ts'
+import {
+  openTab,
+  packViews,
+  passHours,
+  passMonths,
+  passTime,
+  syncAll,
+  syncOne,
+  syncTwoTabs,
+} from './rounds.ts'
 import { stateAtEvent, stateElsewhere } from './state.ts'
 
 /** What a history cannot do without: phones meet the server, and time goes on. */
@@ -58,5 +67,10 @@ export const DEEDS: readonly Group[] = [
   deeds(['erase somebody', 5, erase]),
   deeds(['seal an event', 2, seal]),
   deeds(['close an event', 4, close]),
+  deeds(
+    ['close an event', 3, close],
+    ['months pass', 2, passMonths],
+    ['the server tends', 3, (world) => world.tend()],
+  ),
   deeds(['enrol the late one', 5, enrolLate], ['enrol for another event', 3, enrolElsewhere]),
 ]

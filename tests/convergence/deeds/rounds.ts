@@ -36,6 +36,11 @@ export function passHours(world: World): void {
   world.nowMs += world.random.below(180) * MINUTE_MS
 }
 
+/** The event is long over: servers seal it, and phones drop it (SYN-11, SYN-15). */
+export function passMonths(world: World): void {
+  world.nowMs += (20 + world.random.below(60)) * 24 * 60 * MINUTE_MS
+}
+
 /** Begins a round in a tab; what came of it stands in the trace. */
 export function startRound(world: World, tab: Tab, sealNow: boolean): void {
   const { name } = tab.process

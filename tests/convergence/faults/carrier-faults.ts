@@ -7,7 +7,7 @@ import { faults } from '../happening.ts'
 import type { Group } from '../happening.ts'
 import type { Phone } from '../world/phone.ts'
 import type { World } from '../world/world.ts'
-import { flipBit } from './tamper.ts'
+import { flipBit } from './flip-bit.ts'
 
 export const CARRIER_FAULTS: readonly Group[] = [
   faults(['begin to tamper', 4, beginToTamper], ['stop tampering', 2, stopTampering]),

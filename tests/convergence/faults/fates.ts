@@ -12,6 +12,9 @@ const FATES = {
   duplicate: 8,
   'cut request': 2,
   'cut answer': 3,
+  /** One bit is another. */
+  'altered request': 2,
+  'altered answer': 3,
   portal: 3,
   /** A cache answers with what somebody was told before. */
   'stale answer': 3,

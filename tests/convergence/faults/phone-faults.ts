@@ -77,12 +77,7 @@ function wipe(world: World): void {
 function loseKey(world: World): void {
   const phone = world.pickPhone()
   if (!phone.device.identity) return
-  const { state, packed } = phone.storage
-  replaceStorage(world, phone, {
-    device: new MemoryDevice(fakeKeys(world.nextKeyName(phone))),
-    state,
-    packed,
-  })
+  world.takeKey(phone)
   world.enrolAgain(phone)
 }
 

@@ -5,6 +5,7 @@ import type { SeededRandom } from '#tests/support/seeded-random.ts'
 import { override } from '../world/gate.ts'
 import type { Phone } from '../world/phone.ts'
 import type { World } from '../world/world.ts'
+import { flipBit } from './flip-bit.ts'
 
 type Change = (sheet: Uint8Array, random: SeededRandom) => readonly Uint8Array[]
 
@@ -48,13 +49,26 @@ export function tamper(world: World, transport: TransportPort, phone: Phone): Tr
       world.fault(`${phone.name} ${name} a sheet`)
       return CHANGES[name]?.(sheet, world.random) ?? [sheet]
     })
+  const bundles: Uint8Array[] = []
+  const spoilBundle = (packed: Uint8Array): { readonly packed?: Uint8Array } => {
+    bundles.push(packed)
+    if (world.random.chance(0.5)) return { packed }
+    world.fault(`${phone.name} spoils a bundle`)
+    return world.random.pick([
+      () => ({ packed: flipBit(packed, world.random) }),
+      () => ({ packed: packed.slice(0, world.random.below(packed.length)) }),
+      () => ({ packed: world.random.pick(bundles) }),
+      () => ({}),
+    ])()
+  }
   return override(transport, {
     sync: (request, signer) => {
       if (!world.tamperers.has(phone)) return transport.sync(request, signer)
       const replayed = seen.length > 0 && world.random.chance(0.3) ? [world.random.pick(seen)] : []
-      const streams = request.streams.map((each) => ({
+      const streams = request.streams.map(({ packed, ...each }) => ({
         ...each,
         sheets: [...meddle(each.sheets), ...replayed].slice(0, MOST),
+        ...(packed ? spoilBundle(packed) : {}),
       }))
       return transport.sync({ ...request, streams }, signer)
     },
@@ -63,14 +77,6 @@ export function tamper(world: World, transport: TransportPort, phone: Phone): Tr
 
 /** As many sheets as a request may carry. */
 const MOST = 100
-
-/** @param among of how many of the first bytes one is changed */
-export function flipBit(bytes: Uint8Array, random: SeededRandom, among = bytes.length): Uint8Array {
-  const flipped = bytes.slice()
-  const at = random.below(among)
-  flipped[at] = (flipped[at] ?? 0) ^ (1 << random.below(8))
-  return flipped
-}
 
 type Parts = readonly (CanonicalValue | undefined)[]
 

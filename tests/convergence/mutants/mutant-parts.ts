@@ -1,7 +1,7 @@
 import type { DeviceId, SheetId } from '#domain/ids.ts'
 import { readSheet } from '#domain/log/sheet.ts'
 import type { Sheet } from '#domain/log/sheet.ts'
-import type { LogEntry, SyncAnswer, Verdict } from '#protocol/messages.ts'
+import type { LogEntry, SyncAnswer, SyncRequest, Verdict } from '#protocol/messages.ts'
 import type { StoredSheet, TransportOutcome, TransportPort } from '#client/ports.ts'
 import type { MemoryFactLog } from '#client/storage/memory-fact-log.ts'
 import { override } from '../world/gate.ts'
@@ -16,19 +16,26 @@ export function withSync(transport: TransportPort, make: (sync: Sync) => Sync): 
 }
 
 /** Verdicts come in the order of the request's sheets; in the simulator these travel raw. */
+/** What the server says of each sheet of a request, as far as sheets travel raw. */
 export function verdictsOf(
-  request: Parameters<Sync>[0],
+  request: Pick<SyncRequest, 'streams'>,
   outcome: TransportOutcome<SyncAnswer>,
-): readonly (Verdict & { readonly sheet: SheetId })[] {
+): readonly SheetVerdict[] {
   if (outcome.kind !== 'answered') return []
   return outcome.answer.streams.flatMap((each) => {
     const asked = request.streams.find(({ stream }) => stream === each.stream)
     if (each.outcome === 'problem' || !asked) return []
-    return each.verdicts.flatMap((verdict, place) => {
-      const sheet = idOf(asked.sheets[place] ?? new Uint8Array())
-      return sheet ? [{ ...verdict, sheet }] : []
+    return each.verdicts.flatMap(({ verdict }, i) => {
+      const bytes = asked.sheets[i]
+      return bytes ? [{ bytes, sheet: idOf(bytes), verdict }] : []
     })
   })
+}
+
+interface SheetVerdict extends Pick<Verdict, 'verdict'> {
+  readonly bytes: Uint8Array
+  /** `null`: unreadable. */
+  readonly sheet: SheetId | null
 }
 
 export function mapEntries(answer: SyncAnswer, map: (entry: LogEntry) => LogEntry): SyncAnswer {

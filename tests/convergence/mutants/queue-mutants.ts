@@ -11,6 +11,7 @@ export const QUEUE_MUTANTS: Mutants = {
     const trusted = new Set<string>()
     const keyOf = (log: MemoryFactLog, sheet: SheetId) => `${log.state.epoch} ${sheet}`
     return {
+      isRaw: true,
       phone: {
         log: (log) =>
           override(log, {
@@ -23,7 +24,7 @@ export const QUEUE_MUTANTS: Mutants = {
           withSync(transport, (sync) => async (request, signer) => {
             const outcome = await sync(request, signer)
             for (const { sheet, verdict } of verdictsOf(request, outcome))
-              if (verdict === 'stored') trusted.add(keyOf(log, sheet))
+              if (sheet && verdict === 'stored') trusted.add(keyOf(log, sheet))
             return outcome
           }),
       },
@@ -31,6 +32,7 @@ export const QUEUE_MUTANTS: Mutants = {
   },
 
   'a phone that deletes a sheet once the server has acknowledged it': () => ({
+    isRaw: true,
     phone: {
       transport: (transport, log) =>
         withSync(transport, (sync) => async (request, signer) => {
@@ -79,22 +81,23 @@ export const QUEUE_MUTANTS: Mutants = {
   }),
 
   'a phone whose queue waits for a sheet that was refused': () => {
-    const refused = new Set<SheetId>()
+    const refused = new Set<string>()
     return {
+      isRaw: true,
       phone: {
         log: (log) =>
           override(log, {
             listSheetsWithoutPosition: async (stream) => {
               const sheets = await log.listSheetsWithoutPosition(stream)
-              const first = sheets.findIndex((sheet) => refused.has(sheet.id))
+              const first = sheets.findIndex((sheet) => refused.has(nameOf(sheet.bytes)))
               return first < 0 ? sheets : sheets.slice(0, first + 1)
             },
           }),
         transport: (transport) =>
           withSync(transport, (sync) => async (request, signer) => {
             const outcome = await sync(request, signer)
-            for (const { sheet, verdict } of verdictsOf(request, outcome))
-              if (verdict === 'unreadable') refused.add(sheet)
+            for (const { bytes, verdict } of verdictsOf(request, outcome))
+              if (verdict === 'unreadable') refused.add(nameOf(bytes))
             return outcome
           }),
       },
@@ -113,3 +116,5 @@ export const QUEUE_MUTANTS: Mutants = {
     },
   }),
 }
+
+const nameOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1')

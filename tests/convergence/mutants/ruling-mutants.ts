@@ -10,6 +10,7 @@ import { withTransaction } from './server-mutants.ts'
 /** Broken variants of how the server holds, releases, closes and erases (SYN-5, SYN-10, SYN-11). */
 export const RULING_MUTANTS: Mutants = {
   'a server that takes nothing once an event was closed': () => ({
+    isRaw: true,
     server: {
       prepare: async (deps, request) => {
         const streams = await Promise.all(
@@ -25,6 +26,7 @@ export const RULING_MUTANTS: Mutants = {
   }),
 
   'a server that takes sheets from nobody but their author': () => ({
+    isRaw: true,
     server: {
       prepare: (_, request, reader) => {
         const streams = request.streams.map((each) => ({
@@ -37,6 +39,7 @@ export const RULING_MUTANTS: Mutants = {
   }),
 
   'a server that takes nothing under a certificate that has ended': () => ({
+    isRaw: true,
     server: {
       prepare: async ({ store, clock }, request) => {
         const nowMs = clock.now().wallMs
@@ -115,6 +118,7 @@ export const RULING_MUTANTS: Mutants = {
   'a server that keeps personal parts that come after an erasure': () => {
     const whole = new Map<SheetId, Uint8Array>()
     return {
+      isRaw: true,
       server: {
         prepare: (_, request) => {
           for (const { sheets } of request.streams)

@@ -69,6 +69,7 @@ export const SERVER_MUTANTS: Mutants = {
   }),
 
   'a server that calls sheets of the asking device the same': () => ({
+    isRaw: true,
     server: {
       answer: (answer, reader) =>
         reader ? mapEntries(answer, (entry) => toSame(entry, reader.device)) : answer,
@@ -76,6 +77,7 @@ export const SERVER_MUTANTS: Mutants = {
   }),
 
   'the same, with a phone that does not look for the bytes': () => ({
+    isRaw: true,
     server: {
       answer: (answer, reader) =>
         reader ? mapEntries(answer, (entry) => toSame(entry, reader.device)) : answer,
@@ -95,6 +97,7 @@ export const SERVER_MUTANTS: Mutants = {
   }),
 
   'positions without a digest': () => ({
+    isRaw: true,
     server: {
       prepare: async ({ store }, request) => {
         const streams = await Promise.all(
@@ -128,6 +131,7 @@ export const SERVER_MUTANTS: Mutants = {
   }),
 
   'a server that takes a sheet without its personal parts': () => ({
+    isRaw: true,
     server: {
       prepare: async ({ store }, request) => {
         for (const { stream, sheets } of request.streams)
@@ -159,6 +163,7 @@ export const SERVER_MUTANTS: Mutants = {
   }),
 
   'a server that refuses what comes from the future': () => ({
+    isRaw: true,
     server: {
       prepare: (deps, request) => {
         const latestMs = deps.clock.now().wallMs + DAY_MS
@@ -174,6 +179,7 @@ export const SERVER_MUTANTS: Mutants = {
   }),
 
   'a server that refuses kinds it does not know': () => ({
+    isRaw: true,
     server: {
       prepare: (_, request) => {
         const isOdd = (bytes: Uint8Array) =>
@@ -188,6 +194,7 @@ export const SERVER_MUTANTS: Mutants = {
   }),
 
   'a server that sends certificates only to those who ask': () => ({
+    isRaw: true,
     server: { answer: (answer) => ({ ...answer, certificates: [] }) },
   }),
 }

@@ -5,11 +5,18 @@ import { registerHooks } from 'node:module'
  * base64 by the platform, and sheets that were read before are remembered by their bytes. They answer what the real
  * ones answer (a test lives through the same histories with and without them); everything else runs as it is.
  */
-const STAND_INS: Readonly<Record<string, string>> = {
+const QUICK: Readonly<Record<string, string>> = {
   '/src/domain/bytes.ts': '/tests/convergence/speed/bytes.ts',
   '/src/domain/log/hash.ts': '/tests/convergence/speed/hash.ts',
   '/src/domain/log/sheet.ts': '/tests/convergence/speed/sheet.ts',
 }
+
+/** Where the codec's faults come in (`faults/codec.ts`); without a fault it is the real one. */
+const FAULTY: Readonly<Record<string, string>> = {
+  '/src/protocol/wire/bundle.ts': '/tests/convergence/faults/codec/bundle.ts',
+}
+
+const STAND_INS = process.argv.includes('--plain') ? FAULTY : { ...QUICK, ...FAULTY }
 
 registerHooks({
   resolve(specifier, context, next) {

@@ -3,6 +3,7 @@ import { MEDIA_TYPE } from '#protocol/version.ts'
 import type { Exchange, ExchangeOutcome, ExchangeRequest } from '#client/transport/transport.ts'
 import type { SeededRandom } from '#tests/support/seeded-random.ts'
 import type { Fate } from '../faults/fates.ts'
+import { flipBit } from '../faults/flip-bit.ts'
 import type { Deck } from './deck.ts'
 import { Process } from './scheduler.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -69,7 +70,14 @@ export class Network {
       case 'cut request':
         return this.#deliver({ ...request, body: request.body && this.#cut(request.body) })
       case 'cut answer':
-        return this.#cutAnswer(await this.#deliver(request))
+        return this.#changeAnswer(await this.#deliver(request), (body) => this.#cut(body))
+      case 'altered request':
+        return this.#deliver({ ...request, body: request.body && this.#alter(request.body) })
+      case 'altered answer':
+        return this.#changeAnswer(await this.#deliver(request), (body) =>
+          // Who the server is, and which schedules there are, is asked again only after a failure or a day.
+          request.path.startsWith('/v1/hello') ? body : this.#alter(body),
+        )
       case 'portal':
         return this.#portal()
       case 'stale answer':
@@ -93,8 +101,12 @@ export class Network {
     for (let i = 0; i < turns; i++) await scheduler.turn(this.#process)
   }
 
-  #cutAnswer(outcome: ExchangeOutcome): ExchangeOutcome {
-    return outcome.kind === 'answer' ? { ...outcome, body: this.#cut(outcome.body) } : outcome
+  #changeAnswer(outcome: ExchangeOutcome, change: (body: Uint8Array) => Uint8Array): ExchangeOutcome {
+    return outcome.kind === 'answer' ? { ...outcome, body: change(outcome.body) } : outcome
+  }
+
+  #alter(bytes: Uint8Array): Uint8Array {
+    return bytes.length > 0 ? flipBit(bytes, this.#setting.random) : bytes
   }
 
   #cut(bytes: Uint8Array): Uint8Array {

@@ -1,7 +1,7 @@
 import type { EventView } from '#domain/fold/event-view.ts'
 import { foldSchedule } from '#domain/fold/event-view.ts'
 import type { StreamState } from '#domain/fold/stream-state.ts'
-import type { StreamId } from '#domain/ids.ts'
+import type { SheetId, StreamId } from '#domain/ids.ts'
 import type { FactTime } from '#domain/log/fact.ts'
 import type { CapturedFact, FactLogPort, PackedView, TransportPort } from '#client/ports.ts'
 import { MemoryFactLog } from '#client/storage/memory-fact-log.ts'
@@ -48,6 +48,10 @@ export interface PhoneSetting {
   readonly random: SeededRandom
   readonly nowMs: () => number
   readonly isFull: () => boolean
+  /** Did the connection to storage break after a write, so that the gateway makes it again? */
+  readonly isMadeTwice: () => boolean
+  /** Do its sheets travel packed? */
+  readonly isPacked: boolean
   /** Do views wait for their turn at storage too, or do they always come first? */
   readonly isSlow: boolean
   readonly mutant: PhoneMutant
@@ -56,7 +60,7 @@ export interface PhoneSetting {
   /** Told before facts are written, and again once the screen may say "saved". */
   readonly onAttempt: (facts: readonly CapturedFact[], intent: Intent) => void
   readonly onSaved: (facts: readonly CapturedFact[], phone: Phone) => void
-  readonly onSend: (sheets: readonly Uint8Array[], phone: Phone) => void
+  readonly onSend: (sheets: readonly SheetId[], phone: Phone) => void
 }
 
 export interface PhoneStorage {

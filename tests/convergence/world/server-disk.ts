@@ -48,7 +48,7 @@ export class ServerDisk {
   #store: StorePort = new MemoryStore()
   #journal: Commit[] = []
   #replicas = new Map<number, Replica>()
-  readonly #controlJournal = memoryJournal()
+  #controlJournal = memoryJournal()
 
   constructor(setting: DiskSetting) {
     this.#setting = setting
@@ -105,6 +105,11 @@ export class ServerDisk {
       await turn(process)
       return pass()
     })
+  }
+
+  /** Gone with the disk it was on. */
+  loseControlJournal(): void {
+    this.#controlJournal = memoryJournal()
   }
 
   async #writeAlone({ name, args, pass }: PortCall): Promise<unknown> {

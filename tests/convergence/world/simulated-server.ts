@@ -15,6 +15,7 @@ import { LogIndexes } from '#protocol/wire/log-indexes.ts'
 import type { ExchangeOutcome, ExchangeRequest } from '#client/transport/transport.ts'
 import { replayJournal } from '#server/backup/replay-journal.ts'
 import { decide } from '#server/control/decide.ts'
+import { tendStreams } from '#server/control/tend.ts'
 import type { DecisionOutcome } from '#server/control/outcome.ts'
 import { appendAsServer, openSession } from '#server/desk/append-as-server.ts'
 import type { ServerSession } from '#server/desk/append-as-server.ts'
@@ -66,6 +67,8 @@ export interface ServerSetting {
   readonly mutant: ServerMutant
   readonly fail: (error: unknown) => void
 }
+
+const RETENTION_DAYS = 35
 
 type Answer = Extract<ExchangeOutcome, { kind: 'answer' }>
 
@@ -130,6 +133,12 @@ export class SimulatedServer {
   async decide(decision: Decision): Promise<DecisionOutcome> {
     await this.#isReady
     return decide(this.#deps(), decision)
+  }
+
+  /** Releases and seals what is due. */
+  async tend(): Promise<void> {
+    await this.#isReady
+    await tendStreams(this.#deps(), { retentionDays: RETENTION_DAYS })
   }
 
   async invite(wish: Pick<Link, 'role' | 'event'>): Promise<Uint8Array> {

@@ -30,6 +30,12 @@ export interface Weather {
   readonly repeatedWork: number
   /** Commits by which a replica may lag behind; 0: there is none. */
   readonly mostLag: number
+  /** How often a phone's storage loses its connection, so that a write is made twice. */
+  readonly brokenConnections: number
+  /** Do sheets travel packed, or raw? */
+  readonly isPacked: boolean
+  /** How often the code that packs sheets, or reads them, makes a mistake. */
+  readonly codecFaults: number
   /** Do views wait for their turn at storage? */
   readonly hasSlowViews: boolean
 }
@@ -56,6 +62,9 @@ export function drawWeather(random: SeededRandom): Weather {
     fullStorage: random.chance(0.3) ? 0.01 : 0,
     repeatedWork: random.chance(0.2) ? 0.2 : 0,
     mostLag: random.chance(0.15) ? 1 + random.below(4) : 0,
+    brokenConnections: random.chance(0.2) ? 0.05 : 0,
+    isPacked: random.chance(0.6),
+    codecFaults: random.chance(0.2) ? 0.1 : 0,
     hasSlowViews: random.chance(0.3),
   }
 }
@@ -73,5 +82,8 @@ export const FAIR_WEATHER: Weather = {
   fullStorage: 0,
   repeatedWork: 0,
   mostLag: 0,
+  brokenConnections: 0,
+  isPacked: true,
+  codecFaults: 0,
   hasSlowViews: false,
 }

@@ -1,13 +1,15 @@
 import type { DeviceId, EventId, FactId, PersonId, SheetId, StreamId } from '#domain/ids.ts'
-import { opensStream } from '#domain/log/certificate.ts'
 import { readSheet } from '#domain/log/sheet.ts'
-import { parseStream } from '#domain/stream.ts'
+import { contactsStream, eventStream, parseStream } from '#domain/stream.ts'
+import type { Certificate } from '#domain/log/certificate.ts'
 import type { FactDraft } from '#domain/log/fact.ts'
 import { StorageFailure } from '#client/ports.ts'
 import type { ServerIdentity } from '#server/ports.ts'
+import { chooseStreams } from '#client/sync/choose-streams.ts'
 import { mayWrite } from '#server/sync/rights.ts'
 import { seededRandom } from '#tests/support/seeded-random.ts'
 import type { SeededRandom } from '#tests/support/seeded-random.ts'
+import { fakeKeys } from '#tests/support/fake-signatures.ts'
 import { MORNING_MS } from '#tests/support/turnable-clock.ts'
 import { SheetFacts } from '../checker/sheet-facts.ts'
 import { Violation } from '../checker/violation.ts'
@@ -15,9 +17,11 @@ import { checkSent, PhoneWatch } from '../checker/watch-phone.ts'
 import { Witness } from '../checker/witness.ts'
 import type { Holder, SavedFact } from '../checker/witness.ts'
 import { SCHEDULE } from '../deeds/drafts.ts'
+import { setCodecFaults } from '../faults/codec.ts'
 import { tamper } from '../faults/tamper.ts'
 import { beginning } from './beginning.ts'
 import type { Ground } from './beginning.ts'
+import { MemoryDevice } from './memory-device.ts'
 import { Network } from './network.ts'
 import { Phone } from './phone.ts'
 import type { PhoneMutant, PhoneSetting, PhoneStorage } from './phone.ts'
@@ -35,6 +39,8 @@ export interface Mutant {
   readonly phone?: PhoneMutant
   readonly store?: StoreMutant
   readonly server?: ServerMutant
+  /** It looks into messages, so sheets travel raw. */
+  readonly isRaw?: boolean
 }
 
 export interface WorldSetting {
@@ -59,7 +65,10 @@ export class World {
   readonly network: Network
   readonly phones: Phone[] = []
   readonly events: readonly [EventId, EventId]
-  readonly identity: ServerIdentity
+  /** Who the server is; one that was wiped without its recovery sheet is somebody else. */
+  identity: ServerIdentity
+  /** Who it was before, oldest first. */
+  readonly formerIdentities: ServerIdentity[] = []
   readonly trace: string[] = []
   /** Everything that went wrong on purpose. */
   faults = 0
@@ -75,6 +84,7 @@ export class World {
     revoked: new Set<DeviceId>(),
     held: new Set<SheetId>(),
     sealed: new Set<StreamId>(),
+    adopted: new Set<DeviceId>(),
     /** People whose erasure was told as done. */
     erased: new Map<StreamId, Set<PersonId>>(),
   }
@@ -102,6 +112,11 @@ export class World {
     this.identity = ground.identity
     this.events = ground.events
     this.#busy = this.random.below(6)
+    setCodecFaults(
+      weather.codecFaults > 0
+        ? { random: random.fork(), isDue: () => this.#fails(weather.codecFaults, 'a codec fault') }
+        : null,
+    )
     this.disk = new ServerDisk({
       mutate: mutant.store,
       mostEntries: weather.mostEntries,
@@ -186,6 +201,12 @@ export class World {
     this.attempt('enrol again', this.enrol(phone, event))
   }
 
+  /** The phone loses its key and with it its identity; its log stays. */
+  takeKey(phone: Phone): void {
+    const { state, packed } = phone.storage
+    phone.restart({ device: new MemoryDevice(fakeKeys(this.nextKeyName(phone))), state, packed })
+  }
+
   /** A name for a key that this phone never had. */
   nextKeyName(phone: Phone): string {
     return `${phone.name} ${++this.#keysEver}`
@@ -256,19 +277,17 @@ export class World {
     return done[0] ?? null
   }
 
-  /** Does a phone keep this stream: may it read it, and does it know of it? */
+  /** Does a phone keep this stream, by the rule it goes by itself? */
   follows(phone: Phone, stream: StreamId): boolean {
-    const certificate = phone.device.identity?.certificate
-    const kind = parseStream(stream)
-    if (kind?.kind === 'schedule') return true
-    if (!certificate || !kind) return false
-    if (kind.kind === 'organisation') return true
-    if (!opensStream(certificate, stream)) return false
-    // An organiser may read every event, and learns from the schedule which there are.
-    return (
-      certificate.streams.includes(stream) ||
-      ('event' in kind && phone.events().some((event) => event.id === kind.event))
-    )
+    return chooseStreams({
+      certificate: phone.device.identity?.certificate ?? null,
+      schedules: [SCHEDULE],
+      events: phone.events(),
+      open: [],
+      waiting: [],
+      dropped: [...phone.log.state.dropped],
+      nowMs: this.nowMs,
+    }).includes(stream)
   }
 
   /** May it read the bytes of what it follows? After its certificate's end it sees only that its sheets arrive. */
@@ -276,12 +295,21 @@ export class World {
     if (parseStream(stream)?.kind === 'schedule') return true
     const certificate = phone.device.identity?.certificate
     if (!certificate || this.decided.revoked.has(certificate.device)) return false
+    // Another server gives nothing but ids.
+    if (certificate.issuer !== this.identity.device) return false
     return this.follows(phone, stream) && certificate.untilMs >= this.nowMs
   }
 
   mayWrite(phone: Phone, stream: StreamId): boolean {
     const certificate = phone.device.identity?.certificate
     return certificate !== undefined && mayWrite(certificate, stream, { nowMs: this.nowMs, granted: [] })
+  }
+
+  /** Does the server believe who issued it? */
+  trusts(certificate: Certificate | undefined): boolean {
+    if (!certificate) return false
+    const { issuer } = certificate
+    return issuer === this.identity.device || this.decided.adopted.has(issuer)
   }
 
   /** What to call a device in a violation. */
@@ -321,7 +349,34 @@ export class World {
   enrolIfNeeded(phone: Phone): void {
     const { unsealed, sheets } = phone.log.state
     const isNeeded = unsealed.size > 0 || sheets.some(({ stream }) => stream !== SCHEDULE)
-    if (isNeeded && !phone.device.identity) this.enrolAgain(phone)
+    const certificate = phone.device.identity?.certificate
+    const isLost = certificate && certificate.issuer !== this.identity.device
+    // A key that was revoked is of no use any more.
+    if (isLost && this.decided.revoked.has(certificate.device)) this.takeKey(phone)
+    if (certificate ? isLost : isNeeded) this.enrolAgain(phone)
+  }
+
+  /** What the server does every now and then, and an organiser who sees what is held. */
+  tend(): void {
+    const isOver = this.nowMs > MORNING_MS + 30 * 24 * 3_600_000
+    for (const event of isOver ? this.events : [])
+      for (const stream of [eventStream(event), contactsStream(event)]) this.decided.sealed.add(stream)
+    this.launch('tend', this.server.tend())
+    this.#adoptFormer()
+  }
+
+  /** An organiser of a server that was lost adopts the one before (SHEET-4). */
+  #adoptFormer(): void {
+    for (const { device } of this.formerIdentities) {
+      const adopted = this.server.decide({ kind: 'adopt', issuer: device })
+      this.launch(
+        'adopt',
+        adopted.then(({ kind }) => {
+          this.tell(`the server: adopt ${kind}`)
+          if (kind === 'done') this.decided.adopted.add(device)
+        }),
+      )
+    }
   }
 
   /** After a storage was destroyed or set back. */
@@ -330,13 +385,15 @@ export class World {
   }
 
   #phoneSetting(): PhoneSetting {
-    const { fullStorage, hasSlowViews } = this.weather
+    const { fullStorage, brokenConnections, isPacked, hasSlowViews } = this.weather
     return {
       scheduler: this.scheduler,
       network: this.network,
       random: this.#phoneRandom,
       nowMs: () => this.nowMs,
       isFull: () => this.#fails(fullStorage, 'storage is full'),
+      isMadeTwice: () => this.#fails(brokenConnections, 'a write is made twice'),
+      isPacked: isPacked && !this.#mutant.isRaw,
       isSlow: hasSlowViews,
       mutant: this.#mutant.phone ?? {},
       tamper: (transport, phone) => tamper(this, transport, phone),
@@ -346,7 +403,7 @@ export class World {
         for (const [fact, stream] of streams)
           this.witness.noteSaved([fact], () => ({ stream, phone: phone.name }))
       },
-      onSend: (sheets, phone) => sheets.forEach((sheet) => checkSent(sheet, phone)),
+      onSend: (sheets, phone) => checkSent(sheets, phone),
     }
   }
 
