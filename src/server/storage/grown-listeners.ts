@@ -6,8 +6,9 @@ export type GrownListener = (stream: StreamId, n: number) => void
 /** Whoever waits for logs to grow in this process, and how far they were told of each. */
 export class GrownListeners {
   readonly #listeners = new Set<GrownListener>()
-  /** `null`: not known yet, so nothing can be told apart from what was there before. */
-  #told: Map<StreamId, number> | null = null
+  #told = new Map<StreamId, number>()
+  /** Is it known where the logs ended when the first began to wait? */
+  #hasBegun = false
 
   get size(): number {
     return this.#listeners.size
@@ -20,22 +21,29 @@ export class GrownListeners {
     this.#listeners.add(own)
     return () => {
       this.#listeners.delete(own)
-      if (this.#listeners.size === 0) this.#told = null
+      if (this.size > 0) return
+      this.#told.clear()
+      this.#hasBegun = false
     }
   }
 
-  /** A log ends at `n`: tells it unless that was told. */
-  tell(stream: StreamId, n: number): void {
-    if (this.size === 0 || n <= (this.#told?.get(stream) ?? 0)) return
-    this.#told?.set(stream, n)
+  /** A commit of this process made a log end at `n`. */
+  announce(stream: StreamId, n: number): void {
+    if (this.size === 0) return
+    this.#told.set(stream, n)
     for (const listener of [...this.#listeners]) listener(stream, n)
+  }
+
+  /** A log is heard to end at `n`: tells it unless that was told. */
+  hear(stream: StreamId, n: number): void {
+    if (n > (this.#told.get(stream) ?? 0)) this.announce(stream, n)
   }
 
   /** Where all logs end: tells of those that grew since the last time. The first time is what to compare with. */
   compare(heads: ReadonlyMap<StreamId, number>): void {
-    const before = this.#told
-    if (before) for (const [stream, n] of heads) this.tell(stream, n)
+    if (this.#hasBegun) for (const [stream, n] of heads) this.hear(stream, n)
     // Not the higher of both: a restored database may stand lower.
     this.#told = new Map(heads)
+    this.#hasBegun = true
   }
 }

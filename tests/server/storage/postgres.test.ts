@@ -11,7 +11,7 @@ import { classifyPostgresError } from '#server/storage/postgres/classify-error.t
 import { openPostgres } from '#server/storage/postgres/open-postgres.ts'
 import { aNewSheet } from '#tests/contracts/sheet-store-contract.ts'
 import { anEvent } from '#tests/support/facts.ts'
-import { openTestPostgres, useDatabase } from '#tests/support/postgres.ts'
+import { openTestPostgres, TABLES, useDatabase } from '#tests/support/postgres.ts'
 import { aProxy } from '#tests/support/tcp-proxy.ts'
 
 const stream = eventStream(anEvent())
@@ -120,8 +120,12 @@ describe('opening PostgreSQL', () => {
     await database.query('drop schema public cascade; create schema public')
     const stores = await Promise.all(Array.from({ length: 8 }, () => openTestPostgres(database.url)))
     await Promise.all(stores.map((store) => store.checkWritable()))
-    const rows = await database.query<{ name: string }>('select name from migration order by name')
-    expect(rows.map((row) => row.name)).toEqual(['0001-log.sql', 'lock'])
+    const list = () => database.query<{ name: string }>('select name from migration order by name')
+    expect((await list()).map((row) => row.name)).toEqual(['0001-log.sql', 'lock'])
+    // The same for a migration that comes to a database in use.
+    await database.query(`drop table ${TABLES.join(', ')}; delete from migration where name <> 'lock'`)
+    await Promise.all(Array.from({ length: 8 }, () => openTestPostgres(database.url)))
+    expect((await list()).map((row) => row.name)).toEqual(['0001-log.sql', 'lock'])
   })
 
   it('shows the password to nobody who prints the store', async () => {
@@ -157,7 +161,7 @@ describe('a connection that breaks', () => {
     expect(runs).toBe(2)
     expect(end.n).toBe(1)
     expect(await store.listLog(stream, 0, 9)).toHaveLength(1)
-    expect(told).toEqual([1])
+    expect(told).toContain(1)
   })
 
   it('between two questions is replaced', async () => {

@@ -44,7 +44,7 @@ export class MemoryStore implements StorePort {
         throw error
       }
     })
-    if (grownTo !== null) this.#listeners.tell(stream, grownTo)
+    if (grownTo !== null) this.#listeners.announce(stream, grownTo)
     return result
   }
 

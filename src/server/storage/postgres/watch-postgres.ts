@@ -33,7 +33,7 @@ export class PostgresWatch {
 
   /** After a commit of this process: its listeners hear at once, other processes soon. */
   announce(stream: StreamId, n: number): void {
-    this.#listeners.tell(stream, n)
+    this.#listeners.announce(stream, n)
     this.#unsent.set(stream, n)
     this.#sending ??= this.#send().finally(() => (this.#sending = null))
   }
@@ -92,7 +92,7 @@ export class PostgresWatch {
   #hear(payload: string): void {
     for (const line of payload.split('\n')) {
       const [n = '', stream = ''] = line.split(' ')
-      this.#listeners.tell(stream as StreamId, Number(n))
+      this.#listeners.hear(stream as StreamId, Number(n))
     }
   }
 

@@ -21,7 +21,7 @@ export class SqliteWatch {
   }
 
   announce(stream: StreamId, n: number): void {
-    this.#listeners.tell(stream, n)
+    this.#listeners.announce(stream, n)
   }
 
   onGrown(listener: GrownListener): () => void {
