@@ -1,9 +1,7 @@
 import type { FactId, StreamId } from '#domain/ids.ts'
 import { decodeCanonical, encodeCanonical } from '#domain/log/canonical.ts'
-import type { CanonicalValue } from '#domain/log/canonical.ts'
-import { factIdFor, readFact } from '#domain/log/fact.ts'
-import type { FrozenFact } from '#domain/log/fact.ts'
-import { readSheet } from '#domain/log/sheet.ts'
+import { readFact } from '#domain/log/fact.ts'
+import type { Fact, FrozenFact } from '#domain/log/fact.ts'
 import { isErasedIn, readStreamControl } from '../control/stream-control.ts'
 import type { StreamControl } from '../control/stream-control.ts'
 import { readTrust } from '../control/trust.ts'
@@ -11,6 +9,7 @@ import { StorageFailure } from '../ports.ts'
 import type { PendingWork, StreamTransaction } from '../ports.ts'
 import { appendFrozen } from './append-frozen.ts'
 import type { DeskDeps, FrozenStatement } from './append-frozen.ts'
+import { getStoredSheet } from './stored-sheet.ts'
 
 /**
  * What the server states in two streams at once is never one transaction over both (FACT-9): the first stream's
@@ -49,7 +48,7 @@ async function finishOne(deps: DeskDeps, pending: PendingWork): Promise<void> {
   const trust = await readTrust(deps)
   await deps.store.transact(target, async (transaction) => {
     const stated = await listStated(deps, transaction, target)
-    const missing = read(work).filter((fact) => !stated.has(fact.id))
+    const missing = read(work).filter(({ fact }) => !stated.has(fact.id))
     const facts = dropErased(await readStreamControl(transaction, { stream: target, trust }), missing)
     await appendFrozen(deps, transaction, { stream: target, facts })
   })
@@ -66,21 +65,21 @@ async function listStated(
   const stated = new Set<FactId>()
   for (let i = 0; i < chain.length; i += SHEETS_AT_ONCE) {
     const ids = chain.slice(i, i + SHEETS_AT_ONCE).map((link) => link.sheet)
-    for (const bytes of (await transaction.readSheets(stream, ids)).values()) {
-      const sheet = readSheet(bytes)
-      if (sheet.kind === 'sheet') for (const { id } of sheet.sheet.facts) stated.add(id)
-    }
+    for (const bytes of (await transaction.readSheets(stream, ids)).values())
+      for (const { id } of getStoredSheet(bytes).facts) stated.add(id)
   }
   return stated
 }
 
 /** Somebody who was erased while the work lay there stays so (SYN-10). */
-function dropErased(control: StreamControl, facts: readonly FrozenFact[]): readonly FrozenFact[] {
+function dropErased(control: StreamControl, facts: readonly LeftFact[]): readonly FrozenFact[] {
   const isErased = isErasedIn(control)
-  return facts.map((frozen) => {
-    const fact = readFact(frozen.envelope, null)
-    return fact && isErased(fact) ? { ...frozen, personal: null } : frozen
-  })
+  return facts.map(({ fact, frozen }) => (isErased(fact) ? { ...frozen, personal: null } : frozen))
+}
+
+interface LeftFact {
+  readonly fact: Fact
+  readonly frozen: FrozenFact
 }
 
 const NOTHING = new Uint8Array(0)
@@ -89,13 +88,13 @@ function write(facts: readonly FrozenFact[]): Uint8Array {
   return encodeCanonical(facts.map(({ envelope, personal }) => [envelope, personal ?? NOTHING]))
 }
 
-function read(work: Uint8Array): readonly FrozenFact[] {
-  const parts = decodeCanonical(work)
-  if (!Array.isArray(parts)) throw new Error('pending facts cannot be read')
-  return (parts as readonly CanonicalValue[]).map((part) => {
-    const [envelope, personal] = Array.isArray(part) ? (part as readonly CanonicalValue[]) : []
-    if (!(envelope instanceof Uint8Array) || !(personal instanceof Uint8Array))
-      throw new Error('pending facts cannot be read')
-    return { id: factIdFor(envelope), envelope, personal: personal.length > 0 ? personal : null }
+/** @throws {Error} if it is not what was written: the database is broken. */
+function read(work: Uint8Array): readonly LeftFact[] {
+  const parts = decodeCanonical(work) as readonly (readonly [Uint8Array, Uint8Array])[]
+  return parts.map(([envelope, part]) => {
+    const personal = part.length > 0 ? part : null
+    const fact = readFact(envelope, personal)
+    if (!fact) throw new Error('a pending fact cannot be read')
+    return { fact, frozen: { id: fact.id, envelope, personal } }
   })
 }

@@ -158,6 +158,19 @@ describe.each(STORES)('revoking, over %s', (_name, store) => {
     expect((await guest.syncStream({ stream: scheduleStream(2026) })).outcome).toBe('page')
   })
 
+  it('[SYN-7] one who wrote in the organisation’s stream is revoked there once', async () => {
+    const { app, desk } = await openStage({ store: store() })
+    const guest = await anOrganiser(app, 'Guest')
+    const sheet = await bring(guest, [aCheckIn()], organisation)
+    expect(await decideBy(desk, { kind: 'revoke', device: guest.device, trust: 'none' })).toEqual({
+      sheets: 1,
+      facts: 0,
+      streams: 1,
+    })
+    expect(await listStated(app, 'revoked', organisation)).toHaveLength(1)
+    expect(await whyHeld(app, sheet.id, organisation)).toBe('revoked')
+  })
+
   it('[SYN-7] a revoked device does not enrol again', async () => {
     const { app, desk, gate } = await openStage({ store: store() })
     await decideBy(desk, { kind: 'revoke', device: gate.device, trust: 'all' })

@@ -8,10 +8,21 @@ import { StorageFailure } from '#server/ports.ts'
 import { isControlSheet } from '#server/sync/control-sheet.ts'
 import { createPushLimits } from '#server/sync/push-limits.ts'
 import { deviceIdOf } from '#domain/ids.ts'
-import { scheduleStream } from '#domain/stream.ts'
+import { contactsStream, scheduleStream } from '#domain/stream.ts'
 import { draftEvent } from '#domain/drafts/event.ts'
 import { aCheckIn, aFact, anEvent, bytesFor } from '#tests/support/facts.ts'
-import { bring, listSheets, openStage, pushSheets, STORES, stream } from '#tests/server/control/stage.ts'
+import { aCoordinator } from '#tests/support/devices.ts'
+import { finishPending, leavePending } from '#server/desk/pending.ts'
+import {
+  bring,
+  event,
+  listSheets,
+  listStated,
+  openStage,
+  pushSheets,
+  STORES,
+  stream,
+} from '#tests/server/control/stage.ts'
 
 describe.each(STORES)('pushing at once, over %s', (_name, store) => {
   it('[SYN-5] a sheet that two carriers bring at the same time is numbered once', async () => {
@@ -37,6 +48,46 @@ describe.each(STORES)('pushing at once, over %s', (_name, store) => {
     }
     expect((await pushSheets(gate, [sheet.bytes, other.bytes])).words).toEqual(['stored', 'stored'])
     expect(await listSheets(app)).toHaveLength(3)
+  })
+
+  it('[SYN-5] also when it is held', async () => {
+    const { app, gate, river } = await openStage({ store: store() })
+    const other = await aCoordinator(app, anEvent('another'))
+    const sheet = await other.seal(stream, [aCheckIn()])
+    const transact = app.store.transact.bind(app.store)
+    let isFirst = true
+    app.store.transact = async (of, work) => {
+      if (of === stream && isFirst) {
+        isFirst = false
+        await pushSheets(river, [sheet.bytes])
+      }
+      return transact(of, work)
+    }
+    expect((await pushSheets(gate, [sheet.bytes])).words).toEqual(['held'])
+    expect(await listStated(app, 'held')).toHaveLength(1)
+  })
+
+  it('[FACT-9] leaves facts without personal parts for another stream, and nothing where there is nothing', async () => {
+    const { app } = await openStage({ store: store() })
+    const target = contactsStream(event)
+    const facts = [aCheckIn()]
+    await app.store.transact(stream, async (transaction) => {
+      await leavePending(transaction, stream, { stream: target, facts: [] })
+      await leavePending(transaction, stream, { stream: target, facts })
+    })
+    expect(await app.store.listPending()).toHaveLength(1)
+    await finishPending(app.deps)
+    const [stated] = await listSheets(app, target)
+    expect(stated?.sheet.facts.map(({ id }) => id)).toEqual(facts.map(({ id }) => id))
+  })
+
+  it('work left for another stream that cannot be read is never half stated', async () => {
+    const { app } = await openStage({ store: store() })
+    const work = encodeCanonical([[Uint8Array.of(1), Uint8Array.of(2)]])
+    const pending = { id: 'x', stream, target: contactsStream(event), work }
+    await app.store.transact(stream, (transaction) => transaction.addPending(pending))
+    await expect(finishPending(app.deps)).rejects.toThrow('cannot be read')
+    expect((await app.store.readCursor(pending.target)).n).toBe(0)
   })
 
   it.each([
