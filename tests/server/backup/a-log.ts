@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest'
 import { contactsStream, eventStream } from '#domain/stream.ts'
 import type { SheetId } from '#domain/ids.ts'
 import { verifierOf } from '#protocol/es256.ts'
-import type { ControlJournalPort } from '#server/ports.ts'
+import type { ControlJournalPort, StorePort } from '#server/ports.ts'
 import { databaseIn } from '#server/storage/sqlite/data-folder.ts'
 import { openSqlite } from '#server/storage/sqlite/open-sqlite.ts'
 import { aCoordinator } from '#tests/support/devices.ts'
@@ -26,10 +26,20 @@ export interface Log {
   readonly sheets: readonly SheetId[]
 }
 
-export async function aLog(options: { sheets?: number; journal?: ControlJournalPort } = {}): Promise<Log> {
+interface LogOptions {
+  readonly sheets?: number
+  readonly journal?: ControlJournalPort
+  /** Default: SQLite in the folder. */
+  readonly store?: StorePort
+}
+
+export async function aLog(options: LogOptions = {}): Promise<Log> {
   const { sheets: count = 5, journal } = options
   const folder = temporaryFolder()
-  const app = await openApp({ store: openSqlite({ folder }), ...(journal ? { journal } : {}) })
+  const app = await openApp({
+    store: options.store ?? openSqlite({ folder }),
+    ...(journal ? { journal } : {}),
+  })
   const gate = await aCoordinator(app, event)
   return { folder, app, gate, sheets: await push(gate, count) }
 }

@@ -10,9 +10,10 @@ import { revokeDevice } from '#server/control/revoke.ts'
 import type { ControlJournalPort } from '#server/ports.ts'
 import { databaseIn } from '#server/storage/sqlite/data-folder.ts'
 import { openSqlite } from '#server/storage/sqlite/open-sqlite.ts'
-import { TestPhone } from '#tests/support/devices.ts'
+import { aCoordinator, TestPhone } from '#tests/support/devices.ts'
 import { aContact, aFact, aPerson, aRegistration } from '#tests/support/facts.ts'
 import { memoryJournal } from '#tests/support/memory-journal.ts'
+import { openTestPostgres, useDatabase } from '#tests/support/postgres.ts'
 import { openApp } from '#tests/support/server-app.ts'
 import type { TestApp } from '#tests/support/server-app.ts'
 import { temporaryFolder } from '#tests/support/temporary-folder.ts'
@@ -55,6 +56,8 @@ async function listKinds({ app }: { app: TestApp }): Promise<readonly string[]> 
 }
 
 describe('replaying the journal', { timeout: 60_000 }, () => {
+  const database = useDatabase()
+
   it('[SYN-10] erases again what a backup brought back, from the file too', async () => {
     const log = await aLogWithZhibek()
     await erasePeople(log.app.deps, { event, people: [person] })
@@ -122,6 +125,20 @@ describe('replaying the journal', { timeout: 60_000 }, () => {
     })
     await replayJournal({ ...log.app.deps, journal: turned })
     expect(order).toEqual(['pending', 'journal'])
+  })
+
+  it('[SYN-10] erases again over PostgreSQL', async () => {
+    const log = await aLogWithZhibek()
+    await erasePeople(log.app.deps, { event, people: [person] })
+    const store = await openTestPostgres(database.url)
+    const app = await openApp({ store, journal: log.journal })
+    const gate = await aCoordinator(app, event)
+    const sheet = await gate.seal(stream, [aRegistration({ person, name: NAME })])
+    await gate.syncStream({ stream, sheets: [sheet.bytes] })
+    expect(await replayJournal(app.deps)).toEqual({ stated: 2, known: 0, unreadable: 0 })
+    const [kept] = [...(await store.readSheets(stream, [sheet.id])).values()].map((each) => Buffer.from(each))
+    expect(kept?.includes(NAME)).toBe(false)
+    expect(await replayJournal(app.deps)).toEqual({ stated: 0, known: 2, unreadable: 0 })
   })
 
   it('tells of damaged lines and counts a fact that stands in the journal twice once', async () => {
