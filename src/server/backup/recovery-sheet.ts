@@ -37,7 +37,8 @@ export function writeRecoverySheet({ secret, date }: SheetFacts): string {
   h2 { font-size: 11.5pt; margin: 4mm 0 1mm }
   p { margin: 0 0 1.5mm }
   .code { display: flex; gap: 8mm; align-items: center; border: 1pt solid; padding: 4mm; break-inside: avoid }
-  .code ol { font: 13pt/1.7 ui-monospace, monospace; margin: 0; padding-left: 10mm; white-space: pre }
+  .code ol { font: 13pt/1.7 ui-monospace, monospace; margin: 0; padding-left: 10mm }
+  .code li { white-space: pre }
   .code svg { width: 55mm; height: 55mm; flex: none }
   code { font-family: ui-monospace, monospace }
 </style>
