@@ -3,6 +3,7 @@ import type { RouteLocationRaw } from 'vue-router'
 /** Names of the desk's routes. */
 export const deskPages = {
   events: 'desk',
+  records: 'desk-records',
   newEvent: 'desk-event-new',
   editEvent: 'desk-event-edit',
   board: 'desk-board',
@@ -13,7 +14,7 @@ export const deskPages = {
   print: 'desk-print',
 } as const
 
-export type EventPageName = Exclude<keyof typeof deskPages, 'events' | 'newEvent'>
+export type EventPageName = Exclude<keyof typeof deskPages, 'events' | 'newEvent' | 'records'>
 
 /** Where a page of one event is. */
 export function linkToEvent(page: EventPageName, event: string): RouteLocationRaw {

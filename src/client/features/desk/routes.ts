@@ -5,6 +5,11 @@ import { deskPages } from './desk-links.ts'
 const pages: RouteRecordRaw[] = [
   { path: '/desk', name: deskPages.events, component: () => import('./EventsPage.vue') },
   {
+    path: '/desk/records',
+    name: deskPages.records,
+    component: () => import('#client/features/desk-records/RecordsPage.vue'),
+  },
+  {
     path: '/desk/events/new',
     name: deskPages.newEvent,
     component: () => import('#client/features/desk-event-form/NewEventPage.vue'),
