@@ -87,13 +87,15 @@ export async function readPage(deps: PageDeps, asked: AskedStream, answer: PageA
   if (!stopped && !(cursor.n === answer.cursor.n && equalBytes(cursor.digest, answer.cursor.digest)))
     return BAD_ANSWER
   const { stream, from } = answer
+  const kept = stopped ? takeSure(entries) : entries
+  const { n, digest } = kept[kept.length - 1] ?? base
   return {
     page: {
       stream,
       asked: asked.cursor,
       from,
-      entries,
-      cursor,
+      entries: kept,
+      cursor: { n, digest },
       certificates: [...certificates.values()],
       erased: erased.length > 0 ? joinErased(erased) : null,
     },
@@ -102,6 +104,15 @@ export async function readPage(deps: PageDeps, asked: AskedStream, answer: PageA
     // What did not hold may have left something there.
     known: stopped ? null : came.known,
   }
+}
+
+/**
+ * What is believed of a page that does not hold to its end, where the digest would show that all of it does: sheets
+ * that came as bytes and are signed. A bare id may be any other, and would make something seem safe that is not.
+ */
+function takeSure(entries: readonly PageEntry[]): readonly PageEntry[] {
+  const first = entries.findIndex((entry) => entry.stored === null)
+  return first < 0 ? entries : entries.slice(0, first)
 }
 
 const BAD_ANSWER: ReadPage = { page: null, stopped: 'bad-answer', hasIds: false, known: null }
