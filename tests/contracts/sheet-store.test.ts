@@ -5,11 +5,11 @@ import { openTestPostgres, useDatabase } from '#tests/support/postgres.ts'
 import { temporaryFolder } from '#tests/support/temporary-folder.ts'
 import { sheetStoreContract } from './sheet-store-contract.ts'
 
-describe('[TEST-3] sheet store: memory', () => {
+describe('sheet store: memory', () => {
   sheetStoreContract(() => Promise.resolve(new MemoryStore()))
 })
 
-describe('[TEST-3] sheet store: SQLite', () => {
+describe('sheet store: SQLite', () => {
   sheetStoreContract(() => {
     const store = openSqlite({ folder: temporaryFolder() })
     onTestFinished(() => store.close())
@@ -17,7 +17,7 @@ describe('[TEST-3] sheet store: SQLite', () => {
   })
 })
 
-describe('[TEST-3] sheet store: PostgreSQL', () => {
+describe('sheet store: PostgreSQL', () => {
   const database = useDatabase()
   sheetStoreContract(async () => {
     await database.empty()
