@@ -55,6 +55,24 @@ describe('ES256 by WebCrypto', () => {
     expect(await verify(key, filled(0, 0), filled(1, 1))).toBe(false)
   })
 
+  it('[SHEET-2] remembers keys while they are in use, and no more of them than anybody can present', async () => {
+    const imported: number[] = []
+    const counting = {
+      importKey: (_format: string, raw: Uint8Array) => {
+        imported.push(new DataView(raw.buffer).getUint32(0))
+        return Promise.resolve({})
+      },
+      verify: () => Promise.resolve(true),
+    } as unknown as SubtleCrypto
+    const check = verifierOf(counting)
+    const keyOf = (number: number) => new Uint8Array(Uint32Array.of(number, 0).buffer).reverse().slice(4)
+    for (let number = 0; number <= 2000; number++) await check(keyOf(number), filled(0, 64), filled(0, 1))
+    await check(keyOf(2000), filled(0, 64), filled(0, 1))
+    await check(keyOf(0), filled(0, 64), filled(0, 1))
+    expect(imported.filter((number) => number === 2000)).toHaveLength(1)
+    expect(imported.filter((number) => number === 0)).toHaveLength(2)
+  })
+
   it('[SHEET-4] lets any phone check any other phone\u2019s sheet with no network', async () => {
     const [server, phone] = [await aRealDevice(), await aRealDevice()]
     const body = encodeCertificateBody({

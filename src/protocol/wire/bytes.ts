@@ -30,10 +30,6 @@ export class ByteWriter {
     this.#limit = limit
   }
 
-  get length(): number {
-    return this.#length
-  }
-
   byte(value: number): void {
     this.#grow(1)
     this.#bytes[this.#length++] = value

@@ -105,7 +105,9 @@ function describe(walk: Walk, path: Path, value: CanonicalValue): void {
 function describeBytes({ shape, columns, known }: Walk, path: Path, value: Uint8Array): void {
   if (value.length === SUBJECT_ID_BYTES) {
     shape.byte(SHAPE.person)
-    writePerson(columns, known, path, eventIdOf(value))
+    // Of nothing, so that the column is there also where everybody came before.
+    columns.blob(path, NOTHING)
+    writePerson(columns, known, { back: path, id: path }, eventIdOf(value))
   } else {
     shape.byte(SHAPE.bytes)
     shape.varint(value.length)
@@ -126,3 +128,5 @@ function describeList(walk: Walk, path: Path, list: readonly CanonicalValue[]): 
   walk.shape.varint(items.length)
   for (const item of isAlike ? [first] : items) walk.shape.bytes(item)
 }
+
+const NOTHING = new Uint8Array(0)

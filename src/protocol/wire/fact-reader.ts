@@ -9,7 +9,7 @@ import { NO_TIME } from './fact-writer.ts'
 import type { FactOutline, Known } from './known.ts'
 import { readShape } from './rebuild-fact.ts'
 import type { FactShape, FactSlots, Rebuild } from './rebuild-fact.ts'
-import { readFactId, readPerson, readSession } from './references.ts'
+import { readFactId, readPerson, readSession, SUBJECT } from './references.ts'
 
 /** A fact put together again. */
 export interface ReadParts {
@@ -43,7 +43,7 @@ export class FactReader {
     if (!shape) throw new BadWire('unknown shape')
     const session = readSession(columns, known, 'session')
     const { seq, time } = this.#readTime(session)
-    const people = repeat(shape.subjects, () => readPerson(columns, known, 'subject'))
+    const people = repeat(shape.subjects, () => readPerson(columns, known, SUBJECT))
     const subjects = people.map((bytes) => eventIdOf(bytes) as SubjectId)
     const facts = repeat(shape.facts, () => readFactId(columns, known, subjects))
     const slots = { session: bytesOfId(session), seq, time, subjects: people, facts, hash: NONE }

@@ -5,7 +5,7 @@ import { ByteWriter } from './bytes.ts'
 import type { ColumnWriter } from './columns.ts'
 import { describeFact } from './describe-fact.ts'
 import type { Known } from './known.ts'
-import { writeFact, writePerson, writeSession } from './references.ts'
+import { SUBJECT, writeFact, writePerson, writeSession } from './references.ts'
 
 /** Takes facts apart into columns: whom they are about, when they were made, all else by shape (SHEET-6). */
 export class FactWriter {
@@ -37,7 +37,7 @@ export class FactWriter {
     columns.number('shape', this.#placeOf(describeFact(parts, { shape: this.#shape, columns, known })))
     writeSession(columns, known, 'session', fact.session)
     this.#writeTime(fact)
-    for (const subject of fact.subjects) writePerson(columns, known, 'subject', subject)
+    for (const subject of fact.subjects) writePerson(columns, known, SUBJECT, subject)
     for (const id of [...fact.knew, ...fact.replaces]) writeFact(columns, known, fact.subjects, id)
     known.noteFact(fact)
   }

@@ -72,7 +72,8 @@ function readPart(walk: Walk, path: string, depth: number): Rebuild {
     }
     case SHAPE.person:
       columns.nameNumber(column)
-      return (writer) => writer.string(readPerson(columns, known, column))
+      columns.nameBlob(column)
+      return (writer) => writer.string(readPerson(columns, known, { back: column, id: column }))
     case SHAPE.list: {
       const length = readCount(reader)
       return listOf(Array.from({ length }, () => readPart(walk, `${path}/`, depth + 1)))

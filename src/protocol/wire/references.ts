@@ -9,7 +9,7 @@ import {
 import type { EventId, FactId, SessionId } from '#domain/ids.ts'
 import type { SubjectId } from '#domain/log/fact.ts'
 import { BadWire } from './bytes.ts'
-import type { ColumnReader, ColumnWriter, NumberColumn } from './columns.ts'
+import type { BlobColumn, ColumnReader, ColumnWriter, NumberColumn } from './columns.ts'
 import { keysOf } from './known.ts'
 import type { Known } from './known.ts'
 import type { Names } from './tracks.ts'
@@ -19,20 +19,32 @@ import type { Names } from './tracks.ts'
  * in the log or the message. Writing and reading stand side by side; both sides have the same `Known`.
  */
 
+/** Where references to people stand, and the ids of those who have not come yet. */
+export interface PersonColumns {
+  readonly back: NumberColumn
+  readonly id: BlobColumn
+}
+
+export const SUBJECT: PersonColumns = { back: 'subject', id: 'bytes10' }
+
 export function writePerson(
   columns: ColumnWriter,
   known: Known,
-  column: NumberColumn,
+  { back: column, id }: PersonColumns,
   person: SubjectId,
 ): void {
   const back = findBack(known.subjects, person)
   columns.number(column, back)
-  if (back === 0) columns.blob('bytes10', bytesOfSubject(person))
+  if (back === 0) columns.blob(id, bytesOfSubject(person))
 }
 
-export function readPerson(columns: ColumnReader, known: Known, column: NumberColumn): Uint8Array {
+export function readPerson(
+  columns: ColumnReader,
+  known: Known,
+  { back: column, id }: PersonColumns,
+): Uint8Array {
   const back = columns.number(column)
-  if (back === 0) return columns.blob('bytes10', SUBJECT_ID_BYTES)
+  if (back === 0) return columns.blob(id, SUBJECT_ID_BYTES)
   return bytesOfSubject(nameBack(known.subjects, back) as EventId)
 }
 

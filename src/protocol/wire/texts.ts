@@ -20,11 +20,10 @@ const END = 255
 /** Places below this take one byte. */
 const NEAR = 192
 
-/** Packs a column; an empty one takes no bytes. */
+/** Packs a column. @param values one at least: a column is there because a fact has a text */
 export function packTexts(values: readonly string[]): Uint8Array {
   const writer = new ByteWriter()
-  const [first] = values
-  if (first === undefined) return writer.finish()
+  const first = values[0] as string
   if (values.every((value) => value === first)) {
     writer.byte(EQUAL)
     writeText(writer, first)
