@@ -1,0 +1,50 @@
+import { computed, ref } from 'vue'
+import { useServices } from '#client/injection-keys.ts'
+import type { SaveOutcome } from '#client/services.ts'
+import type { LiveBoard } from '#client/features/desk/use-live-board.ts'
+import { settleSave } from '#client/stores/settle-save.ts'
+import { useLive } from '#client/stores/use-live.ts'
+
+type NotSaved = Extract<SaveOutcome, { kind: 'not-saved' }>['reason']
+
+/** Whether the event is closed, what came after, and the way to close it. */
+export function useClosing(live: LiveBoard) {
+  const { desk, outbox, sync } = useServices()
+  const isBusy = ref(false)
+  const isDone = ref(false)
+  const notSaved = ref<NotSaved | null>(null)
+
+  /** One at a time; a second press waits for nothing. */
+  async function run(work: () => Promise<void>): Promise<void> {
+    if (isBusy.value) return
+    isBusy.value = true
+    isDone.value = false
+    try {
+      await work()
+    } finally {
+      isBusy.value = false
+    }
+  }
+  const close = () =>
+    run(async () => {
+      const outcome = await settleSave(desk.closeEvent(live.board.id))
+      notSaved.value = outcome.kind === 'not-saved' ? outcome.reason : null
+      isDone.value = outcome.kind === 'saved'
+    })
+  const send = () =>
+    run(async () => {
+      await sync.syncNow()
+    })
+  const lateSubjects = live.read((board) => board.late().subjects)
+  return {
+    closing: live.read((board) => board.closing()),
+    /** How many people something came about after closing. */
+    late: computed(() => lateSubjects.value.size),
+    unsent: useLive(outbox, () => outbox.count()),
+    isBusy,
+    isDone,
+    notSaved,
+    close,
+    send,
+  }
+}
