@@ -12,7 +12,7 @@ import { aDevice } from '#tests/support/sheets.ts'
 import { temporaryFolder } from '#tests/support/temporary-folder.ts'
 import { aNewSheet } from './sheet-store-contract.ts'
 
-const STEPS = 60
+const STEPS = 30
 const streams = [eventStream(anEvent()), contactsStream(anEvent())] as const
 const devices = ['gate', 'river', 'Ә'].map((name) => aDevice({ name }))
 const database = useDatabase()

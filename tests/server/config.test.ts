@@ -40,6 +40,32 @@ describe('settings', () => {
     expect(publicOrigin(config)).toBe('https://asar.example.kz')
   })
 
+  it('choose PostgreSQL by its address', () => {
+    const url = 'postgresql://asar:open-sesame@db.example.kz:6432/asar?sslmode=verify-full'
+    expect(readConfig({ ASAR_DATABASE_URL: url }).databaseUrl).toBe(url)
+    const socket = 'postgres:///asar?host=/run/postgresql&user=asar'
+    expect(readConfig({ ASAR_DATABASE_URL: socket }).databaseUrl).toBe(socket)
+    expect(readConfig({ ASAR_DATABASE_URL: '' }).databaseUrl).toBeNull()
+  })
+
+  it.each([
+    'open-sesame',
+    'mysql://asar:open-sesame@localhost/asar',
+    'postgresql://asar:open-sesame@localhost',
+    'postgresql://asar:open-sesame@localhost/',
+    'postgresql://asar:open-sesame@one,two/asar',
+    'postgresql://asar:open-sesame@one:5432,two:5432/asar',
+  ])('refuse %s as an address, without repeating what may hold a password', (url) => {
+    const read = () => readConfig({ ASAR_DATABASE_URL: url })
+    expect(read).toThrow('ASAR_DATABASE_URL has to be one address such as postgresql://')
+    expect(read).not.toThrow('open-sesame')
+  })
+
+  it('never put the demo’s people into a database', () => {
+    const env = { ASAR_DATABASE_URL: 'postgresql://localhost/asar' }
+    expect(() => readConfig(env, ['--demo'])).toThrow('leave ASAR_DATABASE_URL out with --demo')
+  })
+
   it.each([
     [{ PORT: 'http' }, [], 'PORT is http'],
     [{ PORT: '70000' }, [], 'PORT is 70000'],

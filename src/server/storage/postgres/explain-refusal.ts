@@ -15,7 +15,7 @@ export function readAddress(url: string): Address {
   const host = searchParams.get('host') ?? (hostname || 'localhost')
   return {
     server: `${host}:${port || '5432'}`,
-    user: decodeURIComponent(username),
+    user: searchParams.get('user') ?? decodeURIComponent(username),
     database: decodeURIComponent(pathname.slice(1)),
   }
 }
