@@ -50,12 +50,12 @@ async function readDue(
   { plan, nowMs, retentionDays }: DueQuestion,
 ): Promise<number | null> {
   const windowMs = retentionDays * DAY_MS
-  // An event whose window cannot have passed need not be read.
+  // Never before so long after the planned end, whatever a closing claims.
   if (plan && plan.endsMs + windowMs > nowMs) return null
   const state = await readStream(deps, eventStream(event))
   if (isSealed(state.control)) return null
   const closedMs = foldClosing(state.table).closed?.time.ms
   // A closing that claims a time to come is by a clock that was wrong.
-  if (closedMs !== undefined && closedMs <= nowMs) return Math.max(closedMs, plan?.endsMs ?? 0) + windowMs
+  if (closedMs !== undefined && closedMs <= nowMs) return closedMs + windowMs
   return plan ? plan.endsMs + UNCLOSED_DAYS * DAY_MS + windowMs : null
 }
