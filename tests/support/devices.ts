@@ -24,6 +24,10 @@ export interface StreamQuestion {
   readonly cursor?: Cursor
   readonly trail?: readonly Cursor[]
   readonly sheets?: readonly Uint8Array[]
+  /** More sheets, in a bundle. */
+  readonly packed?: Uint8Array
+  /** Left out: the answer's sheets are to come raw. */
+  readonly reads?: 'rooted' | 'alone'
 }
 
 export interface SyncOptions extends PostOptions {
@@ -106,11 +110,11 @@ export class TestPhone {
       protocol: PROTOCOL_VERSION,
       request: requestNumber(),
       certificates: options.certificates ?? [],
-      streams: questions.map(({ stream, cursor = emptyCursor(stream), trail, sheets = [] }) => ({
+      streams: questions.map(({ stream, cursor = emptyCursor(stream), sheets = [], ...rest }) => ({
         stream,
         cursor,
         sheets,
-        ...(trail ? { trail } : {}),
+        ...rest,
       })),
     }
     return this.send('/v1/sync', message, options)
