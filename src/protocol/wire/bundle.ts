@@ -109,15 +109,17 @@ export interface BundleReader {
   readonly next: () => BundleEntry | null
 }
 
-/** @returns `null` when the bytes are no bundle, or one that refers to a log where there is none */
+/** @returns `null` when the bytes are no bundle. One that refers to a log where there is none has no readable entry */
 export function openBundle(bytes: Uint8Array, { stream, view, sent }: BundleContext): BundleReader | null {
   return guard(() => {
     const reader = new ByteReader(bytes)
     const form = reader.byte()
     const count = reader.varint()
     if ((form !== ALONE && form !== ROOTED) || count > MAX_ENTRIES) throw new BadWire('form')
-    const known = form === ALONE ? new Known() : view?.()
-    if (!known) throw new BadWire('no log')
+    const begin = form === ROOTED ? view : () => new Known()
+    // How many there are can be said, and no more.
+    if (!begin) return { count, known: new Known(), next: () => null }
+    const known = begin()
     const shapes = reader.block()
     if (shapes.length > MAX_SHAPE_BYTES) throw new BadWire('shapes')
     const columns = new ColumnReader()
