@@ -12,7 +12,7 @@ import type {
   SheetStorePort,
   StreamTransaction,
 } from '../ports.ts'
-import { isControlSheet } from '../sync/control-sheet.ts'
+import { isControlPage } from '../sync/control-sheet.ts'
 
 export interface DeskDeps {
   readonly store: SheetStorePort
@@ -103,6 +103,6 @@ async function seal({ server, session }: DeskDeps, { stream, head, page }: Page)
     server.sign,
   )
   const [device, certificate] = [server.device, server.certificate.id]
-  const isControl = isControlSheet(page)
+  const isControl = isControlPage(page)
   return { id, device, number, previous, certificate, isControl, bytes, isHeld: false }
 }

@@ -71,7 +71,7 @@ async function readControlWith(
   transaction: StreamTransaction,
   numbering: Numbering,
 ): Promise<StreamControl> {
-  const all = numbering.fresh.filter(({ sheet }) => isControlSheet(sheet.frozen))
+  const all = numbering.fresh.filter(({ sheet }) => isControlSheet(sheet.facts))
   const own = all.filter(({ certificate }) => certificate.role === 'server')
   const control = await readWith(transaction, numbering, own)
   const granting = all.filter((each) => !own.includes(each))
@@ -141,27 +141,24 @@ function decideOn(
   // A revocation covers sheets without naming them: only a hold tells the organiser that one has come.
   const isSaid = cover !== null && of.holds.has(id)
   if (isHeld && !isProven) return { id, verdict: 'later', accepted: null }
-  const stripped = stripSheet(bytes, isErasedIn(control))
-  const isControl = isControlSheet(sheet.frozen)
+  const isControl = isControlSheet(sheet.facts)
+  const named = { id, device, number, previous, certificate: certificate.id, isControl, isHeld }
   return {
     id,
     verdict: isHeld ? 'held' : 'stored',
     accepted: {
-      sheet: {
-        id,
-        device,
-        number,
-        previous,
-        certificate: certificate.id,
-        isControl,
-        bytes: stripped,
-        isHeld,
-      },
+      sheet: { ...named, bytes: withoutErased(control, sheet, bytes) },
       certificate,
       hold: isSaid || !reason ? null : { id, device, reason, issuer: issuerOf(reason, certificate) },
-      dropped: stripped === bytes ? [] : listDropped(sheet, control),
+      dropped: listDropped(sheet, control),
     },
   }
+}
+
+/** Reading a sheet once more costs as much as judging it, and hardly ever is there anything to take out. */
+function withoutErased(control: StreamControl, { facts }: Sheet, bytes: Uint8Array): Uint8Array {
+  const isErasedHere = isErasedIn(control)
+  return facts.some(isErasedHere) ? stripSheet(bytes, isErasedHere) : bytes
 }
 
 /** Of an issuer that is not known: whom to adopt. */
@@ -224,7 +221,7 @@ async function takeEffect(
   if (erases) await stripStored(transaction, control)
   const mayRelease = lacking.some(
     ({ sheet }) =>
-      isSealed(of) || listRevocations(of, sheet.device).length > 0 || isControlSheet(sheet.frozen),
+      isSealed(of) || listRevocations(of, sheet.device).length > 0 || isControlSheet(sheet.facts),
   )
   if (mayRelease) await settle(deps, transaction, control)
 }
