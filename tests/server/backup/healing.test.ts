@@ -94,7 +94,7 @@ describe('a server that lost what it had', () => {
       const journal = path.join(temporaryFolder(), 'journal.asar')
       const world = await openWorld({ folder, journal, coordinators: 18, people: 40 })
       const { people, organiser, coordinators } = world
-      const load = keepMarking(world, coordinators.slice(0, 6), 1)
+      const load = keepMarking(world, coordinators.slice(0, 3), 1)
       const file = path.join(temporaryFolder(), 'backup.sqlite')
       expect(await runAsar(folder, 'backup', file)).toMatchObject({ code: 0, stderr: '' })
       await load.stop()
@@ -114,7 +114,7 @@ describe('a server that lost what it had', () => {
 
       const phones = [organiser, ...coordinators, newcomer]
       expect(phones).toHaveLength(20)
-      const until = keepMarking(world, coordinators.slice(0, 6), 2)
+      const until = keepMarking(world, coordinators.slice(0, 3), 2)
       await checkIn(newcomer, people[22])
       await syncFully(newcomer)
       await world.kill()
