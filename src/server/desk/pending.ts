@@ -5,7 +5,6 @@ import type { Fact, FrozenFact } from '#domain/log/fact.ts'
 import { isErasedIn, readStreamControl } from '../control/stream-control.ts'
 import type { StreamControl } from '../control/stream-control.ts'
 import { readTrust } from '../control/trust.ts'
-import { StorageFailure } from '../ports.ts'
 import type { PendingWork, StreamTransaction } from '../ports.ts'
 import { appendFrozen } from './append-frozen.ts'
 import type { DeskDeps, FrozenStatement } from './append-frozen.ts'
@@ -29,18 +28,20 @@ export async function leavePending(
   if (first) await transaction.addPending({ id: first.id, stream: home, target: stream, work: write(facts) })
 }
 
-/** States all that was left, by this process or another. Doing so twice is one (FACT-3). */
+/**
+ * States all that was left, by this process or another. Doing so twice is one (FACT-3). What cannot be finished does
+ * not stop the rest. @throws the first failure, at the end.
+ */
 export async function finishPending(deps: DeskDeps): Promise<void> {
-  for (const pending of await deps.store.listPending()) await finishOne(deps, pending)
+  const failures: unknown[] = []
+  for (const pending of await deps.store.listPending())
+    await finishOne(deps, pending).catch((error: unknown) => failures.push(error))
+  if (failures.length > 0) throw failures[0]
 }
 
-/** What is left stands already: storage that fails now is no failure of who left it. The sweep comes again. */
+/** What is left stands already: that it cannot be finished now is no failure of who left it. The sweep tells of it. */
 export async function finishQuietly(deps: DeskDeps): Promise<void> {
-  try {
-    await finishPending(deps)
-  } catch (error) {
-    if (!(error instanceof StorageFailure)) throw error
-  }
+  await finishPending(deps).catch(() => undefined)
 }
 
 async function finishOne(deps: DeskDeps, pending: PendingWork): Promise<void> {

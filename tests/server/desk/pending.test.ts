@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { draftErased } from '#domain/drafts/control.ts'
 import { foldContact } from '#domain/fold/contact-view.ts'
 import type { PlannedPerson } from '#domain/roster-import/types.ts'
-import { contactsStream, organisationStream } from '#domain/stream.ts'
+import { contactsStream, eventStream, organisationStream } from '#domain/stream.ts'
 import { appendAsServer, openSession } from '#server/desk/append-as-server.ts'
 import type { DeskDeps } from '#server/desk/append-as-server.ts'
 import { finishPending } from '#server/desk/pending.ts'
@@ -132,6 +132,18 @@ describe('work for another stream', () => {
     const store = crashAt(deps.store as StorePort, 1).store
     await sweep({ ...deps, store, reportFailure: (error) => failures.push(error) })
     expect(failures).toEqual([new Crashed()])
+  })
+
+  it('that cannot be read is told, and stops nothing else', async () => {
+    const deps = await aHalfImport()
+    const home = eventStream(event)
+    const broken = { id: '!', stream: home, target: contactsStream(event), work: new Uint8Array(1) }
+    await deps.store.transact(home, (t) => t.addPending(broken))
+    await expect(finishPending(deps)).rejects.toThrow()
+    expect([...(await readPhones(deps))].sort()).toEqual(PHONES)
+    expect(await deps.store.listPending()).toEqual([broken])
+    await addPeople(deps, event, people.slice(0, 1))
+    expect(await readPhones(deps)).toHaveLength(PHONES.length + 1)
   })
 
   it('[SYN-10] brings no personal part of somebody who was erased meanwhile', async () => {
