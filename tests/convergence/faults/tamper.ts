@@ -7,34 +7,31 @@ import type { Phone } from '../world/phone.ts'
 import type { World } from '../world/world.ts'
 import { flipBit } from './flip-bit.ts'
 
-type Change = (sheet: Uint8Array, random: SeededRandom) => readonly Uint8Array[]
+type Change = (sheet: Uint8Array, random: SeededRandom) => Uint8Array
 
-/** What a carrier with bad intentions, or a broken one, may do to a sheet on its way (TEST-1). */
+/**
+ * What a carrier with bad intentions, or a broken one, may do to a sheet on its way (TEST-1). Every sheet keeps its
+ * place in the request, by which the answer names it.
+ */
 const CHANGES: Readonly<Record<string, Change>> = {
-  drops: () => [],
-  alters: (sheet, random) => [flipBit(sheet, random)],
-  'strips the personal parts of': (sheet) => [
+  drops: (_, random) => random.bytes(1 + random.below(9)),
+  alters: flipBit,
+  'strips the personal parts of': (sheet) =>
     change(sheet, (parts) => [...parts.slice(0, 3), strip(parts[3])]),
-  ],
-  'leaves facts out of': (sheet, random) => [
+  'leaves facts out of': (sheet, random) =>
     change(sheet, ([header, signature, envelopes, parts]) => {
       const at = random.below(lengthOf(envelopes))
       return [header, signature, without(envelopes, at), without(parts, at)]
     }),
-  ],
-  'doubles facts of': (sheet) => [
+  'doubles facts of': (sheet) =>
     change(sheet, ([header, signature, envelopes, parts]) => [
       header,
       signature,
       twice(envelopes),
       twice(parts),
     ]),
-  ],
-  repeats: (sheet) => [sheet, sheet],
-  'adds another signature to': (sheet, random) => [
+  'puts another signature to': (sheet, random) =>
     change(sheet, ([header, , envelopes, parts]) => [header, random.bytes(64), envelopes, parts]),
-    sheet,
-  ],
 }
 
 /** The way to the server for a phone whose owner meddles with what it sends. */
@@ -42,12 +39,12 @@ export function tamper(world: World, transport: TransportPort, phone: Phone): Tr
   // Sheets that went by, to be sent again as if they were new.
   const seen: Uint8Array[] = []
   const meddle = (sheets: readonly Uint8Array[]) =>
-    sheets.flatMap((sheet) => {
+    sheets.map((sheet) => {
       seen.push(sheet)
-      if (world.random.chance(0.5)) return [sheet]
+      if (world.random.chance(0.5)) return sheet
       const name = world.random.pick(Object.keys(CHANGES))
       world.fault(`${phone.name} ${name} a sheet`)
-      return CHANGES[name]?.(sheet, world.random) ?? [sheet]
+      return CHANGES[name]?.(sheet, world.random) ?? sheet
     })
   const bundles: Uint8Array[] = []
   const spoilBundle = (packed: Uint8Array): { readonly packed?: Uint8Array } => {
@@ -67,7 +64,7 @@ export function tamper(world: World, transport: TransportPort, phone: Phone): Tr
       const replayed = seen.length > 0 && world.random.chance(0.3) ? [world.random.pick(seen)] : []
       const streams = request.streams.map(({ packed, ...each }) => ({
         ...each,
-        sheets: [...meddle(each.sheets), ...replayed].slice(0, MOST),
+        sheets: [...meddle(each.sheets), ...(packed ? [] : replayed)].slice(0, MOST),
         ...(packed ? spoilBundle(packed) : {}),
       }))
       return transport.sync({ ...request, streams }, signer)

@@ -1,3 +1,4 @@
+import { equalBytes } from '#domain/bytes.ts'
 import type { SessionId, StreamId } from '#domain/ids.ts'
 import { readCertificate } from '#domain/log/certificate.ts'
 import type { ClockMeasurement } from '#domain/log/sheet.ts'
@@ -43,6 +44,9 @@ export class MemoryDevice implements DevicePort {
     const server = readCertificate(serverCertificateBytes)
     if (!certificate || !server) throw new Error('not certificates')
     const { device, organisation } = certificate
+    const issuers = this.#identity
+      ? [...(this.#identity.formerIssuers ?? []), this.#identity.issuerCertificateBytes]
+      : []
     const { sign } = this.#keys
     this.#identity = {
       device,
@@ -50,6 +54,7 @@ export class MemoryDevice implements DevicePort {
       certificateBytes,
       issuerKey: server.key,
       issuerCertificateBytes: serverCertificateBytes,
+      formerIssuers: issuers.filter((bytes) => !equalBytes(bytes, serverCertificateBytes)),
       organisation,
       name,
       sign,
