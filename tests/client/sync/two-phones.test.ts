@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EventId, PersonId } from '#domain/ids.ts'
 import type { Board } from '#client/services.ts'
+import { FOLD_VERSION } from '#client/views/pack-table.ts'
 import { openApp } from '#tests/support/server-app.ts'
 import { enrol, networkTo, noNetwork, openDisk, startPhone } from '#tests/support/phone.ts'
 import { MORNING_MS } from '#tests/support/turnable-clock.ts'
@@ -144,7 +145,7 @@ describe('two phones and a server', () => {
     const before = board.people()
     a.phone.stop()
     const again = await startPhone({ fetch: noNetwork }, openDisk(a.disk.name))
-    const packed = await again.disk.views.read(`event/${event}` as never, 1)
+    const packed = await again.disk.views.read(`event/${event}` as never, FOLD_VERSION)
     expect(packed).not.toBeNull()
     expect((await again.services.boards.open(event)).people()).toEqual(before)
     const nothing = () => Promise.resolve()
