@@ -11,6 +11,18 @@ export default defineConfig({
     // A slow machine is no failure; what hangs is found all the same.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    coverage: {
+      provider: 'v8',
+      // What decides whether a record is lost. Adapters are covered by their contracts, screens by the browser's tests.
+      include: [
+        'src/{domain,protocol}/**',
+        'src/client/sync/**',
+        'src/server/{sync,control,enrolment,desk,backup}/**',
+      ],
+      exclude: ['**/*.json', '**/*.html'],
+      reporter: [['text', { skipFull: true }]],
+      reportsDirectory: 'coverage',
+    },
     projects: [
       {
         extends: true,

@@ -35,8 +35,10 @@ export async function runTypes({ node, env }) {
   }
 }
 
+/** All of them also show which branches they walk; some of them alone would walk too few. */
 export function runUnit(setting) {
-  return runVitest(['node', 'dom'], setting)
+  const args = setting.args.length === 0 ? ['--coverage.enabled'] : setting.args
+  return runVitest(['node', 'dom'], { ...setting, args })
 }
 
 /** What has to hold in a real browser too; apart from the others, so that a machine without one says what is missing. */
