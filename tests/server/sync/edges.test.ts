@@ -8,6 +8,9 @@ import { StorageFailure } from '#server/ports.ts'
 import { isControlPage, isControlSheet } from '#server/sync/control-sheet.ts'
 import { createPushLimits } from '#server/sync/push-limits.ts'
 import { deviceIdOf } from '#domain/ids.ts'
+import type { SheetId } from '#domain/ids.ts'
+import { emptyCursor } from '#domain/log/digest.ts'
+import { listLog } from '#server/sync/list-log.ts'
 import { contactsStream, scheduleStream } from '#domain/stream.ts'
 import { draftEvent } from '#domain/drafts/event.ts'
 import { aCheckIn, aFact, anEvent, bytesFor } from '#tests/support/facts.ts'
@@ -79,6 +82,38 @@ describe.each(STORES)('pushing at once, over %s', (_name, store) => {
     await finishPending(app.deps)
     const [stated] = await listSheets(app, target)
     expect(stated?.sheet.facts.map(({ id }) => id)).toEqual(facts.map(({ id }) => id))
+  })
+
+  it('[SYN-9] gives nothing where the answer is full, and the first sheet however large where it is not', async () => {
+    const { app, gate } = await openStage({ store: store() })
+    const { bytes } = await bring(gate)
+    const question = {
+      stream,
+      cursor: emptyCursor(stream),
+      trail: null,
+      sent: new Set<SheetId>(),
+      mayRead: true,
+    }
+    const full = await listLog(app.store, { ...question, budgetBytes: 10 })
+    expect(full).toMatchObject({ entries: [], cursor: { n: 0 }, hasMore: true })
+    const rows = app.store.listLog.bind(app.store)
+    app.store.listLog = async (...asked) =>
+      (await rows(...asked)).map((row) => ({ ...row, bytes: 2 * 1024 * 1024 }))
+    const first = await listLog(app.store, { ...question, budgetBytes: 4 * 1024 * 1024 })
+    expect(first).toMatchObject({ entries: [{ tag: 'bytes', n: 1, sheet: bytes }] })
+  })
+
+  it('gives no log of which a sheet is gone', async () => {
+    const { app, gate } = await openStage({ store: store() })
+    await bring(gate)
+    app.store.readSheets = () => Promise.resolve(new Map())
+    expect(await gate.syncStream({ stream })).toMatchObject({ outcome: 'problem', problem: 'server-failure' })
+  })
+
+  it('states nothing where there is nothing to state', async () => {
+    const { app } = await openStage({ store: store() })
+    await appendAsServer(app.deps, [{ stream, drafts: [] }])
+    expect((await app.store.readCursor(stream)).n).toBe(0)
   })
 
   it('work left for another stream that cannot be read is never half stated', async () => {
