@@ -75,7 +75,7 @@ export async function startPhone(
   network: TestNetwork,
   disk: PhoneDisk = newDisk(),
   clock: TurnableClock = turnableClock(),
-  others: Partial<Pick<PhoneDeps, 'quota' | 'canary' | 'log' | 'device' | 'views'>> = {},
+  others: Partial<Pick<PhoneDeps, 'quota' | 'canary' | 'log' | 'device' | 'views' | 'pause'>> = {},
 ): Promise<TestPhone> {
   const { subtle } = crypto
   const phone = await createServices({

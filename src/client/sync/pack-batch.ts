@@ -22,11 +22,14 @@ export async function packBatch(
   cursor: Cursor,
   batch: readonly StoredSheet[],
 ): Promise<PackedBatch> {
-  const formOf = (sheet: StoredSheet) => deps.memory.sending.get(sheet.id)
+  const { sending, reading } = deps.memory
+  const formOf = (sheet: StoredSheet) => sending.get(sheet.id)
   const raw = batch.filter((sheet) => formOf(sheet) === 'raw')
   const rest = batch.filter((sheet) => formOf(sheet) !== 'raw')
   const isAlone = isHealing || rest.some((sheet) => formOf(sheet) === 'alone')
   const view = isAlone || rest.length === 0 ? null : await viewLog(deps, stream, cursor)
+  // Whoever cannot refer to its log cannot read what does.
+  if (!view && !isAlone && rest.length > 0 && !reading.has(stream)) reading.set(stream, 'alone')
   const entries = rest.map(({ bytes }) => ({ tag: 'bytes', bytes }) as const)
   const packed =
     rest.length > 0 ? await packEntries(entries, { stream, view, sent: [], pause: deps.pause }) : null
