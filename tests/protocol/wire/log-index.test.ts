@@ -53,11 +53,14 @@ describe('the index of a log', () => {
     expect(index.viewAt(emptyCursor(stream))).not.toBeNull()
   })
 
-  it('[SYN-5] counts a held position for nothing, until its sheet is numbered again', () => {
+  it.each([
+    ['who lacks its bytes', null],
+    ['who has them', sheets[1].bytes],
+  ])('[SYN-5] counts a held position for nothing, until its sheet is numbered again: %s', (_who, bytes) => {
     const [one, two, three] = sheets
     const held = new LogIndex(stream)
     for (const row of positionsOf([one, two, three, two]))
-      expect(held.take(row.n === 2 ? { ...row, isHeld: true, bytes: null } : row)).toBe(true)
+      expect(held.take(row.n === 2 ? { ...row, isHeld: true, bytes } : row)).toBe(true)
     const facts = [aCheckIn({ person: aPerson('2'), seq: 5 }), aCheckIn({ person: aPerson('3'), seq: 6 })]
     const next = entriesOf([aSheet({ stream, device: aDevice({ name: 'new' }), facts })])
     const packed = (index: LogIndex) => {
