@@ -14,11 +14,15 @@ const { values } = parseArgs({
     plain: { type: 'boolean', default: false },
   },
 })
-const { runHistory } = await import('./history.ts')
+const run = values.slow
+  ? (await import('./slow/slow-history.ts')).runSlowHistory
+  : (await import('./history.ts')).runHistory
 
 const first = Number(values.seed)
 for (let seed = first; seed < first + Number(values.histories); seed++) {
-  const { violation, saved, faults, rounds, trace } = await runHistory(seed)
+  const { violation, saved, faults, rounds, trace } = await run(seed)
   const line: ShareLine = { seed, violation, saved, faults, rounds, ...(values.trace ? { trace } : {}) }
   process.stdout.write(`${JSON.stringify(line)}\n`)
 }
+// Channels and connections of phones that were switched off may still be open.
+if (values.slow) process.exit(0)
