@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { becomeOrganiser, sampleRoster } from './support/desk.ts'
 import { findClippedText, findSideways, findSmallTargets } from './support/measure.ts'
+import { bringOddRecords } from './support/odd-records.ts'
 import { filterOf, join, markNamed, openPerson, rowNamed, settle } from './support/phone.ts'
 import { seedEvent, seedLink, writeRoster } from './support/seed.ts'
 import { expect, test } from './support/server.ts'
@@ -65,6 +66,18 @@ test('pages that import and report meet WCAG 2.2 AA and strong contrast in every
 }) => {
   const { page, event, context } = await startDesk(browser, server)
   expect(await inspectAll(page, server, listPaperStops(event))).toEqual([])
+  await context.close()
+})
+
+test('pages about phones and records meet WCAG 2.2 AA and strong contrast in every language and theme', async ({
+  browser,
+  server,
+  startServer,
+}) => {
+  const otherEvent = await seedEvent(server, { title: 'Жасыл аймақ' })
+  const { page, event, context } = await startDesk(browser, server)
+  await bringOddRecords(server, await startServer(), { event, otherEvent })
+  expect(await inspectAll(page, server, listRecordStops(event))).toEqual([])
   await context.close()
 })
 
@@ -193,6 +206,35 @@ const listPlanningStops = (event: string): readonly Stop[] => [
   {
     address: `/desk/events/${event}/roster`,
     prepare: (page) => page.locator('.people-open').first().waitFor(),
+  },
+]
+
+const listRecordStops = (event: string): readonly Stop[] => [
+  {
+    address: '/desk/records',
+    prepare: async (page) => {
+      await page.locator('.record').nth(3).waitFor()
+      await page.locator('.places summary').first().click()
+    },
+  },
+  {
+    address: '/desk/records?revoke',
+    prepare: async (page) => {
+      await page.locator('.record-head .btn-danger').first().click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  {
+    address: `/desk/events/${event}/roster?erase`,
+    prepare: async (page) => {
+      await page.locator('.people-open').first().click()
+      await page.locator('.erase button').click()
+      await page.locator('.erase-sure').waitFor()
+    },
+  },
+  {
+    address: `/desk/events/${event}/export`,
+    prepare: (page) => page.locator('.closing').waitFor(),
   },
 ]
 

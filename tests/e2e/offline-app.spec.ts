@@ -94,6 +94,7 @@ test('after the first visit every page of the desk opens with no network', async
 
   await expectTitles(page, server.url, [
     ['/', /^Events$/],
+    ['/desk/records', /^Phones and records$/],
     ['/desk/events/new', /^New event$/],
     [`/desk/events/${event}`, /^Clear spring$/],
     [`/desk/events/${event}/edit`, /^Edit the event$/],
