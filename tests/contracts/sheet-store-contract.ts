@@ -313,6 +313,16 @@ export function sheetStoreContract(open: () => Promise<StorePort>): void {
       ])
     })
 
+    it('[SHEET-4] leaves out whom nothing vouches for', async () => {
+      const store = await open()
+      await store.transact(stream, (t) => t.append(stream, [control(1), { ...held(2), isControl: true }]))
+      const found = await store.transact(stream, async (t) => [
+        await t.readControl(stream),
+        await t.listHeld(stream),
+      ])
+      expect(found).toEqual([[], []])
+    })
+
     it('[SHEET-3] lists the chain of a device, forks included', async () => {
       const store = await open()
       const first = aNewSheet(1)

@@ -8,6 +8,8 @@ import { eventStream } from '#domain/stream.ts'
 import { StorageFailure } from '#server/ports.ts'
 import { assertServer } from '#server/storage/postgres/check-server.ts'
 import { classifyPostgresError } from '#server/storage/postgres/classify-error.ts'
+import { CannotOpen } from '#server/storage/cannot-open.ts'
+import { explainRefusal, readAddress } from '#server/storage/postgres/explain-refusal.ts'
 import { openPostgres } from '#server/storage/postgres/open-postgres.ts'
 import { aNewSheet } from '#tests/contracts/sheet-store-contract.ts'
 import { anEvent } from '#tests/support/facts.ts'
@@ -126,6 +128,32 @@ describe('opening PostgreSQL', () => {
     await database.query(`drop table ${TABLES.join(', ')}; delete from migration where name <> 'lock'`)
     await Promise.all(Array.from({ length: 8 }, () => openTestPostgres(database.url)))
     expect((await list()).map((row) => row.name)).toEqual(['0001-log.sql', 'lock'])
+  })
+
+  it('leaves a database alone that holds something else', async () => {
+    await database.query('drop schema public cascade; create schema public; create table stream (a integer)')
+    await expect(open(database.url)).rejects.toThrow('cannot be used: relation "stream" already exists')
+    expect(await database.query('select to_regclass($1) as found', ['sheet'])).toEqual([{ found: null }])
+    await database.query('drop table stream')
+  })
+
+  it('names no more of an address than may be shown', () => {
+    const address = readAddress(
+      'postgresql://asar%20x:open-sesame@db.example.kz:6432/asar%20y?sslmode=require',
+    )
+    expect(address).toEqual({ server: 'db.example.kz:6432', user: 'asar x', database: 'asar y' })
+    const socket = readAddress('postgres:///asar?host=/run/postgresql&user=asar')
+    expect(socket).toEqual({ server: '/run/postgresql:5432', user: 'asar', database: 'asar' })
+    expect(readAddress('postgres:///asar').server).toBe('localhost:5432')
+  })
+
+  it('explains only what the database did', () => {
+    const address = readAddress('postgres:///asar')
+    const silent = explainRefusal(new Error('timeout expired'), address)
+    expect(String(silent)).toContain('localhost:5432 does not answer. Is it running')
+    expect(explainRefusal('no error', address)).toBe('no error')
+    const known = new CannotOpen('known')
+    expect(explainRefusal(known, address)).toBe(known)
   })
 
   it('shows the password to nobody who prints the store', async () => {
@@ -320,6 +348,26 @@ describe('telling that a log grew', () => {
     const third = listenTo(store)
     await append(store, 2)
     expect(third.told).toEqual([[stream, 2]])
+  })
+
+  it('leaves no connection behind, however often somebody begins and stops', async () => {
+    const store = await aStore()
+    for (let i = 0; i < 20; i++) listenTo(store).stop()
+    const { told } = listenTo(store)
+    await expect.poll(countListening).toBe(1)
+    await append(store, 1)
+    expect(told).toEqual([[stream, 1]])
+    await store.close()
+    await expect.poll(countListening).toBe(0)
+  })
+
+  it('leaves out what others say on the same channel', async () => {
+    const store = await aStore()
+    const { told } = listenTo(store)
+    await expect.poll(countListening).toBe(1)
+    await database.query("select pg_notify('asar_grown', ''), pg_notify('asar_grown', 'x y z')")
+    await append(await openTestPostgres(database.url), 1)
+    await expect.poll(() => told).toEqual([[stream, 1]])
   })
 
   it('tells of a hundred streams that grow at once', async () => {

@@ -74,6 +74,16 @@ it('does not look when nobody waits', async () => {
   expect([told, again]).toEqual([[], [2]])
 })
 
+it('knows where to go on from when somebody waits again', async () => {
+  const { store, other, stop } = openBoth()
+  stop()
+  const told: number[] = []
+  store.onGrown((_, n) => void told.push(n))
+  await append(other, 1)
+  look()
+  expect(told).toEqual([1])
+})
+
 it('outlives a file that cannot be read', () => {
   const { told, database } = openBoth()
   database?.exec('alter table stream rename to away')

@@ -1,13 +1,16 @@
-import { statSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { eventStream } from '#domain/stream.ts'
+import { StorageFailure } from '#server/ports.ts'
 import { assertPragmas, openSqlite } from '#server/storage/sqlite/open-sqlite.ts'
 import { shareDatabase } from '#server/storage/sqlite/share-database.ts'
+import { aNewSheet } from '#tests/contracts/sheet-store-contract.ts'
 import { aCoordinator } from '#tests/support/devices.ts'
 import { aCheckIn, anEvent, aRegistration, aPerson } from '#tests/support/facts.ts'
 import { openApp } from '#tests/support/server-app.ts'
+import { aDevice } from '#tests/support/sheets.ts'
 import { temporaryFolder } from '#tests/support/temporary-folder.ts'
 
 const event = anEvent()
@@ -52,6 +55,43 @@ describe('SQLite', () => {
     const store = openSqlite({ folder })
     onTestFinished(() => store.close())
     expect(statSync(folder).mode & 0o077).toBe(0)
+  })
+
+  it('[SYN-4] numbers nothing where somebody changed the stream behind its back', async () => {
+    let database: DatabaseSync | undefined
+    const store = openSqlite({ folder: temporaryFolder(), prepare: (opened) => (database = opened) })
+    onTestFinished(() => store.close())
+    const work = store.transact(stream, (transaction) => {
+      database?.exec('update stream set head = head + 5')
+      return transaction.append(stream, [aNewSheet(1)])
+    })
+    await expect(work).rejects.toThrow('the stream row was not held')
+    expect((await store.readCursor(stream)).n).toBe(0)
+  })
+
+  it('says that a stored certificate is damaged', async () => {
+    let database: DatabaseSync | undefined
+    const store = openSqlite({ folder: temporaryFolder(), prepare: (opened) => (database = opened) })
+    onTestFinished(() => store.close())
+    const { certificate } = aDevice()
+    await store.storeCertificates([certificate])
+    database?.exec("update certificate set bytes = x'00'")
+    await expect(store.readCertificates([certificate.id])).rejects.toThrow('certificate cannot be read')
+  })
+
+  it('leaves a file alone that holds something else', () => {
+    const folder = temporaryFolder()
+    const other = openFile(folder)
+    other.exec('create table stream (a integer)')
+    expect(() => openSqlite({ folder })).toThrow(new StorageFailure('broken'))
+    const tables = other.prepare("select name from sqlite_schema where type = 'table'").all()
+    expect(tables.map((row) => row['name'])).toEqual(['stream'])
+  })
+
+  it('says that the database is no file', () => {
+    const folder = temporaryFolder()
+    mkdirSync(path.join(folder, 'asar.sqlite'))
+    expect(() => openSqlite({ folder })).toThrow(new StorageFailure('broken'))
   })
 
   it('finds everything again after it was closed', async () => {

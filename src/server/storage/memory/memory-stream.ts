@@ -38,7 +38,7 @@ export class MemoryStream {
   appendAgain(sheets: readonly SheetId[], undo: Undo[]): Cursor {
     for (const id of sheets) {
       const sheet = this.sheets.get(id)
-      if (sheet && this.isHeld(id)) this.#number(sheet, false, undo)
+      if (sheet && this.#isHeld(sheet)) this.#number(sheet, false, undo)
     }
     return this.cursor
   }
@@ -52,14 +52,13 @@ export class MemoryStream {
     }
   }
 
-  isHeld(id: SheetId): boolean {
-    const { isHeld = false } = this.sheets.get(id) ?? {}
-    return isHeld && !this.rows.some((row) => row.sheet === id && !row.isHeld)
-  }
-
   listKnown(sheets: readonly SheetId[]): KnownSheets {
-    const known = sheets.filter((id) => this.sheets.has(id))
-    return new Map(known.map((id) => [id, { isHeld: this.isHeld(id) }]))
+    return new Map(
+      sheets.flatMap((id) => {
+        const sheet = this.sheets.get(id)
+        return sheet ? [[id, { isHeld: this.#isHeld(sheet) }]] : []
+      }),
+    )
   }
 
   readSheets(sheets: readonly SheetId[]): ReadonlyMap<SheetId, Uint8Array> {
@@ -89,14 +88,18 @@ export class MemoryStream {
   }
 
   listHeld(): readonly NewSheet[] {
-    return [...this.sheets.values()].filter((sheet) => this.isHeld(sheet.id))
+    return [...this.sheets.values()].filter((sheet) => this.#isHeld(sheet))
   }
 
   listSheetBytes(after: number, limit: number): readonly (SheetBytes & { readonly n: number })[] {
-    return this.rows.slice(after, after + limit).flatMap(({ n, sheet }) => {
-      const bytes = this.sheets.get(sheet)?.bytes
-      return bytes ? [{ n, sheet, bytes }] : []
-    })
+    return this.rows
+      .slice(after, after + limit)
+      .map(({ n, sheet }) => ({ n, sheet, bytes: (this.sheets.get(sheet) as NewSheet).bytes }))
+  }
+
+  /** It was numbered as held, and not again. */
+  #isHeld({ id, isHeld }: NewSheet): boolean {
+    return isHeld && !this.rows.some((row) => row.sheet === id && !row.isHeld)
   }
 
   #number(sheet: NewSheet, isHeld: boolean, undo: Undo[]): void {

@@ -13,19 +13,21 @@ export interface ServerFacts {
   readonly isCopy: boolean
 }
 
+interface ServerRow {
+  readonly version: string
+  readonly synchronous: string | null
+  readonly fsync: string | null
+  readonly copy: boolean
+}
+
 export async function readServer(client: Client): Promise<ServerFacts> {
-  const { rows } = await client.query<Record<string, string | boolean | null>>(
+  const { rows } = await client.query<ServerRow>(
     `select current_setting('server_version_num') as version,
       current_setting('synchronous_commit', true) as synchronous,
       current_setting('fsync', true) as fsync, pg_is_in_recovery() as copy`,
   )
-  const row = rows[0] ?? {}
-  return {
-    version: Number(row['version']),
-    synchronousCommit: textOf(row['synchronous']),
-    fsync: textOf(row['fsync']),
-    isCopy: row['copy'] === true,
-  }
+  const [{ version, synchronous, fsync, copy }] = rows as [ServerRow]
+  return { version: Number(version), synchronousCommit: synchronous, fsync, isCopy: copy }
 }
 
 /**
@@ -45,8 +47,4 @@ export function assertServer({ version, synchronousCommit, fsync, isCopy }: Serv
 
 function writeVersion(version: number): string {
   return version >= 100_000 ? String(Math.floor(version / 10_000)) : 'of an unknown version'
-}
-
-function textOf(value: string | boolean | null | undefined): string | null {
-  return typeof value === 'string' ? value : null
 }

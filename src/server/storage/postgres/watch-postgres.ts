@@ -10,6 +10,14 @@ const LINES_AT_ONCE = 100
 const SEND_ATTEMPTS = 3
 const AGAIN_MS = { first: 100, most: 5_000 }
 
+/** One time of listening, through as many connections as it takes. */
+interface Turn {
+  client: Client | null
+  /** Before the next attempt. */
+  timer: NodeJS.Timeout | undefined
+  pauseMs: number
+}
+
 /**
  * Tells which logs grew, by LISTEN and NOTIFY. Notifications are sent after the commit and not in it: inside, every
  * committing transaction of the database would wait for every other. Whoever lost the connection, or has a server that
@@ -21,10 +29,8 @@ export class PostgresWatch {
   readonly #listeners = new GrownListeners()
   readonly #unsent = new Map<StreamId, number>()
   #sending: Promise<void> | null = null
-  #client: Client | null = null
-  #again: NodeJS.Timeout | undefined
-  #pauseMs = AGAIN_MS.first
-  #isListening = false
+  /** What is being done to listen now; another one, or none, once it was stopped. */
+  #turn: Turn | null = null
 
   constructor(url: string, pool: Pool) {
     this.#url = url
@@ -40,12 +46,7 @@ export class PostgresWatch {
 
   onGrown(listener: GrownListener): () => void {
     const remove = this.#listeners.add(listener)
-    if (!this.#isListening) {
-      this.#isListening = true
-      // What is there already need not be told.
-      void this.#catchUp()
-      void this.#listen()
-    }
+    if (!this.#turn) this.#start()
     return () => {
       remove()
       if (this.#listeners.size === 0) this.#stop()
@@ -73,20 +74,49 @@ export class PostgresWatch {
     this.#unsent.clear()
   }
 
-  async #listen(): Promise<void> {
+  #start(): void {
+    const turn: Turn = { client: null, timer: undefined, pauseMs: AGAIN_MS.first }
+    this.#turn = turn
+    // What is there already need not be told.
+    void this.#catchUp(turn)
+    void this.#listen(turn)
+  }
+
+  #stop(): void {
+    clearTimeout(this.#turn?.timer)
+    void this.#turn?.client?.end()
+    this.#turn = null
+  }
+
+  async #listen(turn: Turn): Promise<void> {
     try {
       const client = await connectClient(this.#url)
-      this.#client = client
+      if (this.#turn !== turn) {
+        await client.end()
+        return
+      }
+      turn.client = client
+      client.on('end', () => {
+        if (turn.client === client) this.#listenAgain(turn)
+      })
       client.on('notification', ({ payload = '' }) => this.#hear(payload))
-      client.on('end', () => this.#listenAgain(client))
       await client.query(`listen ${CHANNEL}`)
-      this.#pauseMs = AGAIN_MS.first
+      turn.pauseMs = AGAIN_MS.first
     } catch {
-      this.#listenAgain(this.#client)
+      this.#listenAgain(turn)
     }
     // Also after an attempt that failed: what was said meanwhile was not heard.
-    await this.#catchUp()
-    if (!this.#isListening) this.#stop()
+    await this.#catchUp(turn)
+  }
+
+  /** A little later; a connection that does not listen is of no use. */
+  #listenAgain(turn: Turn): void {
+    if (this.#turn !== turn) return
+    void turn.client?.end()
+    turn.client = null
+    clearTimeout(turn.timer)
+    turn.timer = setTimeout(() => void this.#listen(turn), turn.pauseMs).unref()
+    turn.pauseMs = Math.min(turn.pauseMs * 2, AGAIN_MS.most)
   }
 
   #hear(payload: string): void {
@@ -96,34 +126,15 @@ export class PostgresWatch {
     }
   }
 
-  async #catchUp(): Promise<void> {
+  async #catchUp(turn: Turn): Promise<void> {
     try {
       const { rows } = await this.#pool.query<{ stream: string; head: number }>(
         'select stream, head from stream',
       )
+      if (this.#turn !== turn) return
       this.#listeners.compare(new Map(rows.map(({ stream, head }) => [stream as StreamId, head])))
     } catch {
       // The next attempt to listen asks again.
     }
-  }
-
-  #listenAgain(client: Client | null): void {
-    if (!this.#isListening || client !== this.#client || this.#again) return
-    this.#client = null
-    void client?.end().catch(() => undefined)
-    this.#again = setTimeout(() => {
-      this.#again = undefined
-      void this.#listen()
-    }, this.#pauseMs)
-    this.#again.unref()
-    this.#pauseMs = Math.min(this.#pauseMs * 2, AGAIN_MS.most)
-  }
-
-  #stop(): void {
-    this.#isListening = false
-    clearTimeout(this.#again)
-    this.#again = undefined
-    void this.#client?.end().catch(() => undefined)
-    this.#client = null
   }
 }

@@ -69,14 +69,13 @@ async function readNumbered(
     .where('stream', '=', stream)
     .where('sheet', 'in', sheets)
     .execute()
-  const order = new Map(sheets.map((id, i) => [id, i]))
   return rows
     .map((row) => ({
       id: row.sheet as SheetId,
       certificate: row.certificate as CertificateId,
       isHeld: false,
     }))
-    .sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0))
+    .sort((a, b) => sheets.indexOf(a.id) - sheets.indexOf(b.id))
 }
 
 async function numberSheets(numbering: Numbering, sheets: readonly Numbered[]): Promise<Cursor> {

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { DeviceId, SheetId, StreamId } from '#domain/ids.ts'
 import type { ChainLink, ControlSheet, HeldSheet, KnownSheets, SheetBytes } from '../../ports.ts'
+import { byText } from './by-text.ts'
 import { plainBytes, readCertificateRow } from './rows.ts'
 import type { Schema } from './schema.ts'
 
@@ -38,6 +39,8 @@ export async function readSheets(
   return new Map(rows.map((row) => [row.sheet as SheetId, plainBytes(row.bytes)]))
 }
 
+const bySheet = byText<ChainLink>((link) => link.sheet)
+
 /** The sheets of a device; a copied phone may have given one number twice, then by id. */
 export async function listChain(
   db: Kysely<Schema>,
@@ -56,7 +59,7 @@ export async function listChain(
       number,
       previous: previous as SheetId | null,
     }))
-    .sort((a, b) => a.number - b.number || (a.sheet < b.sheet ? -1 : 1))
+    .sort((a, b) => a.number - b.number || bySheet(a, b))
 }
 
 /** In the log's order, each once. */

@@ -1,6 +1,6 @@
 import { toBase64url } from '#domain/bytes.ts'
-import { parseDeviceId, parseEventId } from '#domain/ids.ts'
-import type { CertificateId, SheetId, StreamId } from '#domain/ids.ts'
+import { parseEventId } from '#domain/ids.ts'
+import type { CertificateId, DeviceId, SheetId, StreamId } from '#domain/ids.ts'
 import { encodeCertificate, readCertificate } from '#domain/log/certificate.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
 import type { Link, LogRow, NewSheet, PendingWork } from '../../ports.ts'
@@ -38,17 +38,22 @@ export function writeCertificateRow({ id, device, body, signature }: Certificate
 }
 
 export function readLinkRow(row: Schema['link'], hash: Uint8Array): Link {
-  const device = row.used_by === null ? null : parseDeviceId(row.used_by)
+  const { used_by, used_ms, certificate } = row
   return {
     hash,
     stream: row.stream as StreamId,
     role: row.role === 'organiser' ? 'organiser' : 'coordinator',
     event: row.event === null ? null : parseEventId(row.event),
     expiresMs: row.expires_ms,
+    // The three are written together.
     use:
-      device === null
+      used_by === null
         ? null
-        : { device, certificate: row.certificate as CertificateId, usedMs: row.used_ms ?? 0 },
+        : {
+            device: used_by as DeviceId,
+            certificate: certificate as CertificateId,
+            usedMs: Number(used_ms),
+          },
   }
 }
 

@@ -8,6 +8,7 @@ import { StorageFailure } from '../../ports.ts'
 import type { KnownSheets, Link, LogRow, PendingWork, StorePort, StreamTransaction } from '../../ports.ts'
 import type { GrownListener } from '../grown-listeners.ts'
 import { retryBusy } from '../retry.ts'
+import { byText } from './by-text.ts'
 import { listKnown, readSheets } from './read-sheets.ts'
 import {
   plainBytes,
@@ -140,7 +141,7 @@ export class SqlStore implements StorePort {
       this.#db.selectFrom('certificate').select('bytes').where('device', '=', device).execute(),
     )
     // Engines order text each in their own way.
-    return rows.map(readCertificateRow).sort((a, b) => (a.id < b.id ? -1 : 1))
+    return rows.map(readCertificateRow).sort(byText((certificate) => certificate.id))
   }
 
   async storeCertificates(certificates: readonly Certificate[]): Promise<void> {
@@ -175,7 +176,7 @@ export class SqlStore implements StorePort {
 
   async listPending(): Promise<readonly PendingWork[]> {
     const rows = await this.#guard(() => this.#db.selectFrom('pending').selectAll().execute())
-    return rows.map(readPendingRow).sort((a, b) => (a.id < b.id ? -1 : 1))
+    return rows.map(readPendingRow).sort(byText((pending) => pending.id))
   }
 
   onGrown(listener: GrownListener): () => void {
@@ -227,7 +228,10 @@ export class SqlStore implements StorePort {
         .onConflict((conflict) => conflict.column('name').doNothing())
         .execute(),
     )
-    return (await this.readSetting(name)) ?? value
+    const standing = await this.#guard(() =>
+      this.#db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirstOrThrow(),
+    )
+    return plainBytes(standing.value)
   }
 
   async checkWritable(): Promise<void> {

@@ -7,6 +7,7 @@ import type { Cursor } from '#domain/log/digest.ts'
 import type { ChainHead, LinkUse, PendingWork, SheetBytes, StreamTransaction } from '../../ports.ts'
 import { appendAgain, appendSheets } from './append-sheets.ts'
 import { listChain, listHeld, listKnown, listSheetBytes, readControl, readSheets } from './read-sheets.ts'
+import { byText } from './by-text.ts'
 import { plainBytes, writeCertificateRow } from './rows.ts'
 import type { Schema } from './schema.ts'
 
@@ -110,7 +111,7 @@ export async function insertCertificates(
   if (certificates.length === 0) return
   const distinct = new Map(certificates.map((certificate) => [certificate.id, certificate]))
   // In one order everywhere, so that two transactions that bring the same ones never wait for each other.
-  const rows = [...distinct.values()].sort((a, b) => (a.id < b.id ? -1 : 1)).map(writeCertificateRow)
+  const rows = [...distinct.values()].sort(byText((each) => each.id)).map(writeCertificateRow)
   await db
     .insertInto('certificate')
     .values(rows)

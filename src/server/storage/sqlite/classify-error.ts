@@ -15,6 +15,6 @@ export function classifySqliteError(error: unknown): StorageFailure['reason'] | 
 
 /** The primary code is the lowest byte of the extended one. */
 function readCode(error: unknown): number | null {
-  if (!(error instanceof Error) || !('errcode' in error)) return null
-  return typeof error.errcode === 'number' ? error.errcode & 0xff : null
+  const isOurs = error instanceof Error && 'errcode' in error
+  return isOurs ? Number(error.errcode) & 0xff : null
 }

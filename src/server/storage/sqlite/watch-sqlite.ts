@@ -36,6 +36,7 @@ export class SqliteWatch {
   stop(): void {
     clearInterval(this.#timer)
     this.#timer = undefined
+    this.#version = undefined
   }
 
   #start(): void {
