@@ -6,7 +6,9 @@ import type { Outcome } from './page/vitest.ts'
 import type { StoragePage } from './storage-page.ts'
 
 const PAGES = ['/', '/schedule', '/settings']
-const KILLS_MS = [400, 900, 1_700]
+/** After so many saved facts the browser is ended. */
+const KILLS = [5, 25, 60]
+const MOST_MS = 120_000
 
 const WAIT_FOR_WORKER = `
   await navigator.serviceWorker.ready
@@ -71,12 +73,12 @@ export async function checkContracts(engine: Engine, storage: StoragePage): Prom
 /** Ends the browser by SIGKILL while it captures; a new one has to find all that it was told is kept, each once. */
 export async function checkKills(engine: Engine, storage: StoragePage): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = []
-  for (const wait of KILLS_MS) {
+  for (const enough of KILLS) {
     await using profile = await temporaryFolder('asar-engines-')
     const first = engine.openPlain(`${storage.address}capture`, profile.path)
     try {
       await storage.next('/kept')
-      await pause(wait)
+      await waitForKept(storage, enough)
     } finally {
       await first.kill()
     }
@@ -95,4 +97,12 @@ export async function checkKills(engine: Engine, storage: StoragePage): Promise<
     }
   }
   return outcomes
+}
+
+async function waitForKept(storage: StoragePage, enough: number): Promise<void> {
+  const limit = AbortSignal.timeout(MOST_MS)
+  while (storage.told('/kept').length < enough) {
+    limit.throwIfAborted()
+    await pause(10)
+  }
 }

@@ -38,13 +38,13 @@ export function onTestFinished(work: () => unknown): void {
   cleanups.push(work)
 }
 
-type Method = (...args: readonly unknown[]) => unknown
+type Method = (...args: unknown[]) => unknown
 
 export const vi = {
   spyOn(target: Record<string, Method>, name: string) {
     const original = target[name]
     if (!original) throw new Error(`there is no ${name}`)
-    const calls: (readonly unknown[])[] = []
+    const calls: unknown[][] = []
     target[name] = function (this: unknown, ...args) {
       calls.push(args)
       return original.apply(this, args)
