@@ -1,5 +1,7 @@
+import { readAnew } from '#client/device/read-anew.ts'
 import { opensStream } from '#domain/log/certificate.ts'
 import type { StreamAnswer, Verdict } from '#protocol/messages.ts'
+import { isForEveryPhone } from './choose-streams.ts'
 import type { AskedStream, ComposedRequest } from './compose-request.ts'
 import { readPage } from './read-page.ts'
 import type { PageAnswer, ReadPage } from './read-page.ts'
@@ -67,6 +69,10 @@ async function applyPageAnswer(
     return
   }
   const isApplied = await deps.log.applyPage(read.page)
+  if (isApplied && read.hasIds && (await startAnew(deps, sides))) {
+    work.wantsPull = false
+    return
+  }
   if (isApplied && read.known) deps.memory.indexes?.absorb(work.stream, read.known)
   const isProgress = isApplied && (read.page.entries.length > 0 || read.page.from !== asked.cursor.n)
   work.idle = isProgress || asksPlainer ? 0 : work.idle + 1
@@ -106,9 +112,17 @@ async function hasEnrolled({ device }: RoundDeps, { identity }: RoundSides): Pro
   return (await device.readIdentity())?.certificate.id !== identity?.certificate.id
 }
 
+/** The same, had the phone enrolled while the page was being stored, which no check before could see. */
+async function startAnew({ device, log }: RoundDeps, { identity }: RoundSides): Promise<boolean> {
+  const now = await device.readIdentity()
+  if (!now || now.certificate.id === identity?.certificate.id) return false
+  await readAnew(log, now.certificateBytes)
+  return true
+}
+
 /**
- * Ids alone, where our certificate opens the stream: a restored server may know us by an older one. Moving past
- * them would leave us without the bytes for good, so the server is shown the certificate first (SHEET-4).
+ * Ids alone, where we may read the bytes: a restored server may know us by an older certificate. Moving past them
+ * would leave us without the bytes for good, so the server is shown the certificate first (SHEET-4).
  */
 function lacksOurCertificate(
   sides: RoundSides,
@@ -116,7 +130,7 @@ function lacksOurCertificate(
   { stream }: PageAnswer,
 ): sides is RoundSides & { readonly identity: Identity } {
   const own = sides.identity?.certificate
-  if (!own || !opensStream(own, stream)) return false
+  if (!own || !(opensStream(own, stream) || isForEveryPhone(stream))) return false
   return !certificates.some((each) => each.id === own.id)
 }
 

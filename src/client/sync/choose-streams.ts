@@ -66,7 +66,7 @@ function listNear({ events, nowMs }: StreamChoice): readonly EventId[] {
 }
 
 /** Every enrolled device reads these, though no coordinator's certificate names them: events, and names of phones. */
-function isForEveryPhone(stream: StreamId): boolean {
+export function isForEveryPhone(stream: StreamId): boolean {
   const kind = parseStream(stream)?.kind
   return kind === 'schedule' || kind === 'organisation'
 }
