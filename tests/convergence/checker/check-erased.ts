@@ -38,7 +38,9 @@ async function checkPhone(
   gone: readonly Personal[],
 ): Promise<void> {
   const { facts, sheets } = phone.log.state
-  const kept = [...sheets.map(({ bytes }) => bytes), ...facts.flatMap(({ fact }) => fact.personal ?? [])]
+  // What cannot be read cannot be stripped either; a person decides what becomes of it.
+  const readable = sheets.filter(({ id }) => !world.spoilt.has(id))
+  const kept = [...readable.map(({ bytes }) => bytes), ...facts.flatMap(({ fact }) => fact.personal ?? [])]
   if (kept.some((bytes) => gone.some(({ salt }) => holdsBytes(bytes, salt))))
     throw new Violation(`${phone.name} still has an erased part in ${stream}`)
   const packed = [...phone.views.views.values()]

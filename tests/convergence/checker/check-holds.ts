@@ -28,24 +28,25 @@ function isTrue(world: World, row: Committed, reason: HoldReason, reference: Str
       return world.decided.sealed.has(row.stream)
     case 'decided':
       return world.decided.held.has(row.sheet)
-    // Held for the one it may stay so for the other, once the issuer was adopted.
+    // Held for the one it may stay so for another, once the issuer was adopted or the right was given.
     case 'unknown-issuer':
     case 'no-right':
-      return !hasRight(world, row, reference)
+      return world.decided.sealed.has(row.stream) || !hasRight(world, row, reference)
   }
 }
 
 /** Held or not, is there a right? Where rights were granted and taken back, what was let in stays. */
 function counts(world: World, row: Committed, reference: StreamState): boolean {
   return (
-    hasRight(world, row, reference) ||
+    // It may have been let in before its author's certificate had ended.
+    hasRight(world, row, reference, 0) ||
     reference.table.grants.has(row.device) ||
     reference.control.lifted.has(row.sheet)
   )
 }
 
-function hasRight(world: World, row: Committed, { table }: StreamState): boolean {
-  const { disk, nowMs } = world
+function hasRight(world: World, row: Committed, { table }: StreamState, nowMs = world.nowMs): boolean {
+  const { disk } = world
   const certificate = disk.history.certificates.get(row.certificate)
   const granted = rolesGranted(table, row.device)
   if (!certificate || !world.trusts(certificate)) return false
