@@ -19,12 +19,13 @@ export interface GatewayOptions {
   /** Opening that has not ended after this long has failed: WebKit sometimes never answers the first request. */
   readonly openLimitMs?: number
   readonly blockedLimitMs?: number
+  /** How long to wait before each repetition; as many as are listed. */
+  readonly repeatAfterMs?: readonly number[]
 }
 
 const OPEN_LIMIT_MS = 8_000
 /** The other tab closes at once if it can; if it cannot, only a person can help. */
 const BLOCKED_LIMIT_MS = 3_000
-/** How long to wait before each repetition. */
 const REPEAT_AFTER_MS = [0, 250]
 
 /**
@@ -70,7 +71,7 @@ export class StorageGateway {
         if (!this.#isOpen) await this.#open()
         return await work()
       } catch (error) {
-        const afterMs = REPEAT_AFTER_MS[repeats]
+        const afterMs = (this.#options.repeatAfterMs ?? REPEAT_AFTER_MS)[repeats]
         if (this.#retired || afterMs === undefined || !isConnectionLost(error)) throw failureOf(error)
         if (connection === this.#connection) this.#drop()
         if (afterMs > 0) await new Promise((resolve) => setTimeout(resolve, afterMs))

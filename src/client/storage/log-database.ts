@@ -103,7 +103,7 @@ export interface LogDatabase {
   readonly meta: Table<MetaRow, string>
 }
 
-export interface LogDatabaseOptions extends Pick<GatewayOptions, 'hooks' | 'openLimitMs' | 'blockedLimitMs'> {
+export interface LogDatabaseOptions extends Omit<GatewayOptions, 'identify'> {
   /** Random text that no other log has; asked for once, when the database is made. */
   readonly newEpoch?: () => string
 }

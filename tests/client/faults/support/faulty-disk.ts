@@ -1,0 +1,175 @@
+import { Dexie } from 'dexie'
+import type { DBCore, DBCoreTable } from 'dexie'
+import type { ChangeSignal } from '#client/storage/change-signal.ts'
+import type { LogChange } from '#client/ports.ts'
+import { DexieFactLog } from '#client/storage/dexie-fact-log.ts'
+import { openLogDatabase } from '#client/storage/log-database.ts'
+import type { LogDatabase } from '#client/storage/log-database.ts'
+import { MemoryViewStore } from '#client/storage/view-store.ts'
+import type { PhoneDisk } from '#tests/support/phone.ts'
+
+/** How the k-th call to the phone's storage goes wrong. */
+export type Fault =
+  /** The disk is full: this write fails and every one after it; reading works. */
+  | 'no space'
+  /** The connection is gone once, as WebKit and Chromium lose it. */
+  | 'connection lost'
+  /** Nothing can be read or written from here on. */
+  | 'broken'
+  /** The transaction was kept, and the phone was told that it failed. */
+  | 'end not heard'
+
+export const FAULTS: readonly Fault[] = ['no space', 'connection lost', 'broken', 'end not heard']
+
+/** Counts the calls to a disk, and makes one of them fail. */
+export class Faults {
+  calls = 0
+  /** Has the fault come about? */
+  struck = false
+  #fault: Fault | null = null
+  #at = 0
+
+  /** From now on: the k-th call that this fault can befall, counted from 1. */
+  arm(fault: Fault, k: number): void {
+    this.#fault = fault
+    this.#at = k
+    this.calls = 0
+    this.struck = false
+  }
+
+  /** Lets everything through, and counts. */
+  heal(): void {
+    this.#fault = null
+    this.calls = 0
+  }
+
+  /** The error of a read or a write within a transaction; `null`: it goes well. */
+  ofCall(isWrite: boolean): Error | null {
+    if (this.#fault === 'no space' && isWrite)
+      return this.#isDue() ? this.#strike('QuotaExceededError') : null
+    if (this.#fault === 'connection lost' && this.#isDue() && !this.struck)
+      return this.#strike('UnknownError')
+    if (this.#fault === null) this.calls++
+    return null
+  }
+
+  /** The same of a whole piece of work, before it begins. */
+  ofWork(): Error | null {
+    return this.#fault === 'broken' && this.#isDue() ? this.#strike('UnknownError') : null
+  }
+
+  /** The same when its end is told. */
+  ofEnd(): Error | null {
+    if (this.#fault !== 'end not heard' || !this.#isDue() || this.struck) return null
+    return this.#strike('UnknownError')
+  }
+
+  #isDue(): boolean {
+    return ++this.calls >= this.#at
+  }
+
+  #strike(name: string): Error {
+    this.struck = true
+    return Object.assign(new Error(`fault: ${name}`), { name })
+  }
+}
+
+export interface FaultyDisk extends PhoneDisk {
+  readonly faults: Faults
+  readonly views: MemoryViewStore
+}
+
+/** All rows of a disk, table by table. */
+export type Rows = ReadonlyMap<string, readonly unknown[]>
+
+let disks = 0
+
+/** An IndexedDB in memory that a test can break. @param rows what it holds at first */
+export async function faultyDisk(rows?: Rows): Promise<FaultyDisk> {
+  const name = `faulty-${String(++disks)}`
+  if (rows) await fill(name, rows)
+  return openFaulty(name, new Faults())
+}
+
+/** The same disk as another start finds it. */
+export function reopen({ name, db, faults, views }: FaultyDisk): FaultyDisk {
+  db.dexie.close()
+  return openFaulty(name, faults, views)
+}
+
+/** All rows, to make other disks like this one. */
+export async function readRows({ db }: Pick<PhoneDisk, 'db'>): Promise<Rows> {
+  const read = db.dexie.tables.map(async (table) => [table.name, await table.toArray()] as const)
+  return new Map(await Promise.all(read))
+}
+
+function openFaulty(name: string, faults: Faults, views = new MemoryViewStore()): FaultyDisk {
+  const db = openLogDatabase(name, { repeatAfterMs: [0, 0] })
+  db.dexie.use({ stack: 'dbcore', name: 'faults', create: (core) => watch(core, faults) })
+  const deaf: LogDatabase = {
+    ...db,
+    run: (work) =>
+      db.run(async () => {
+        const broken = faults.ofWork()
+        if (broken) throw broken
+        const result = await work()
+        const unheard = faults.ofEnd()
+        if (unheard) throw unheard
+        return result
+      }),
+  }
+  return { name, db: deaf, faults, log: new DexieFactLog(deaf, localSignal()), views }
+}
+
+/** One tab alone: thousands of open channels would slow the sweep down. */
+function localSignal(): ChangeSignal {
+  const watchers = new Set<(change: LogChange) => void>()
+  return {
+    emit: (change) => watchers.forEach((changed) => changed({ ...change, isHere: true })),
+    watch(changed) {
+      watchers.add(changed)
+      return () => watchers.delete(changed)
+    },
+  }
+}
+
+/** The disk is thrown away. Nobody waits: a view that is still being read holds it open for a moment. */
+export function destroy({ db }: FaultyDisk): void {
+  db.dexie.close()
+  void Dexie.delete(db.dexie.name)
+}
+
+async function fill(name: string, rows: Rows): Promise<void> {
+  const db = openLogDatabase(name)
+  const { dexie } = db
+  await db.run(() =>
+    dexie.transaction('rw', dexie.tables, async () => {
+      for (const [table, all] of rows) await dexie.table(table).bulkPut([...all])
+    }),
+  )
+  dexie.close()
+}
+
+function watch(core: DBCore, faults: Faults): DBCore {
+  const guard =
+    <Request, Answer>(isWrite: boolean, call: (request: Request) => PromiseLike<Answer>) =>
+    (request: Request) => {
+      const error = faults.ofCall(isWrite)
+      return (error ? Dexie.Promise.reject(error) : call(request)) as never
+    }
+  return {
+    ...core,
+    table: (name) => {
+      const table: DBCoreTable = core.table(name)
+      return {
+        ...table,
+        mutate: guard(true, (request) => table.mutate(request)),
+        get: guard(false, (request) => table.get(request)),
+        getMany: guard(false, (request) => table.getMany(request)),
+        query: guard(false, (request) => table.query(request)),
+        openCursor: guard(false, (request) => table.openCursor(request)),
+        count: guard(false, (request) => table.count(request)),
+      }
+    },
+  }
+}
