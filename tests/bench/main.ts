@@ -11,6 +11,7 @@ import { startKeeper } from '#tests/support/postgres/start-keeper.ts'
 import { measurePhoneStorage } from './phone-storage/measure.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 import { measureServerRate } from './server-figures.ts'
+import { measureSimulator } from './simulator-figures.ts'
 import { measureWire } from './wire/wire-figures.ts'
 
 /** `npm run bench` measures everything; `npm run bench -- storage` only what is named. */
@@ -20,6 +21,7 @@ const SECTIONS = {
   postgres: () => withPostgres(measureServer),
   phone: () => withServer(measureApp),
   wire: () => withServer((server) => measureWire(server, (title) => addEvent(server, title))),
+  simulator: () => measureSimulator(),
 } as const satisfies Readonly<Record<string, () => Promise<readonly Figure[]>>>
 
 const wanted = process.argv.slice(2)
