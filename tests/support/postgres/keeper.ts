@@ -26,6 +26,8 @@ const READY_MS = 60_000
 
 let postgres: ChildProcess | undefined
 const folder = mkdtempSync(path.join(tmpdir(), 'asar-postgres-'))
+// Before anything is tried from here: PostgreSQL does not run as root, and whoever it runs as has to get in.
+chmodSync(folder, 0o755)
 process.stdin.on('end', stop).on('error', stop).resume()
 try {
   const address = await start(findBinaries(folder))
@@ -43,7 +45,6 @@ async function start({ bin, runner }: Binaries): Promise<object> {
   const passwordFile = path.join(folder, 'password')
   mkdirSync(data)
   writeFileSync(passwordFile, password)
-  chmodSync(folder, 0o755)
   if (runner) for (const owned of [data, passwordFile]) chownSync(owned, runner.uid, runner.gid)
   const options = [
     '-A',
