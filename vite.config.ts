@@ -42,6 +42,21 @@ function slimI18n(): Plugin {
   }
 }
 
+/**
+ * What every first screen needs, in one file: left alone they become a dozen small ones, which
+ * compress worse and are asked for one by one.
+ */
+const CORE = [
+  /node_modules\/(?:cborg|@noble\/hashes|pinia)\//,
+  /src\/domain\/(?:bytes|ids|known|stream)\.ts/,
+  /src\/domain\/log\/(?:canonical|hash|certificate|fact|sheet|kinds)\.ts/,
+  /src\/domain\/fold\/(?:fact-table|replacement|clock|control|fields)\.ts/,
+  /src\/domain\/drafts\/control\.ts/,
+  /src\/protocol\/(?:version|signing)\.ts/,
+  /src\/client\/ui\/(?:announcer\.ts|NoteBox\.vue|AsarIcon\.vue|AsarButton\.vue)/,
+  /node_modules\/(?:vue-i18n|@intlify)\//,
+]
+
 export default defineConfig({
   plugins: [
     vue(),
@@ -72,6 +87,11 @@ export default defineConfig({
   build: {
     target: ['chrome109', 'safari16.4', 'firefox115'],
     outDir: 'dist',
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [{ name: 'core', test: (id) => CORE.some((part) => part.test(id)) }] },
+      },
+    },
     reportCompressedSize: false,
   },
   server: { proxy: { '/v1': 'http://localhost:8080' } },
