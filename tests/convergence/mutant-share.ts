@@ -25,14 +25,20 @@ for (const [i, name] of names.entries())
   if (i % Number(values.shares) === Number(values.share))
     process.stdout.write(`${JSON.stringify(await hunt(name))}\n`)
 
+/** What goes wrong without the mutant too proves nothing about it, and is passed over. */
 async function hunt(mutant: string): Promise<Caught> {
   const first = (values.remembered ? SEEDS[mutant] : undefined) ?? Number(values.seed)
   const make = MUTANTS[mutant]
   for (let i = 0; i < Number(values.most); i++) {
-    const { violation } = await runHistory(first + i, make?.())
-    const [told = ''] = violation?.split('\n  because ').slice(-1) ?? []
-    const [line = ''] = told.split('\n')
-    if (violation !== null) return { mutant, histories: i + 1, seed: first + i, violation: line }
+    const seed = first + i
+    const { violation } = await runHistory(seed, make?.())
+    if (violation === null || (await runHistory(seed)).violation !== null) continue
+    return { mutant, histories: i + 1, seed, violation: lastLineOf(violation) }
   }
   return { mutant, histories: null, seed: null, violation: '' }
+}
+
+function lastLineOf(violation: string): string {
+  const [told = ''] = violation.split('\n  because ').slice(-1)
+  return told.split('\n')[0] ?? ''
 }

@@ -31,7 +31,11 @@ function isTrue(world: World, row: Committed, reason: HoldReason, reference: Str
     // Held for the one it may stay so for another, once the issuer was adopted or the right was given.
     case 'unknown-issuer':
     case 'no-right':
-      return world.decided.sealed.has(row.stream) || !hasRight(world, row, reference)
+      return (
+        world.decided.sealed.has(row.stream) ||
+        world.decided.revoked.has(row.device) ||
+        !hasRight(world, row, reference)
+      )
   }
 }
 
