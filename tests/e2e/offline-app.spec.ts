@@ -204,6 +204,8 @@ async function expectTitles(
 function watchFailures(page: Page): string[] {
   const failed: string[] = []
   page.on('requestfailed', (request) => {
+    // A page that is left gives up what it was still loading.
+    if (request.failure()?.errorText === 'net::ERR_ABORTED') return
     const { pathname } = new URL(request.url())
     // the browser fetches the icon of its tab itself, past the worker
     if (!pathname.startsWith('/v1/') && pathname !== '/favicon.svg') failed.push(pathname)
