@@ -1,4 +1,4 @@
-import { holdOf } from '#domain/fold/control.ts'
+import { holdOf, listHolds } from '#domain/fold/control.ts'
 import type { HoldReason } from '#domain/drafts/control.ts'
 import { rolesGranted } from '#domain/fold/fact-table.ts'
 import type { StreamState } from '#domain/fold/stream-state.ts'
@@ -14,7 +14,9 @@ export function checkHolds(world: World, stream: StreamId, reference: StreamStat
     const hold = holdOf(reference.control, { id: row.sheet, device: row.device })
     const what = `a sheet of ${world.nameOf(row.device)} in ${stream}`
     if (row.isHeld && !hold) throw new Violation(`${what} is held, and no fact says so`)
-    if (hold && !isTrue(world, row, hold.reason, reference))
+    const holds = listHolds(reference.control, { id: row.sheet, device: row.device })
+    // One that stands for a good reason also keeps the others from being lifted.
+    if (hold && !holds.some(({ reason }) => isTrue(world, row, reason, reference)))
       throw new Violation(`${what} is held as ${hold.reason}, which is not so`)
     if (!hold && !counts(world, row, reference)) throw new Violation(`${what} counts without a right`)
   }
