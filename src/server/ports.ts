@@ -117,6 +117,8 @@ export interface StreamTransaction {
    * in the log, change nothing. @returns the log's new end.
    */
   appendAgain(stream: StreamId, sheets: readonly SheetId[]): Promise<Cursor>
+  /** As of the store, within the transaction: never from a copy that lags behind (SYN-3). */
+  readDigest(stream: StreamId, n: number): Promise<Uint8Array | null>
   /** As of the store, within the transaction. */
   listKnown(stream: StreamId, sheets: readonly SheetId[]): Promise<KnownSheets>
   /** As of the store, within the transaction. */

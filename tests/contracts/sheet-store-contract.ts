@@ -54,6 +54,11 @@ export function sheetStoreContract(open: () => Promise<StorePort>): void {
       expect(await store.readDigest(stream, 0)).toEqual(emptyCursor(stream).digest)
       expect(await store.readDigest(stream, 2)).toEqual(expected.digest)
       expect(await store.readDigest(stream, 3)).toBeNull()
+      const within = await store.transact(stream, async (transaction) => {
+        await transaction.append(stream, [aNewSheet(3)])
+        return [await transaction.readDigest(stream, 2), await transaction.readDigest(stream, 3)]
+      })
+      expect(within).toEqual([expected.digest, advanceCursor(expected, aNewSheet(3).id).digest])
     })
 
     it('[SYN-5] changes nothing when a sheet comes again, also twice in one push', async () => {
@@ -128,6 +133,7 @@ export function sheetStoreContract(open: () => Promise<StorePort>): void {
       const asked: ((transaction: StreamTransaction) => Promise<unknown>)[] = [
         (t) => t.append(other, [aNewSheet(2, gate, other)]),
         (t) => t.appendAgain(other, [aNewSheet(1, gate, other).id]),
+        (t) => t.readDigest(other, 1),
         (t) => t.listKnown(other, [aNewSheet(1, gate, other).id]),
         (t) => t.readSheets(other, [aNewSheet(1, gate, other).id]),
         (t) => t.readChainHead(other, gate.device),

@@ -59,15 +59,23 @@ export async function listLog(store: SheetStorePort, question: LogQuestion): Pro
   }
 }
 
-/** The highest position at which both logs are the same; `null`: ask again with the trail. */
+/**
+ * The highest position at which both logs are the same; `null`: ask again with the trail. What is read from may be a
+ * copy that lags behind, so that logs differ is decided only by whoever holds the stream's row (SYN-3).
+ */
 async function findCommon(store: SheetStorePort, question: LogQuestion): Promise<Cursor | null> {
   const { stream, cursor, trail } = question
-  for (const each of [cursor, ...(trail ?? [])]) {
-    const digest = await store.readDigest(stream, each.n)
-    if (digest && equalBytes(digest, each.digest)) return each
-  }
-  // Every log begins with the same D(0), also if the trail did not say so.
-  return trail ? emptyCursor(stream) : null
+  if (agrees(await store.readDigest(stream, cursor.n), cursor)) return cursor
+  return store.transact(stream, async (transaction) => {
+    for (const each of [cursor, ...(trail ?? [])])
+      if (agrees(await transaction.readDigest(stream, each.n), each)) return each
+    // Every log begins with the same D(0), also if the trail did not say so.
+    return trail ? emptyCursor(stream) : null
+  })
+}
+
+function agrees(digest: Uint8Array | null, cursor: Cursor): boolean {
+  return digest !== null && equalBytes(digest, cursor.digest)
 }
 
 function takeWithinBudget(rows: readonly LogRow[], question: LogQuestion) {

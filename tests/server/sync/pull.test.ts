@@ -5,6 +5,7 @@ import type { Cursor } from '#domain/log/digest.ts'
 import type { FrozenFact } from '#domain/log/fact.ts'
 import { contactsStream, eventStream, organisationStream, scheduleStream } from '#domain/stream.ts'
 import type { StreamAnswer } from '#protocol/messages.ts'
+import { MemoryStore } from '#server/storage/memory/memory-store.ts'
 import { aCoordinator, anOrganiser } from '#tests/support/devices.ts'
 import type { StreamQuestion, TestPhone } from '#tests/support/devices.ts'
 import { aCheckIn, anEvent, aPerson, aRegistration, bytesFor } from '#tests/support/facts.ts'
@@ -25,6 +26,23 @@ async function push(phone: TestPhone, to: StreamId, facts: readonly FrozenFact[]
   const sheet = await phone.seal(to, facts)
   await pull(phone, { stream: to, sheets: [sheet.bytes] })
   return sheet
+}
+
+/** Its transactions see everything; what is asked outside of them comes from a copy, which may know nothing yet. */
+class LaggingStore extends MemoryStore {
+  isEmptyCopy = false
+
+  override readCursor(of: StreamId): Promise<Cursor> {
+    return this.isEmptyCopy ? Promise.resolve(emptyCursor(of)) : super.readCursor(of)
+  }
+
+  override readDigest(of: StreamId, n: number): Promise<Uint8Array | null> {
+    return this.isEmptyCopy && n > 0 ? Promise.resolve(null) : super.readDigest(of, n)
+  }
+
+  override listLog(...question: Parameters<MemoryStore['listLog']>): ReturnType<MemoryStore['listLog']> {
+    return this.isEmptyCopy ? Promise.resolve([]) : super.listLog(...question)
+  }
 }
 
 describe('pulling the log', () => {
@@ -168,6 +186,21 @@ describe('pulling the log', () => {
     await push(gate, stream)
     const cursor = { n: 5, digest: bytesFor('the future', 32) }
     expect(await gate.syncStream({ stream, cursor })).toMatchObject({ outcome: 'diverged' })
+  })
+
+  it('[SYN-3] is not told by a copy that lags behind: who holds the row knows the cursor', async () => {
+    const store = new LaggingStore()
+    const app = await openApp({ store })
+    const gate = await aCoordinator(app, event)
+    await push(gate, stream)
+    const { cursor } = await pull(gate, { stream })
+    store.isEmptyCopy = true
+    const trail = [emptyCursor(stream)]
+    for (const question of [
+      { stream, cursor },
+      { stream, cursor, trail },
+    ])
+      expect(await pull(gate, question)).toMatchObject({ from: 1, entries: [], cursor, hasMore: false })
   })
 
   it('[SYN-3] goes on from the highest position of the trail that matches', async () => {

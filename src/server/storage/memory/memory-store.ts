@@ -181,6 +181,7 @@ export class MemoryStore implements StorePort {
     return {
       append: (stream, sheets) => only(stream, () => held.append(sheets, undo)),
       appendAgain: (stream, sheets) => only(stream, () => held.appendAgain(sheets, undo)),
+      readDigest: (stream, n) => only(stream, () => held.digestAt(n)),
       listKnown: (stream, sheets) => only(stream, () => held.listKnown(sheets)),
       readSheets: (stream, sheets) => only(stream, () => held.readSheets(sheets)),
       readChainHead: (stream, device) => only(stream, () => held.chainHeadOf(device)),

@@ -1,11 +1,36 @@
 import type { Kysely } from 'kysely'
 import type { DeviceId, SheetId, StreamId } from '#domain/ids.ts'
+import { emptyCursor } from '#domain/log/digest.ts'
 import type { ChainLink, ControlSheet, HeldSheet, KnownSheets, SheetBytes } from '../../ports.ts'
 import { byText } from './by-text.ts'
 import { plainBytes, readCertificateRow } from './rows.ts'
 import type { Schema } from './schema.ts'
 
 /** Questions about the sheets of one stream, within a transaction or not. */
+
+/** The positions of a log with their sheets. */
+export function selectLog(db: Kysely<Schema>) {
+  return db
+    .selectFrom('log')
+    .innerJoin('sheet', (join) =>
+      join.onRef('sheet.stream', '=', 'log.stream').onRef('sheet.sheet', '=', 'log.sheet'),
+    )
+}
+
+export async function readDigest(
+  db: Kysely<Schema>,
+  stream: StreamId,
+  n: number,
+): Promise<Uint8Array | null> {
+  if (n === 0) return emptyCursor(stream).digest
+  const row = await db
+    .selectFrom('log')
+    .select('digest')
+    .where('stream', '=', stream)
+    .where('n', '=', n)
+    .executeTakeFirst()
+  return row ? plainBytes(row.digest) : null
+}
 
 /** A later position of a sheet stands above an earlier one. */
 export async function listKnown(
@@ -64,14 +89,10 @@ export async function listChain(
 
 /** In the log's order, each once. */
 export async function readControl(db: Kysely<Schema>, stream: StreamId): Promise<readonly ControlSheet[]> {
-  const rows = await db
-    .selectFrom('sheet')
-    .innerJoin('log', (join) =>
-      join.onRef('log.stream', '=', 'sheet.stream').onRef('log.sheet', '=', 'sheet.sheet'),
-    )
+  const rows = await selectLog(db)
     .innerJoin('certificate', 'certificate.certificate', 'sheet.certificate')
     .select(['sheet.sheet', 'sheet.bytes', 'certificate.bytes as certificate'])
-    .where('sheet.stream', '=', stream)
+    .where('log.stream', '=', stream)
     .where('sheet.control', '=', 1)
     .orderBy('log.n')
     .execute()
@@ -86,11 +107,7 @@ export async function readControl(db: Kysely<Schema>, stream: StreamId): Promise
 }
 
 export async function listHeld(db: Kysely<Schema>, stream: StreamId): Promise<readonly HeldSheet[]> {
-  const rows = await db
-    .selectFrom('log')
-    .innerJoin('sheet', (join) =>
-      join.onRef('sheet.stream', '=', 'log.stream').onRef('sheet.sheet', '=', 'log.sheet'),
-    )
+  const rows = await selectLog(db)
     .innerJoin('certificate', 'certificate.certificate', 'sheet.certificate')
     .select(['sheet.sheet', 'sheet.device', 'certificate.bytes as certificate'])
     .where('log.stream', '=', stream)
@@ -121,11 +138,7 @@ export async function listSheetBytes(
   stream: StreamId,
   { after, limit }: { readonly after: number; readonly limit: number },
 ): Promise<readonly (SheetBytes & { readonly n: number })[]> {
-  const rows = await db
-    .selectFrom('log')
-    .innerJoin('sheet', (join) =>
-      join.onRef('sheet.stream', '=', 'log.stream').onRef('sheet.sheet', '=', 'log.sheet'),
-    )
+  const rows = await selectLog(db)
     .select(['log.n', 'sheet.sheet', 'sheet.bytes'])
     .where('log.stream', '=', stream)
     .where('log.n', '>', after)

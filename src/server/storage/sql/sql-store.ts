@@ -9,7 +9,7 @@ import type { KnownSheets, Link, LogRow, PendingWork, StorePort, StreamTransacti
 import type { GrownListener } from '../grown-listeners.ts'
 import { retryBusy } from '../retry.ts'
 import { byText } from './by-text.ts'
-import { listKnown, readSheets } from './read-sheets.ts'
+import { listKnown, readDigest, readSheets, selectLog } from './read-sheets.ts'
 import {
   plainBytes,
   readCertificateRow,
@@ -89,17 +89,8 @@ export class SqlStore implements StorePort {
     return row ? { n: row.head, digest: plainBytes(row.digest) } : emptyCursor(stream)
   }
 
-  async readDigest(stream: StreamId, n: number): Promise<Uint8Array | null> {
-    if (n === 0) return emptyCursor(stream).digest
-    const row = await this.#guard(() =>
-      this.#db
-        .selectFrom('log')
-        .select('digest')
-        .where('stream', '=', stream)
-        .where('n', '=', n)
-        .executeTakeFirst(),
-    )
-    return row ? plainBytes(row.digest) : null
+  readDigest(stream: StreamId, n: number): Promise<Uint8Array | null> {
+    return this.#guard(() => readDigest(this.#db, stream, n))
   }
 
   listKnown(stream: StreamId, sheets: readonly SheetId[]): Promise<KnownSheets> {
@@ -108,11 +99,7 @@ export class SqlStore implements StorePort {
 
   async listLog(stream: StreamId, after: number, limit: number): Promise<readonly LogRow[]> {
     const rows = await this.#guard(() =>
-      this.#db
-        .selectFrom('log')
-        .innerJoin('sheet', (join) =>
-          join.onRef('sheet.stream', '=', 'log.stream').onRef('sheet.sheet', '=', 'log.sheet'),
-        )
+      selectLog(this.#db)
         .select(['log.n', 'log.sheet', 'log.digest', 'log.held', 'log.introduces'])
         .select(['sheet.certificate', 'sheet.size'])
         .where('log.stream', '=', stream)

@@ -6,7 +6,15 @@ import { emptyCursor } from '#domain/log/digest.ts'
 import type { Cursor } from '#domain/log/digest.ts'
 import type { ChainHead, LinkUse, PendingWork, SheetBytes, StreamTransaction } from '../../ports.ts'
 import { appendAgain, appendSheets } from './append-sheets.ts'
-import { listChain, listHeld, listKnown, listSheetBytes, readControl, readSheets } from './read-sheets.ts'
+import {
+  listChain,
+  listHeld,
+  listKnown,
+  listSheetBytes,
+  readControl,
+  readDigest,
+  readSheets,
+} from './read-sheets.ts'
 import { byText } from './by-text.ts'
 import { plainBytes, writeCertificateRow } from './rows.ts'
 import type { Schema } from './schema.ts'
@@ -48,6 +56,7 @@ export async function holdStream(trx: Transaction<Schema>, held: StreamId): Prom
   const transaction: StreamTransaction = {
     append: (stream, sheets) => grow(stream, () => appendSheets({ trx, stream, head }, sheets)),
     appendAgain: (stream, sheets) => grow(stream, () => appendAgain({ trx, stream, head }, sheets)),
+    readDigest: (stream, n) => only(stream, () => readDigest(trx, stream, n)),
     listKnown: (stream, sheets) => only(stream, () => listKnown(trx, stream, sheets)),
     readSheets: (stream, sheets) => only(stream, () => readSheets(trx, stream, sheets)),
     readChainHead: (stream, device) => only(stream, () => readChainHead(trx, stream, device)),
