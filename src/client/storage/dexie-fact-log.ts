@@ -1,6 +1,5 @@
 import { equalBytes } from '#domain/bytes.ts'
-import type { ErasedBody } from '#domain/drafts/control.ts'
-import type { CertificateId, DeviceId, FactId, SheetId, StreamId } from '#domain/ids.ts'
+import type { CertificateId, DeviceId, FactId, StreamId } from '#domain/ids.ts'
 import { readCertificate } from '#domain/log/certificate.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
 import { emptyCursor } from '#domain/log/digest.ts'
@@ -20,12 +19,13 @@ import type {
 } from '#client/ports.ts'
 import type { LogPosition } from '#protocol/wire/log-index.ts'
 import type { ChangeSignal } from './change-signal.ts'
-import { countErased, fillBytes, joinErasures, stripBytes, stripFact } from './erasure.ts'
-import type { Erasure } from './erasure.ts'
+import { countErased, stripBytes } from './erasure.ts'
+import { addFacts, eraseIn, readErasure, takeUnsealed } from './fact-steps.ts'
 import { EPOCH } from './log-database.ts'
-import type { LogDatabase, PositionRow, SheetRow } from './log-database.ts'
+import type { LogDatabase } from './log-database.ts'
 import { listFactsOf, listTrailPositions, sortForSending } from './log-order.ts'
-import { between, endsOf, frozenOf, positionOf, rowOfCertificate, rowOfFact, whole } from './log-rows.ts'
+import { between, endsOf, frozenOf, positionOf, rowOfCertificate, whole } from './log-rows.ts'
+import { addSheet, listHeld, listUnplaced, readCursorOf, takeSheet, withBytes } from './sheet-steps.ts'
 import { isRepeated } from './storage-failure.ts'
 
 /** The phone's log in IndexedDB. Each method is one transaction. */
@@ -42,11 +42,11 @@ export class DexieFactLog implements FactLogPort {
     await this.#db.run(async () => {
       const unique = new Map(facts.map((captured) => [captured.fact.id, captured]))
       try {
-        await this.#addFacts([...unique.values()], false)
+        await addFacts(this.#db, [...unique.values()], false)
       } catch (error) {
         // Some are here already, so nothing was saved. Looking first would cost every capture a search.
         if (!isRepeated(error)) throw error
-        await this.#addFacts([...unique.values()], true)
+        await addFacts(this.#db, [...unique.values()], true)
       }
     })
     this.#signal.emit({ kind: 'captured', streams: [...new Set(facts.map(({ stream }) => stream))] })
@@ -88,10 +88,10 @@ export class DexieFactLog implements FactLogPort {
         const head = await heads.get([stream, device])
         // Stored before, and the end of that transaction was not heard.
         if (head?.sheet === sheet.id) return true
-        if (head?.sheet !== previous?.sheet || !(await this.#takeUnsealed(stream, facts))) return false
-        const bytes = stripBytes(sheet.bytes, await this.#erasure(stream))
+        if (head?.sheet !== previous?.sheet || !(await takeUnsealed(this.#db, stream, facts))) return false
+        const bytes = stripBytes(sheet.bytes, await readErasure(this.#db, stream))
         // A clone of this phone may have signed the very same page, and the log has brought it already (SHEET-3).
-        if (!(await sheets.get({ id: sheet.id }))) await this.#addSheet({ ...sheet, bytes }, facts)
+        if (!(await sheets.get({ id: sheet.id }))) await addSheet(this.#db, { ...sheet, bytes }, facts)
         await heads.put({ stream, device, number, sheet: sheet.id })
         return true
       }),
@@ -104,7 +104,7 @@ export class DexieFactLog implements FactLogPort {
     const { dexie, sheets, sheetBytes, positions } = this.#db
     return this.#db.run(() =>
       dexie.transaction('r', sheets, sheetBytes, positions, async () =>
-        sortForSending(await this.#withBytes(await this.#listUnplaced(stream))),
+        sortForSending(await withBytes(this.#db, await listUnplaced(this.#db, stream))),
       ),
     )
   }
@@ -121,14 +121,14 @@ export class DexieFactLog implements FactLogPort {
   }
 
   readCursor(stream: StreamId): Promise<Cursor> {
-    return this.#db.run(() => this.#cursor(stream))
+    return this.#db.run(() => readCursorOf(this.#db, stream))
   }
 
   readTrail(stream: StreamId): Promise<readonly Cursor[]> {
     const { dexie, positions, cursors } = this.#db
     return this.#db.run(() =>
       dexie.transaction('r', positions, cursors, async () => {
-        const { n } = await this.#cursor(stream)
+        const { n } = await readCursorOf(this.#db, stream)
         const keys = listTrailPositions(n).map((each): [StreamId, number] => [stream, each])
         const rows = await positions.bulkGet(keys)
         const known = rows.filter((row) => row !== undefined).map((row) => ({ n: row.n, digest: row.digest }))
@@ -142,14 +142,14 @@ export class DexieFactLog implements FactLogPort {
     const touched = [facts, sheets, sheetBytes, positions, cursors, certificates, erasures, dropped]
     const outcome = await this.#db.run(() =>
       dexie.transaction('rw', touched, async () => {
-        const cursor = await this.#cursor(page.stream)
+        const cursor = await readCursorOf(this.#db, page.stream)
         if (!isSameCursor(cursor, page.asked)) return isSameCursor(cursor, page.cursor) ? 'there' : 'moved'
         await certificates.bulkPut(page.certificates.map(rowOfCertificate))
         await between(positions, 'n', page.stream, page.from + 1).delete()
-        const erasure = await this.#erasure(page.stream, page.erased)
+        const erasure = await readErasure(this.#db, page.stream, page.erased)
         const isErasing = erasure !== null && erasure.added > 0
-        if (isErasing) await this.#erase(page.stream, erasure)
-        for (const { stored } of page.entries) if (stored) await this.#takeSheet(stored, erasure)
+        if (isErasing) await eraseIn(this.#db, page.stream, erasure)
+        for (const { stored } of page.entries) if (stored) await takeSheet(this.#db, stored, erasure)
         await positions.bulkAdd(page.entries.map((entry) => positionOf(page.stream, entry)))
         await dropped.delete(page.stream)
         await cursors.put({ stream: page.stream, n: page.cursor.n, digest: whole(page.cursor.digest) })
@@ -174,14 +174,14 @@ export class DexieFactLog implements FactLogPort {
         const open = new Set(
           (await between(unsealed, 'number', stream, after.fact + 1).toArray()).map((row) => row.fact),
         )
-        const held = await this.#listHeld(stream)
+        const held = await listHeld(this.#db, stream)
         return {
           facts: own.map((row) => ({
             number: row.number ?? 0,
             fact: frozenOf(row),
             isSealed: !open.has(row.id),
           })),
-          sheets: (await this.#withBytes(rows)).map((sheet, i) => ({
+          sheets: (await withBytes(this.#db, rows)).map((sheet, i) => ({
             number: rows[i]?.arrival ?? 0,
             sheet,
             isHeld: held.has(sheet.id),
@@ -196,8 +196,11 @@ export class DexieFactLog implements FactLogPort {
     return this.#db.run(() =>
       dexie.transaction('r', unsealed, sheets, sheetBytes, positions, async () => {
         const markers = await between(unsealed, 'number', stream).toArray()
-        const rows = await this.#listUnplaced(stream)
-        const unread = await this.#withBytes(rows.filter((row) => row.facts === null))
+        const rows = await listUnplaced(this.#db, stream)
+        const unread = await withBytes(
+          this.#db,
+          rows.filter((row) => row.facts === null),
+        )
         const bytes = new Map(unread.map((sheet) => [sheet.id, sheet.bytes]))
         return [
           ...rows.flatMap((row) =>
@@ -213,8 +216,9 @@ export class DexieFactLog implements FactLogPort {
     const { dexie, sheets, sheetBytes, positions } = this.#db
     return this.#db.run(() =>
       dexie.transaction('r', sheets, sheetBytes, positions, async () => {
-        const held = await this.#listHeld(stream)
-        return this.#withBytes(
+        const held = await listHeld(this.#db, stream)
+        return withBytes(
+          this.#db,
           await sheets
             .where('id')
             .anyOf([...held])
@@ -233,7 +237,7 @@ export class DexieFactLog implements FactLogPort {
           .toArray()
         const ids = places.map((row) => row.sheet)
         const rows = await sheets.where('id').anyOf(ids).toArray()
-        const found = new Map((await this.#withBytes(rows)).map(({ id, bytes }) => [id, bytes]))
+        const found = new Map((await withBytes(this.#db, rows)).map(({ id, bytes }) => [id, bytes]))
         return places.map(({ n, sheet, held }) => ({
           n,
           sheet,
@@ -251,7 +255,7 @@ export class DexieFactLog implements FactLogPort {
         const places = await between(positions, 'n', stream, n + 1).toArray()
         const ids = [...new Set(places.map((row) => row.sheet))]
         const rows = await sheets.where('id').anyOf(ids).toArray()
-        const found = new Map((await this.#withBytes(rows)).map((sheet) => [sheet.id, sheet]))
+        const found = new Map((await withBytes(this.#db, rows)).map((sheet) => [sheet.id, sheet]))
         return ids.flatMap((id) => found.get(id) ?? [])
       }),
     )
@@ -263,7 +267,7 @@ export class DexieFactLog implements FactLogPort {
     const isDropped = await this.#db.run(() =>
       dexie.transaction('rw', touched, async () => {
         if ((await between(unsealed, 'number', stream).count()) > 0) return false
-        if ((await this.#listUnplaced(stream)).length > 0) return false
+        if ((await listUnplaced(this.#db, stream)).length > 0) return false
         const arrivals = await between(sheets, 'arrival', stream).primaryKeys()
         await Promise.all([
           sheetBytes.bulkDelete(arrivals),
@@ -322,127 +326,8 @@ export class DexieFactLog implements FactLogPort {
   watch(changed: (change: LogChange) => void): () => void {
     return this.#signal.watch(changed)
   }
-
-  async #addFacts(captured: readonly CapturedFact[], isFiltered: boolean): Promise<void> {
-    const { dexie, facts, unsealed, erasures } = this.#db
-    const streams = [...new Set(captured.map(({ stream }) => stream))]
-    await dexie.transaction('rw', facts, unsealed, erasures, async () => {
-      const ids = isFiltered ? captured.map(({ fact }) => fact.id) : []
-      const [known, erased] = await Promise.all([
-        facts.where('id').anyOf(ids).toArray(),
-        erasures.bulkGet(streams),
-      ])
-      const skipped = new Set(known.map((row) => row.id))
-      const rows = withoutErased(
-        captured.filter(({ fact }) => !skipped.has(fact.id)),
-        new Map(streams.map((stream, i) => [stream, joinErasures(erased[i], null)])),
-      ).map(rowOfFact)
-      const numbers = await facts.bulkAdd(rows, { allKeys: true })
-      await unsealed.bulkAdd(rows.map(({ id, stream }, i) => ({ fact: id, stream, number: numbers[i] ?? 0 })))
-    })
-  }
-
-  /** Takes facts off the unsealed; `false`, and nothing done, unless all of them were on it. */
-  async #takeUnsealed(stream: StreamId, facts: readonly FactId[]): Promise<boolean> {
-    const { unsealed } = this.#db
-    const wanted = new Set(facts)
-    const first = await between(unsealed, 'number', stream).limit(wanted.size).toArray()
-    // Sealing takes the oldest, and they go in one stroke.
-    if (first.length === wanted.size && first.every((marker) => wanted.has(marker.fact))) {
-      await between(unsealed, 'number', stream, ...endsOf(first)).delete()
-      return true
-    }
-    const markers = await unsealed
-      .where('fact')
-      .anyOf([...wanted])
-      .toArray()
-    if (markers.length < wanted.size || markers.some((marker) => marker.stream !== stream)) return false
-    await unsealed.bulkDelete(markers.map((marker): [StreamId, number] => [marker.stream, marker.number]))
-    return true
-  }
-
-  async #cursor(stream: StreamId): Promise<Cursor> {
-    const row = await this.#db.cursors.get(stream)
-    return row ? { n: row.n, digest: row.digest } : emptyCursor(stream)
-  }
-
-  async #erasure(stream: StreamId, more: ErasedBody | null = null): Promise<Erasure | null> {
-    return joinErasures(await this.#db.erasures.get(stream), more)
-  }
-
-  /** Remembers what is erased and takes it out of all that the stream holds (SYN-10). */
-  async #erase(stream: StreamId, erasure: Erasure): Promise<void> {
-    const { facts, sheets, sheetBytes, erasures } = this.#db
-    await erasures.put({ stream, people: erasure.people, facts: erasure.facts })
-    const own = await between(facts, 'number', stream).toArray()
-    await facts.bulkPut(
-      own.filter((row) => stripFact(row, erasure) !== row).map((row) => ({ ...row, personal: null })),
-    )
-    const arrivals = await between(sheets, 'arrival', stream).primaryKeys()
-    for (const row of await sheetBytes.bulkGet(arrivals)) {
-      const bytes = row && stripBytes(row.bytes, erasure)
-      if (row && bytes && bytes !== row.bytes) await sheetBytes.put({ ...row, bytes: whole(bytes) })
-    }
-  }
-
-  /** Adds a sheet that the log brought, or what a known one lacks. */
-  async #takeSheet(sheet: StoredSheet, erasure: Erasure | null): Promise<void> {
-    const { sheets, sheetBytes } = this.#db
-    const arrival = (await sheets.get({ id: sheet.id }))?.arrival
-    if (arrival === undefined)
-      return this.#addSheet({ ...sheet, bytes: stripBytes(sheet.bytes, erasure) }, null)
-    const known = await sheetBytes.get(arrival)
-    const bytes = known && fillBytes(known.bytes, sheet.bytes, erasure)
-    if (bytes && bytes !== known.bytes) await sheetBytes.put({ arrival, bytes: whole(bytes) })
-  }
-
-  async #addSheet(sheet: StoredSheet, facts: readonly FactId[] | null): Promise<void> {
-    const { bytes, ...row } = sheet
-    const arrival = await this.#db.sheets.add({ ...row, facts })
-    await this.#db.sheetBytes.add({ arrival, bytes: whole(bytes) })
-  }
-
-  async #listUnplaced(stream: StreamId): Promise<readonly SheetRow[]> {
-    const rows = await between(this.#db.sheets, 'arrival', stream).toArray()
-    if (rows.length === 0) return rows
-    const placed = new Set((await between(this.#db.positions, 'n', stream).toArray()).map((row) => row.sheet))
-    return rows.filter((row) => !placed.has(row.id))
-  }
-
-  async #withBytes(rows: readonly SheetRow[]): Promise<StoredSheet[]> {
-    const found = await this.#db.sheetBytes.bulkGet(rows.map((row) => row.arrival ?? 0))
-    return rows.map(({ id, stream, device, number, certificate, origin }, i) => {
-      const bytes = found[i]?.bytes
-      if (!bytes) throw new Error('a sheet has lost its bytes')
-      return { id, stream, device, number, certificate, origin, bytes }
-    })
-  }
-
-  /** Numbered as held, and not released by a later position (SYN-5). */
-  async #listHeld(stream: StreamId): Promise<ReadonlySet<SheetId>> {
-    const rows = await this.#db.positions.where('[stream+held]').equals([stream, 1]).toArray()
-    const latest = new Map<SheetId, PositionRow>()
-    for (const row of rows) if ((latest.get(row.sheet)?.n ?? 0) < row.n) latest.set(row.sheet, row)
-    if (rows.length === 0) return new Set()
-    for (const row of await this.#db.positions
-      .where('sheet')
-      .anyOf([...latest.keys()])
-      .toArray())
-      if (row.stream === stream && row.n > (latest.get(row.sheet)?.n ?? Infinity)) latest.delete(row.sheet)
-    return new Set(latest.keys())
-  }
 }
 
 function isSameCursor(a: Cursor, b: Cursor): boolean {
   return a.n === b.n && equalBytes(a.digest, b.digest)
-}
-
-function withoutErased(
-  captured: readonly CapturedFact[],
-  erasures: ReadonlyMap<StreamId, Erasure | null>,
-): readonly CapturedFact[] {
-  return captured.map((each) => {
-    const erasure = erasures.get(each.stream)
-    return erasure ? { ...each, fact: stripFact(each.fact, erasure) } : each
-  })
 }
