@@ -4,7 +4,8 @@ import type { FactLogPort } from '#client/ports.ts'
 import { createChangeSignal } from '#client/storage/change-signal.ts'
 import { DexieFactLog } from '#client/storage/dexie-fact-log.ts'
 import { openLogDatabase } from '#client/storage/log-database.ts'
-import { emptyLogState, MemoryFactLog } from '#client/storage/memory-fact-log.ts'
+import { MemoryFactLog } from '#client/storage/memory-fact-log.ts'
+import { emptyLogState } from '#client/storage/memory-log-state.ts'
 import { factLogContract } from './fact-log-contract.ts'
 
 let opened = 0

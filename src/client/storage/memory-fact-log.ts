@@ -1,6 +1,5 @@
 import { equalBytes } from '#domain/bytes.ts'
-import type { ErasedBody } from '#domain/drafts/control.ts'
-import type { CertificateId, DeviceId, FactId, SheetId, StreamId } from '#domain/ids.ts'
+import type { CertificateId, DeviceId, FactId, StreamId } from '#domain/ids.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
 import { emptyCursor } from '#domain/log/digest.ts'
 import type { Cursor } from '#domain/log/digest.ts'
@@ -13,51 +12,17 @@ import type {
   LogChange,
   LogState,
   Page,
-  PageEntry,
   StoredSheet,
   Tail,
   TailMark,
   UnplacedFact,
 } from '#client/ports.ts'
-import { countErased, fillBytes, joinErasures, stripBytes, stripFact } from './erasure.ts'
-import type { Erasure } from './erasure.ts'
+import { countErased, stripBytes } from './erasure.ts'
 import { listFactsOf, listTrailPositions, sortForSending } from './log-order.ts'
-
-/** All that a phone keeps of the log. A copy of it is a clone of the phone. */
-export interface MemoryLogState {
-  readonly epoch: string
-  readonly facts: readonly CapturedFact[]
-  readonly unsealed: ReadonlySet<FactId>
-  readonly sheets: readonly StoredSheet[]
-  /** Local running numbers of `facts` and `sheets`, in the same order; dropping a stream leaves holes. */
-  readonly numbers: { readonly facts: readonly number[]; readonly sheets: readonly number[] }
-  /** The last numbers given; none is given twice. */
-  readonly last: TailMark
-  readonly positions: ReadonlyMap<StreamId, readonly PageEntry[]>
-  readonly cursors: ReadonlyMap<StreamId, Cursor>
-  readonly heads: ReadonlyMap<string, ChainHead>
-  readonly certificates: ReadonlyMap<CertificateId, Certificate>
-  readonly erasures: ReadonlyMap<StreamId, ErasedBody>
-  readonly dropped: ReadonlySet<StreamId>
-}
-
-/** The state of a log of which nothing is known. @param epoch any text no other log of this phone had */
-export function emptyLogState(epoch: string): MemoryLogState {
-  return {
-    epoch,
-    facts: [],
-    unsealed: new Set(),
-    sheets: [],
-    numbers: { facts: [], sheets: [] },
-    last: { fact: 0, sheet: 0 },
-    positions: new Map(),
-    cursors: new Map(),
-    heads: new Map(),
-    certificates: new Map(),
-    erasures: new Map(),
-    dropped: new Set(),
-  }
-}
+import {
+  addFacts, addSheets, cursorOf, eraseIn, erasureOf, heldOf, positionsOf, takeSheets, unplacedOf, unsealedOf, withoutErased,
+} from './memory-log-state.ts' // prettier-ignore
+import type { MemoryLogState } from './memory-log-state.ts'
 
 /**
  * The log in memory, for tests and the simulator. Every change replaces the state as a whole, so `state` taken
@@ -75,12 +40,12 @@ export class MemoryFactLog implements FactLogPort {
     const known = new Set(this.state.facts.map(({ fact }) => fact.id))
     const fresh = facts
       .filter(({ fact }) => !known.has(fact.id) && known.add(fact.id))
-      .map((captured) => withoutErased(captured, this.#erasure(captured.stream)))
+      .map((captured) => withoutErased(captured, erasureOf(this.state, captured.stream)))
     return this.#change(
       'captured',
       facts.map(({ stream }) => stream),
       {
-        ...this.#withFacts(fresh),
+        ...addFacts(this.state, fresh),
         unsealed: new Set([...this.state.unsealed, ...fresh.map(({ fact }) => fact.id)]),
       },
     )
@@ -88,14 +53,14 @@ export class MemoryFactLog implements FactLogPort {
 
   listUnsealed(stream: StreamId, most: number): Promise<readonly FrozenFact[]> {
     return Promise.resolve(
-      this.#unsealed(stream)
+      unsealedOf(this.state, stream)
         .slice(0, most)
         .map(({ fact }) => fact),
     )
   }
 
   listUnsealedStreams(): Promise<readonly StreamId[]> {
-    return Promise.resolve([...new Set(this.#unsealed().map(({ stream }) => stream))].sort())
+    return Promise.resolve([...new Set(unsealedOf(this.state).map(({ stream }) => stream))].sort())
   }
 
   readHead(stream: StreamId, device: DeviceId): Promise<ChainHead | null> {
@@ -108,15 +73,15 @@ export class MemoryFactLog implements FactLogPort {
     previous: ChainHead | null,
   ): Promise<boolean> {
     const key = headKey(sheet.stream, sheet.device)
-    const open = new Set(this.#unsealed(sheet.stream).map(({ fact }) => fact.id))
+    const open = new Set(unsealedOf(this.state, sheet.stream).map(({ fact }) => fact.id))
     if (this.state.heads.get(key)?.sheet === sheet.id) return true
     if (this.state.heads.get(key)?.sheet !== previous?.sheet) return false
     if (facts.some((fact) => !open.has(fact))) return false
     // A clone of this phone may have signed the very same page, and the log has brought it already (SHEET-3).
     const isKnown = this.state.sheets.some(({ id }) => id === sheet.id)
-    const bytes = stripBytes(sheet.bytes, this.#erasure(sheet.stream))
+    const bytes = stripBytes(sheet.bytes, erasureOf(this.state, sheet.stream))
     await this.#change('sealed', [sheet.stream], {
-      ...this.#withSheets(isKnown ? [] : [{ ...sheet, bytes }]),
+      ...addSheets(this.state, isKnown ? [] : [{ ...sheet, bytes }]),
       unsealed: new Set([...this.state.unsealed].filter((fact) => !facts.includes(fact))),
       heads: new Map([...this.state.heads, [key, { number: sheet.number, sheet: sheet.id }]]),
     })
@@ -124,21 +89,21 @@ export class MemoryFactLog implements FactLogPort {
   }
 
   listSheetsWithoutPosition(stream: StreamId): Promise<readonly StoredSheet[]> {
-    return Promise.resolve(sortForSending(this.#unplaced(stream)))
+    return Promise.resolve(sortForSending(unplacedOf(this.state, stream)))
   }
 
   listStreams(): Promise<readonly StreamId[]> {
-    const streams = [...this.state.sheets, ...this.#unsealed()].map(({ stream }) => stream)
+    const streams = [...this.state.sheets, ...unsealedOf(this.state)].map(({ stream }) => stream)
     return Promise.resolve([...new Set([...this.state.cursors.keys(), ...streams])])
   }
 
   readCursor(stream: StreamId): Promise<Cursor> {
-    return Promise.resolve(this.#cursor(stream))
+    return Promise.resolve(cursorOf(this.state, stream))
   }
 
   readTrail(stream: StreamId): Promise<readonly Cursor[]> {
-    const positions = this.#positions(stream)
-    const trail = listTrailPositions(this.#cursor(stream).n).flatMap((n) => {
+    const positions = positionsOf(this.state, stream)
+    const trail = listTrailPositions(cursorOf(this.state, stream).n).flatMap((n) => {
       const at = positions.find((entry) => entry.n === n)
       return at ? [{ n, digest: at.digest }] : []
     })
@@ -147,15 +112,16 @@ export class MemoryFactLog implements FactLogPort {
 
   async applyPage(page: Page): Promise<boolean> {
     const { stream, asked, cursor, entries } = page
-    const now = this.#cursor(stream)
+    const now = cursorOf(this.state, stream)
     if (now.n !== asked.n || !equalBytes(now.digest, asked.digest)) return false
-    const erasure = this.#erasure(stream, page.erased)
-    if (erasure && erasure.added > 0) this.#erase(stream, erasure)
-    this.#takeSheets(
+    const erasure = erasureOf(this.state, stream, page.erased)
+    if (erasure && erasure.added > 0) this.state = eraseIn(this.state, stream, erasure)
+    this.state = takeSheets(
+      this.state,
       entries.flatMap(({ stored }) => stored ?? []),
       erasure,
     )
-    const kept = this.#positions(stream).filter((entry) => entry.n <= page.from)
+    const kept = positionsOf(this.state, stream).filter((entry) => entry.n <= page.from)
     const placed = entries.map((entry) => ({ ...entry, stored: null }))
     await this.#change('placed', [stream], {
       positions: new Map([...this.state.positions, [stream, [...kept, ...placed]]]),
@@ -171,7 +137,7 @@ export class MemoryFactLog implements FactLogPort {
   }
 
   readTail(stream: StreamId, after: TailMark): Promise<Tail> {
-    const held = this.#held(stream)
+    const held = heldOf(this.state, stream)
     const { numbers } = this.state
     const facts = this.state.facts
       .map((captured, i) => ({
@@ -187,20 +153,20 @@ export class MemoryFactLog implements FactLogPort {
   }
 
   listFactsWithoutPosition(stream: StreamId): Promise<readonly UnplacedFact[]> {
-    const waiting = this.#unplaced(stream).flatMap((sheet) =>
+    const waiting = unplacedOf(this.state, stream).flatMap((sheet) =>
       listFactsOf(sheet.bytes).map((fact) => ({ fact, sheet: sheet.id })),
     )
-    const unsealed = this.#unsealed(stream).map(({ fact }) => ({ fact: fact.id, sheet: null }))
+    const unsealed = unsealedOf(this.state, stream).map(({ fact }) => ({ fact: fact.id, sheet: null }))
     return Promise.resolve([...waiting, ...unsealed])
   }
 
   listHeldSheets(stream: StreamId): Promise<readonly StoredSheet[]> {
-    const held = this.#held(stream)
+    const held = heldOf(this.state, stream)
     return Promise.resolve(this.state.sheets.filter((sheet) => held.has(sheet.id)))
   }
 
   listPositions(stream: StreamId, after: number, most: number): Promise<readonly LogPosition[]> {
-    const places = this.#positions(stream).filter((entry) => entry.n > after)
+    const places = positionsOf(this.state, stream).filter((entry) => entry.n > after)
     const bytes = new Map(this.state.sheets.map((sheet) => [sheet.id, sheet.bytes]))
     return Promise.resolve(
       places
@@ -210,13 +176,13 @@ export class MemoryFactLog implements FactLogPort {
   }
 
   listSheetsAfter(stream: StreamId, n: number): Promise<readonly StoredSheet[]> {
-    const ids = this.#positions(stream).flatMap((entry) => (entry.n > n ? [entry.sheet] : []))
+    const ids = positionsOf(this.state, stream).flatMap((entry) => (entry.n > n ? [entry.sheet] : []))
     const sheets = new Map(this.state.sheets.map((sheet) => [sheet.id, sheet]))
     return Promise.resolve([...new Set(ids)].flatMap((id) => sheets.get(id) ?? []))
   }
 
   async dropStream(stream: StreamId): Promise<boolean> {
-    if (this.#unsealed(stream).length > 0 || this.#unplaced(stream).length > 0) return false
+    if (unsealedOf(this.state, stream).length > 0 || unplacedOf(this.state, stream).length > 0) return false
     const { facts, sheets, numbers, positions, cursors } = this.state
     const isKept = (each: { readonly stream: StreamId }) => each.stream !== stream
     const without = <Value>(map: ReadonlyMap<StreamId, Value>) =>
@@ -275,86 +241,6 @@ export class MemoryFactLog implements FactLogPort {
     this.#watchers.forEach((changed) => changed(told))
     return Promise.resolve()
   }
-
-  #erasure(stream: StreamId, more: ErasedBody | null = null): Erasure | null {
-    return joinErasures(this.state.erasures.get(stream), more)
-  }
-
-  #erase(stream: StreamId, erasure: Erasure): void {
-    const { people, facts } = erasure
-    this.state = {
-      ...this.state,
-      erasures: new Map([...this.state.erasures, [stream, { people, facts }]]),
-      facts: this.state.facts.map((each) => (each.stream === stream ? withoutErased(each, erasure) : each)),
-      sheets: this.state.sheets.map((each) =>
-        each.stream === stream ? { ...each, bytes: stripBytes(each.bytes, erasure) } : each,
-      ),
-    }
-  }
-
-  /** Adds sheets that the log brought, and what known ones lack. */
-  #takeSheets(offered: readonly StoredSheet[], erasure: Erasure | null): void {
-    const unknown = new Map(offered.map((sheet) => [sheet.id, sheet]))
-    const sheets = this.state.sheets.map((sheet) => {
-      const other = unknown.get(sheet.id)
-      unknown.delete(sheet.id)
-      return other ? { ...sheet, bytes: fillBytes(sheet.bytes, other.bytes, erasure) } : sheet
-    })
-    const fresh = [...unknown.values()].map((each) => ({ ...each, bytes: stripBytes(each.bytes, erasure) }))
-    this.state = { ...this.state, sheets }
-    this.state = { ...this.state, ...this.#withSheets(fresh) }
-  }
-
-  #withFacts(fresh: readonly CapturedFact[]): Pick<MemoryLogState, 'facts' | 'numbers' | 'last'> {
-    const { facts, numbers, last } = this.state
-    const added = fresh.map((_, i) => last.fact + i + 1)
-    return {
-      facts: [...facts, ...fresh],
-      numbers: { ...numbers, facts: [...numbers.facts, ...added] },
-      last: { ...last, fact: last.fact + fresh.length },
-    }
-  }
-
-  #withSheets(fresh: readonly StoredSheet[]): Pick<MemoryLogState, 'sheets' | 'numbers' | 'last'> {
-    const { sheets, numbers, last } = this.state
-    const added = fresh.map((_, i) => last.sheet + i + 1)
-    return {
-      sheets: [...sheets, ...fresh],
-      numbers: { ...numbers, sheets: [...numbers.sheets, ...added] },
-      last: { ...last, sheet: last.sheet + fresh.length },
-    }
-  }
-
-  #unsealed(stream?: StreamId): readonly CapturedFact[] {
-    return this.state.facts.filter(
-      (each) => this.state.unsealed.has(each.fact.id) && (stream === undefined || each.stream === stream),
-    )
-  }
-
-  #positions(stream: StreamId): readonly PageEntry[] {
-    return this.state.positions.get(stream) ?? []
-  }
-
-  #cursor(stream: StreamId): Cursor {
-    return this.state.cursors.get(stream) ?? emptyCursor(stream)
-  }
-
-  #unplaced(stream: StreamId): readonly StoredSheet[] {
-    const placed = new Set(this.#positions(stream).map((entry) => entry.sheet))
-    return this.state.sheets.filter((sheet) => sheet.stream === stream && !placed.has(sheet.id))
-  }
-
-  #held(stream: StreamId): ReadonlySet<SheetId> {
-    const held = new Set<SheetId>()
-    for (const { sheet, isHeld } of this.#positions(stream))
-      if (isHeld) held.add(sheet)
-      else held.delete(sheet)
-    return held
-  }
-}
-
-function withoutErased(captured: CapturedFact, erasure: Erasure | null): CapturedFact {
-  return erasure ? { ...captured, fact: stripFact(captured.fact, erasure) } : captured
 }
 
 const headKey = (stream: StreamId, device: DeviceId) => `${stream} ${device}`

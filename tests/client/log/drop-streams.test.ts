@@ -10,7 +10,8 @@ import type { ClockMeasurement } from '#domain/log/sheet.ts'
 import { dropStreams } from '#client/log/drop-streams.ts'
 import type { DropDeps } from '#client/log/drop-streams.ts'
 import type { Page, PageEntry } from '#client/ports.ts'
-import { emptyLogState, MemoryFactLog } from '#client/storage/memory-fact-log.ts'
+import { MemoryFactLog } from '#client/storage/memory-fact-log.ts'
+import { emptyLogState } from '#client/storage/memory-log-state.ts'
 import { aClosing, aRevocation, aSealing } from '#tests/support/control.ts'
 import {
   aCheckIn,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Identity, KnownServer } from '#client/ports.ts'
-import { emptyLogState, MemoryFactLog } from '#client/storage/memory-fact-log.ts'
+import { MemoryFactLog } from '#client/storage/memory-fact-log.ts'
+import { emptyLogState } from '#client/storage/memory-log-state.ts'
 import { emptyMemory } from '#client/sync/round-memory.ts'
 import type { RoundDeps, RoundSides } from '#client/sync/round.ts'
 import { findTrusted, trustCertificates } from '#client/sync/trust.ts'

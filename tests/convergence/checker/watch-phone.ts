@@ -1,6 +1,6 @@
 import type { FactId, SheetId, StreamId } from '#domain/ids.ts'
 import { emptyCursor } from '#domain/log/digest.ts'
-import type { MemoryLogState } from '#client/storage/memory-fact-log.ts'
+import type { MemoryLogState } from '#client/storage/memory-log-state.ts'
 import type { Phone } from '../world/phone.ts'
 import type { ServerHistory } from './server-history.ts'
 import { isSameCursor } from './server-history.ts'

@@ -1,4 +1,4 @@
-import { emptyLogState } from '#client/storage/memory-fact-log.ts'
+import { emptyLogState } from '#client/storage/memory-log-state.ts'
 import { fakeKeys } from '#tests/support/fake-signatures.ts'
 import { faults } from '../happening.ts'
 import type { Group } from '../happening.ts'
