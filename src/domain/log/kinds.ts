@@ -24,6 +24,8 @@ export type KnownKind =
   | 'clock-corrected'
   /** Body: `n`, `digest`: the log that the report was made of. A later one replaces it (SYN-11). */
   | 'closed'
+  /** `event/<id>`; subject: the event; body: app, ok, look (names of checks). A later one of the phone replaces it. */
+  | 'readiness-noted'
   | ControlKind
 
 /**
@@ -69,6 +71,7 @@ const RULES: Readonly<Record<KnownKind, KindRule>> = {
   'people-parted': { roles: field, correction: 'whole' },
   'clock-corrected': { roles: field, correction: 'whole' },
   closed: { roles: field, correction: 'whole' },
+  'readiness-noted': { roles: field, correction: 'whole' },
   held: { roles: server, correction: 'whole' },
   released: { roles: server, correction: 'whole' },
   revoked: { roles: server, correction: 'whole' },

@@ -12,6 +12,7 @@ const FIELD: readonly KnownKind[] = [
   'people-parted',
   'clock-corrected',
   'closed',
+  'readiness-noted',
 ]
 const CONTROL: readonly KnownKind[] = ['held', 'released', 'revoked', 'erased', 'sealed', 'issuer-adopted']
 const DESK: readonly KnownKind[] = ['event-planned', 'granted']
