@@ -11,7 +11,9 @@ import type { DeviceId, EventId, FactId, PersonId, StreamId } from '#domain/ids.
 import type { Role } from '#domain/log/certificate.ts'
 import type { Decision, DecisionAnswer } from '#protocol/messages.ts'
 import type { ProblemCode } from '#protocol/problems.ts'
+import type { Settings } from '#domain/settings/settings.ts'
 import type { AsidePlace, Custody } from './ports.ts'
+import type { SettingsService } from './services/settings.ts'
 
 /**
  * What screens may ask of the phone. Built in `main.ts`, given to screens through `injection-keys.ts`.
@@ -24,6 +26,7 @@ export interface Services {
   readonly attendance: AttendanceService
   readonly desk: DeskService
   readonly records: RecordsService
+  readonly settings: SettingsService
   readonly outbox: OutboxService
   readonly sync: SyncService
 }
@@ -134,6 +137,8 @@ export interface Board {
   /** The custody of what is shown for a person: their latest mark, or their registration. */
   custodyOfPerson(person: PersonView): Custody | null
   devices(): ReadonlyMap<DeviceId, DeviceView>
+  /** What holds here: the event's own settings, else the organisation's, else the defaults. */
+  settings(): Settings
   /** Whether its attendance is closed, and when that was said (SYN-11). */
   closing(): ClosingView
   /** What came after the event was closed, as far as it has been pulled (SYN-11). */

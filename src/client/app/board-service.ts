@@ -5,6 +5,7 @@ import { contactsStream, eventStream } from '#domain/stream.ts'
 import type { BoardService, ScheduleService, Stop } from '#client/services.ts'
 import type { EventBoard } from '#client/views/board.ts'
 import type { PhoneCore } from './phone-core.ts'
+import { listOrganisations } from './settings-service.ts'
 
 /** By then the list has been drawn, and its order, the costliest part of a start, is packed too. */
 const PACK_DELAY_MS = 2_000
@@ -49,7 +50,8 @@ export function createBoardService({
         findEvent: (each) => schedule.event(each),
         onScheduleChange: (listener) => schedule.onChange(listener),
         devices,
-        onDevicesChange: (listener) => core.organisations.onChange(listener),
+        organisations: () => listOrganisations(core).map(({ table }) => table),
+        onOrganisationChange: (listener) => core.organisations.onChange(listener),
         updatedMs,
         onUpdated,
         onClosed: () => open.delete(board),

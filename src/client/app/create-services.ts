@@ -19,6 +19,7 @@ import { PhoneCore } from './phone-core.ts'
 import type { PhoneDeps } from './phone-deps.ts'
 import { createRecordsService } from './records-service.ts'
 import { createScheduleService, findEventOf } from './schedule-service.ts'
+import { createSettingsService } from './settings-service.ts'
 
 /** A phone without its screens. */
 export interface Phone {
@@ -111,6 +112,7 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     attendance: createAttendanceService(core),
     desk: createDeskService(core),
     records: createRecordsService(core, () => loop.nudge('live')),
+    settings: createSettingsService(core),
     outbox: createOutboxService(core),
     sync: {
       state: () => loop.state(),

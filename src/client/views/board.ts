@@ -3,6 +3,9 @@ import type { ClosingView, Late } from '#domain/fold/closing-view.ts'
 import { foldContact } from '#domain/fold/contact-view.ts'
 import type { ContactView } from '#domain/fold/contact-view.ts'
 import type { DeviceView } from '#domain/fold/device-view.ts'
+import { foldEventSettings, foldOrganisationSettings, joinSettings } from '#domain/fold/settings-view.ts'
+import type { FactTable } from '#domain/fold/fact-table.ts'
+import type { Settings } from '#domain/settings/settings.ts'
 import type { EventView } from '#domain/fold/event-view.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import type { DeviceId, EventId, FactId, PersonId, StreamId } from '#domain/ids.ts'
@@ -22,7 +25,9 @@ export interface BoardParts {
   readonly findEvent: (id: EventId) => EventView | null
   readonly onScheduleChange: (listener: () => void) => Stop
   readonly devices: () => ReadonlyMap<DeviceId, DeviceView>
-  readonly onDevicesChange: (listener: () => void) => Stop
+  /** The organisation's streams, latest year first. */
+  readonly organisations: () => readonly FactTable[]
+  readonly onOrganisationChange: (listener: () => void) => Stop
   readonly updatedMs: (stream: StreamId) => number | null
   readonly onUpdated: (listener: () => void) => Stop
   readonly onClosed: () => void
@@ -37,6 +42,7 @@ export class EventBoard implements Board {
   readonly #stops: readonly Stop[]
   #version = 1
   #numbers: { readonly version: number; readonly numbers: BoardNumbers } | null = null
+  #settings: { readonly version: number; readonly settings: Settings } | null = null
 
   constructor(id: EventId, parts: BoardParts) {
     this.id = id
@@ -51,7 +57,7 @@ export class EventBoard implements Board {
       }),
       parts.custody.onChange((streams) => streams.has(eventStream(id)) && changed()),
       parts.onScheduleChange(changed),
-      parts.onDevicesChange(changed),
+      parts.onOrganisationChange(changed),
       parts.onUpdated(changed),
     ]
   }
@@ -115,6 +121,15 @@ export class EventBoard implements Board {
       .filter((fact) => table.facts.get(fact)?.kind === 'registered')
     const last = registered.at(-1)
     return last === undefined ? null : this.custodyOf(last)
+  }
+
+  settings(): Settings {
+    if (this.#settings?.version !== this.#version) {
+      const organisation = foldOrganisationSettings(this.#parts.organisations())
+      const own = foldEventSettings(this.#parts.event.table, this.id)
+      this.#settings = { version: this.#version, settings: joinSettings(organisation, own) }
+    }
+    return this.#settings.settings
   }
 
   closing(): ClosingView {

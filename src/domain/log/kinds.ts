@@ -26,6 +26,11 @@ export type KnownKind =
   | 'closed'
   /** `event/<id>`; subject: the event; body: app, ok, look (names of checks). A later one of the phone replaces it. */
   | 'readiness-noted'
+  /**
+   * `organisation/<year>`, subject `ORGANISATION_SUBJECT`; or `event/<id>`, subject: the event, for what is different
+   * there. Body: settings by key (`settings/keys.ts`), an open list.
+   */
+  | 'settings-set'
   | ControlKind
 
 /**
@@ -72,6 +77,7 @@ const RULES: Readonly<Record<KnownKind, KindRule>> = {
   'clock-corrected': { roles: field, correction: 'whole' },
   closed: { roles: field, correction: 'whole' },
   'readiness-noted': { roles: field, correction: 'whole' },
+  'settings-set': { roles: field, correction: 'fields' },
   held: { roles: server, correction: 'whole' },
   released: { roles: server, correction: 'whole' },
   revoked: { roles: server, correction: 'whole' },

@@ -1,4 +1,5 @@
 import { foldClosing, NOTHING_LATE } from '#domain/fold/closing-view.ts'
+import { foldEventSettings, foldOrganisationSettings, joinSettings } from '#domain/fold/settings-view.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import type { DeviceId, EventId } from '#domain/ids.ts'
 import { foldName } from '#domain/text/name-key.ts'
@@ -32,6 +33,11 @@ export class FakeBoard implements Board {
   devices = () => this.#log.devices()
   /** What came after closing; a test may say something else. */
   late: Board['late'] = () => NOTHING_LATE
+  settings = () =>
+    joinSettings(
+      foldOrganisationSettings([this.#log.table('organisation')]),
+      foldEventSettings(this.#log.table(`event/${this.id}`), this.id),
+    )
   closing = () => foldClosing(this.#log.table(`event/${this.id}`))
   updatedMs = () => this.#updatedMs()
   contact = (person: PersonView) => this.#log.contact(this.id, person.ids)

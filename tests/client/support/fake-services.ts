@@ -2,6 +2,14 @@ import { draftCheckIn, draftCheckOut, draftRetraction } from '#domain/drafts/att
 import { draftClosed } from '#domain/drafts/control.ts'
 import { draftEvent, type EventPlan } from '#domain/drafts/event.ts'
 import { draftContact, draftRegistration } from '#domain/drafts/registration.ts'
+import { draftSettings } from '#domain/drafts/settings.ts'
+import {
+  foldEventSettings,
+  foldOrganisationSettings,
+  joinSettings,
+  listSetters,
+} from '#domain/fold/settings-view.ts'
+import { ORGANISATION_SUBJECT } from '#domain/settings/keys.ts'
 import { bytesOfId, type DeviceId, type EventId, type FactId, type PersonId } from '#domain/ids.ts'
 import type { FactDraft } from '#domain/log/fact.ts'
 import type { Decision } from '#protocol/messages.ts'
@@ -22,6 +30,7 @@ import type {
   SyncService,
   SyncState,
 } from '#client/services.ts'
+import type { SettingsService } from '#client/services/settings.ts'
 import { FakeBoard } from './fake-board.ts'
 import type { AsidePlace } from '#client/ports.ts'
 import { deviceId, eventId, FakeLog, numberedBytes, personId } from './fake-log.ts'
@@ -260,6 +269,30 @@ export class FakeServices implements Services {
       this.decided.push(decision)
       return Promise.resolve({ kind: 'decided', ...this.decisionChanged })
     },
+  }
+
+  readonly settings: SettingsService = {
+    read: (event) => {
+      const organisation = foldOrganisationSettings([this.log.table('organisation')])
+      const none = joinSettings({ values: new Map(), rivals: [] })
+      const above = joinSettings(organisation)
+      if (event === undefined) return Promise.resolve({ own: organisation, settings: above, above: none })
+      const own = foldEventSettings(this.log.table(`event/${event}`), event)
+      return Promise.resolve({ own, settings: joinSettings(organisation, own), above })
+    },
+    change: (event, changes) => {
+      if (this.refuseSave) return Promise.resolve({ kind: 'not-saved', reason: this.refuseSave })
+      const stream = event === null ? 'organisation' : (`event/${event}` as const)
+      const subject = event ?? ORGANISATION_SUBJECT
+      const by = { device: THIS_DEVICE, role: this.#me?.role ?? 'coordinator', atMs: this.nowMs } as const
+      const table = this.log.table(stream)
+      const facts = draftSettings(subject, changes, (keys) => listSetters(table, subject, keys)).map(
+        (draft) => this.log.append(stream, draft, by, 'phone'),
+      )
+      this.log.changed()
+      return Promise.resolve({ kind: 'saved', facts })
+    },
+    onChange: (listener) => this.log.onChange(listener),
   }
 
   readonly outbox: OutboxService = {
