@@ -3,6 +3,9 @@ import { bytesOfId, deviceIdOf, eventIdOf, personIdOf, sessionIdOf } from '#doma
 import type { DeviceId, EventId, FactId, PersonId, SessionId } from '#domain/ids.ts'
 import { draftContact, draftRegistration } from '#domain/drafts/registration.ts'
 import type { ContactNote, Registration } from '#domain/drafts/registration.ts'
+import type { MarkWay } from '#domain/drafts/attendance.ts'
+import { writeSaidTime } from '#domain/drafts/said-time.ts'
+import type { SaidTime } from '#domain/drafts/said-time.ts'
 import { draftEvent } from '#domain/drafts/event.ts'
 import type { EventPlan } from '#domain/drafts/event.ts'
 import { addFact, emptyTable } from '#domain/fold/fact-table.ts'
@@ -49,16 +52,22 @@ interface MarkOptions extends Moment {
   readonly person?: PersonId
   readonly knew?: readonly FrozenFact[]
   readonly replaces?: readonly FrozenFact[]
+  readonly way?: MarkWay
+  /** When it happened, as a person says. */
+  readonly said?: SaidTime
 }
 
 export const aCheckIn = (options: MarkOptions = {}) => aMark('checked-in', options)
 export const aCheckOut = (options: MarkOptions = {}) => aMark('checked-out', options)
 
-function aMark(kind: string, { person = aPerson(), knew = [], replaces = [], ...moment }: MarkOptions) {
+function aMark(kind: string, options: MarkOptions) {
+  const { person = aPerson(), knew = [], replaces = [], way = 'tap', said, ...moment } = options
+  const { body = {}, ...personal } = said ? writeSaidTime(said) : {}
   const draft = {
     kind,
     subjects: [person],
-    body: { way: 'tap' },
+    body: { way, ...body },
+    ...personal,
     knew: idsOf(knew),
     replaces: idsOf(replaces),
   }

@@ -39,7 +39,7 @@ export function countBoard(
     if (state !== 'expected') noteCustody(counts, custodyOfPerson(person))
     for (const mark of marks)
       for (const device of mark.devices)
-        lastSeen.set(device, Math.max(lastSeen.get(device) ?? -Infinity, mark.time.ms))
+        lastSeen.set(device, Math.max(lastSeen.get(device) ?? -Infinity, mark.made.ms))
   }
   return { counts, groups: [...groups.values()].sort(compareGroups), lastSeen }
 }

@@ -38,7 +38,8 @@ export async function readLate(
   const ids = new Set(above.map(({ id }) => id))
   const all = await log.listSheetsAfter(stream, 0)
   const below = all.filter(({ id }) => !ids.has(id))
-  return { late: listLate(control, await readAll(below, pause), await readAll(above, pause)), of }
+  const sheets = { early: await readAll(below, pause), late: await readAll(above, pause) }
+  return { late: listLate(control, closed, sheets), of }
 }
 
 async function readAll(

@@ -1,18 +1,53 @@
 import type { FactId, PersonId } from '../ids.ts'
 import type { FactDraft } from '../log/fact.ts'
-import type { Presence } from '../fold/presence.ts'
+import type { Mark, Presence } from '../fold/presence.ts'
+import { writeSaidTime } from './said-time.ts'
+import type { SaidTime } from './said-time.ts'
 
 /** How a mark was made. */
 export type MarkWay = 'tap' | 'scan' | 'group' | 'default'
 
-/** "They arrived", knowing what this device knows (FACT-6). */
-export function draftCheckIn(person: PersonId, presence: Presence, way: MarkWay = 'tap'): FactDraft {
-  return { kind: 'checked-in', subjects: [person], body: { way }, knew: headsOf(presence) }
+/** "They arrived", knowing what this device knows (FACT-6). @param said when that was, if not just now */
+export function draftCheckIn(
+  person: PersonId,
+  presence: Presence,
+  way: MarkWay = 'tap',
+  said?: SaidTime,
+): FactDraft {
+  return draftMark('checked-in', { person, way, knew: headsOf(presence), said })
 }
 
-/** "They left", knowing what this device knows. */
-export function draftCheckOut(person: PersonId, presence: Presence, way: MarkWay = 'tap'): FactDraft {
-  return { kind: 'checked-out', subjects: [person], body: { way }, knew: headsOf(presence) }
+/** "They left", knowing what this device knows. @param said when that was, if not just now */
+export function draftCheckOut(
+  person: PersonId,
+  presence: Presence,
+  way: MarkWay = 'tap',
+  said?: SaidTime,
+): FactDraft {
+  return draftMark('checked-out', { person, way, knew: headsOf(presence), said })
+}
+
+/**
+ * "That happened at another time." Each stands in the place of the mark that it replaces, whoever made that (FACT-6),
+ * and knows nothing of its own, so that it stands nowhere else.
+ * @param marks of one person; several corrections of one mark are replaced by one
+ */
+export function draftTimeCorrections(marks: readonly CorrectedMark[], said: SaidTime): readonly FactDraft[] {
+  const places = new Map<FactId, CorrectedMark[]>()
+  for (const mark of marks) places.set(mark.place, [...(places.get(mark.place) ?? []), mark])
+  return [...places.values()].flatMap((rivals) =>
+    rivals.slice(0, 1).map(({ kind, person, way }) => ({
+      ...draftMark(kind, { person, way, knew: [], said }),
+      replaces: rivals.map(({ id }) => id),
+    })),
+  )
+}
+
+type CorrectedMark = Pick<Mark, 'id' | 'kind' | 'person' | 'way' | 'place'>
+
+/** "They came too, and earlier": an arrival that was never marked, before all that is known of the person. */
+export function draftMissingArrival(person: PersonId, said: SaidTime): FactDraft {
+  return draftMark('checked-in', { person, way: 'tap', knew: [], said })
 }
 
 /** Takes back one's own facts about a person: a mark, a walk-in. */
@@ -31,6 +66,18 @@ export function draftMerge(a: PersonId, b: PersonId, replaces: readonly FactId[]
 /** "These two are not one person"; beats every join of the pair until replaced. */
 export function draftParting(a: PersonId, b: PersonId): FactDraft {
   return { kind: 'people-parted', subjects: [a, b] }
+}
+
+interface MarkParts {
+  readonly person: PersonId
+  readonly way: MarkWay
+  readonly knew: readonly FactId[]
+  readonly said: SaidTime | undefined
+}
+
+function draftMark(kind: Mark['kind'], { person, way, knew, said }: MarkParts): FactDraft {
+  const { body = {}, ...personal } = said ? writeSaidTime(said) : {}
+  return { kind, subjects: [person], body: { way, ...body }, ...personal, knew }
 }
 
 function headsOf(presence: Presence): readonly FactId[] {

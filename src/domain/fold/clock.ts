@@ -5,10 +5,10 @@ import type { FactRecord, FactTable } from './fact-table.ts'
 import { listLive } from './replacement.ts'
 
 /**
- * How a time came about: the device's clock against the server's (`measured`), a later correction by a person
- * (`corrected`), or the device's word alone (`claimed`) (FACT-5).
+ * How a time came about: the device's clock against the server's (`measured`), a later correction of that clock by a
+ * person (`corrected`), what a person said of this one mark (`set`), or the device's word alone (`claimed`) (FACT-5).
  */
-export type TimeQuality = 'measured' | 'corrected' | 'claimed'
+export type TimeQuality = 'measured' | 'corrected' | 'set' | 'claimed'
 
 export interface CorrectedTime {
   /** Unix milliseconds. */
@@ -19,15 +19,14 @@ export interface CorrectedTime {
 }
 
 /** What a person reading a watch can be off by. */
-const CORRECTION_ERROR_MS = 60_000
+export const SAID_ERROR_MS = 60_000
 
 /** When the fact happened, as well as this log can tell. Claimed times are data; they decide nothing (FACT-3). */
 export function correctTime(table: FactTable, record: FactRecord): CorrectedTime {
   const { wallMs } = record.time
   const [correction] = listLive(table, table.clockCorrections.get(record.session), 'clock-corrected')
   const shift = correction?.body['shift']
-  if (typeof shift === 'number')
-    return { ms: wallMs + shift, quality: 'corrected', errorMs: CORRECTION_ERROR_MS }
+  if (typeof shift === 'number') return { ms: wallMs + shift, quality: 'corrected', errorMs: SAID_ERROR_MS }
   const clock = findClock(table, record.session)
   if (clock) return { ms: wallMs + clock.offsetMs, quality: 'measured', errorMs: clock.errorMs }
   return { ms: wallMs, quality: 'claimed', errorMs: 0 }

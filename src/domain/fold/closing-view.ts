@@ -1,7 +1,7 @@
 import type { FactId } from '../ids.ts'
 import { readClosed } from '../drafts/control.ts'
 import type { Cursor } from '../log/digest.ts'
-import type { SubjectId } from '../log/fact.ts'
+import type { Fact, SubjectId } from '../log/fact.ts'
 import type { Sheet } from '../log/sheet.ts'
 import { correctTime } from './clock.ts'
 import type { CorrectedTime } from './clock.ts'
@@ -47,21 +47,38 @@ export interface Late {
 /** Nothing came after closing, or nobody has closed. */
 export const NOTHING_LATE: Late = { facts: new Set(), subjects: new Set() }
 
-type HeldFacts = Pick<Sheet, 'id' | 'device' | 'facts'>
+type HeldFacts = Pick<Sheet, 'id' | 'device' | 'number' | 'facts'>
+
+export interface LateSheets {
+  /** At positions up to that of the closing. */
+  readonly early: readonly HeldFacts[]
+  readonly late: readonly HeldFacts[]
+}
 
 /**
  * Facts that came after closing: held by a sheet at a position above that of the closing, and by none before it.
- * Held sheets bring nothing.
+ * What the closing device had stated itself by then was in its report too, though it lay on that device only. Held
+ * sheets bring nothing.
  */
-export function listLate(control: Control, early: readonly HeldFacts[], late: readonly HeldFacts[]): Late {
+export function listLate(control: Control, closed: Closing, { early, late }: LateSheets): Late {
   const factsIn = (sheets: readonly HeldFacts[]) =>
     sheets.filter((sheet) => !holdOf(control, sheet)).flatMap((sheet) => sheet.facts)
-  const known = new Set(factsIn(early).map((fact) => fact.id))
+  const known = new Set([...factsIn(early), ...listOwn(closed.fact, late)].map((fact) => fact.id))
   const added = factsIn(late).filter((fact) => !known.has(fact.id))
   return {
     facts: new Set(added.map((fact) => fact.id)),
     subjects: new Set(added.flatMap((fact) => fact.subjects)),
   }
+}
+
+/** What the device that closed had signed before, up to the closing itself; a sheet's facts stand in their order. */
+function listOwn(closing: FactId, late: readonly HeldFacts[]): readonly Fact[] {
+  return late.flatMap((last) => {
+    const at = last.facts.findIndex((fact) => fact.id === closing)
+    if (at < 0) return []
+    const before = late.filter((sheet) => sheet.device === last.device && sheet.number < last.number)
+    return [...before.flatMap((sheet) => sheet.facts), ...last.facts.slice(0, at + 1)]
+  })
 }
 
 function closingOf(table: FactTable, record: FactRecord): Closing | null {

@@ -1,5 +1,11 @@
 import type { TimeQuality } from './clock.ts'
-import type { Mark } from './presence.ts'
+import type { Mark } from './marks.ts'
+
+/**
+ * What somebody's hours rest on: codes that were scanned, a coordinator who marked or said it, or a default departure
+ * that nobody saw.
+ */
+export type HoursBasis = 'scanned' | 'coordinator' | 'default'
 
 /** One stay, from an arrival to the departure that ended it. No stay ends at midnight (FACT-6). */
 export interface Stay {
@@ -8,40 +14,56 @@ export interface Stay {
   readonly untilMs: number | null
   /** The weaker of the two ends. */
   readonly quality: TimeQuality
+  /** The weaker of the two ends. */
+  readonly basis: HoursBasis
 }
 
-const ORDER: readonly TimeQuality[] = ['claimed', 'corrected', 'measured']
+/** Weakest first. */
+const QUALITIES: readonly TimeQuality[] = ['claimed', 'set', 'corrected', 'measured']
+const BASES: readonly HoursBasis[] = ['default', 'coordinator', 'scanned']
 
 /**
  * Reads stays off the marks of one person.
  *
  * Several arrivals in a row are witnesses of one: the earliest counts, for the person was seen then already.
- * Of several departures in a row the latest counts, for the person was still there. A departure with no
- * arrival before it makes no stay (it is shown as a contradiction).
+ * Of several departures in a row the latest counts, for the person was still there; a default one only where nobody
+ * saw them leave. A departure with no arrival before it makes no stay (it is shown as a contradiction).
  *
  * @param marks live marks in the order of `Presence.marks`.
  */
 export function listStays(marks: readonly Mark[]): readonly Stay[] {
   const stays: Stay[] = []
   let arrival: Mark | null = null
-  let isOpen = false
+  let departure: Mark | null = null
   for (const mark of marks) {
     if (mark.kind === 'checked-in') {
-      if (isOpen) continue
+      if (arrival && !departure) continue
       arrival = mark
-      isOpen = true
-      stays.push({ fromMs: mark.time.ms, untilMs: null, quality: mark.time.quality })
+      departure = null
+      stays.push(stayOf(mark, null))
     } else if (arrival) {
-      isOpen = false
+      if (departure && mark.way === 'default' && departure.way !== 'default') continue
+      departure = mark
       stays[stays.length - 1] = stayOf(arrival, mark)
     }
   }
   return stays
 }
 
-function stayOf(arrival: Mark, departure: Mark): Stay {
-  const quality = weaker(arrival.time.quality, departure.time.quality)
-  return { fromMs: arrival.time.ms, untilMs: departure.time.ms, quality }
+function stayOf(arrival: Mark, departure: Mark | null): Stay {
+  const other = departure ?? arrival
+  return {
+    fromMs: arrival.time.ms,
+    untilMs: departure && departure.time.ms,
+    quality: weaker(QUALITIES, arrival.time.quality, other.time.quality),
+    basis: weaker(BASES, basisOf(arrival), basisOf(other)),
+  }
+}
+
+/** A scanned mark whose time a person said rests on that person. */
+function basisOf({ way, said }: Mark): HoursBasis {
+  if (way === 'default') return 'default'
+  return way === 'scan' && !said ? 'scanned' : 'coordinator'
 }
 
 /** Whole minutes of all ended stays, rounded down; stays without a departure count nothing yet. */
@@ -50,6 +72,26 @@ export function countMinutes(stays: readonly Stay[]): number {
   return Math.floor(ms / 60_000)
 }
 
-function weaker(a: TimeQuality, b: TimeQuality): TimeQuality {
-  return ORDER.indexOf(a) < ORDER.indexOf(b) ? a : b
+/** The weakest part of all stays; `null`: there is none. */
+export function weakestBasis(stays: readonly Pick<Stay, 'basis'>[]): HoursBasis | null {
+  return weakest(
+    BASES,
+    stays.map((stay) => stay.basis),
+  )
+}
+
+/** The weakest time of all stays; `null`: there is none. */
+export function weakestQuality(stays: readonly Pick<Stay, 'quality'>[]): TimeQuality | null {
+  return weakest(
+    QUALITIES,
+    stays.map((stay) => stay.quality),
+  )
+}
+
+function weaker<Value>(order: readonly Value[], a: Value, b: Value): Value {
+  return order.indexOf(a) < order.indexOf(b) ? a : b
+}
+
+function weakest<Value>(order: readonly Value[], values: readonly Value[]): Value | null {
+  return order.find((value) => values.includes(value)) ?? null
 }

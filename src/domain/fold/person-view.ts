@@ -8,7 +8,7 @@ import { countMinutes, listStays } from './hours.ts'
 import type { Stay } from './hours.ts'
 import { listJoined } from './joins.ts'
 import { foldPresence, NOT_SEEN } from './presence.ts'
-import type { Presence } from './presence.ts'
+import type { Mark, Presence } from './presence.ts'
 import { isLive } from './replacement.ts'
 
 /** How somebody came onto the list. */
@@ -19,6 +19,8 @@ export type Consent = 'given' | 'refused' | 'unknown'
 export type Contradiction =
   | { readonly kind: 'maybe-here'; readonly facts: readonly FactId[] }
   | { readonly kind: 'left-without-arriving'; readonly facts: readonly FactId[] }
+  /** One mark's time was corrected in two ways. */
+  | { readonly kind: 'rival-times'; readonly facts: readonly FactId[] }
   | { readonly kind: 'rival-values'; readonly field: string; readonly facts: readonly FactId[] }
 
 /** One person of an event as all facts about them, joined ids included, tell. */
@@ -152,6 +154,15 @@ function textOf(value: unknown): string {
 function presenceContradictions(presence: Presence): readonly Contradiction[] {
   const { state, marks, leftWithoutArriving } = presence
   const heads = marks.filter((mark) => mark.isHead).map((mark) => mark.id)
-  if (state === 'maybe-here') return [{ kind: 'maybe-here', facts: heads }]
-  return leftWithoutArriving && marks.length > 0 ? [{ kind: 'left-without-arriving', facts: heads }] : []
+  const rivals = listRivalTimes(marks)
+  if (state === 'maybe-here') return [{ kind: 'maybe-here', facts: heads }, ...rivals]
+  const isOdd = leftWithoutArriving && marks.length > 0
+  return isOdd ? [{ kind: 'left-without-arriving', facts: heads }, ...rivals] : rivals
+}
+
+function listRivalTimes(marks: readonly Mark[]): readonly Contradiction[] {
+  const isRival = (mark: Mark) =>
+    marks.some((other) => other.place === mark.place && other.time.ms !== mark.time.ms)
+  const facts = marks.filter(isRival).map((mark) => mark.id)
+  return facts.length > 0 ? [{ kind: 'rival-times', facts }] : NOTHING
 }

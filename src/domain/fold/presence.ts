@@ -1,21 +1,11 @@
 import type { DeviceId, FactId, PersonId } from '../ids.ts'
 import { isPresenceKind } from '../log/kinds.ts'
-import { correctTime } from './clock.ts'
-import type { CorrectedTime } from './clock.ts'
 import type { FactRecord, FactTable } from './fact-table.ts'
+import { markOf, placeOf } from './marks.ts'
+import type { Mark, PresenceFacts } from './marks.ts'
 import { isLive } from './replacement.ts'
 
-/** One live arrival or departure. */
-export interface Mark {
-  readonly id: FactId
-  readonly kind: 'checked-in' | 'checked-out'
-  /** The id that was tapped or scanned, which may be another than the joined one (FACT-7). */
-  readonly person: PersonId
-  readonly time: CorrectedTime
-  readonly devices: readonly DeviceId[]
-  /** Nobody's later mark knew this one. */
-  readonly isHead: boolean
-}
+export type { Mark } from './marks.ts'
 
 /** Where somebody is, as the heads of their presence facts tell (FACT-6). */
 export type PresenceState = 'expected' | 'here' | 'left' | 'maybe-here'
@@ -40,9 +30,12 @@ export function foldPresence(table: FactTable, people: readonly PersonId[]): Pre
   const live = [...all.values()].filter((record) => isLive(table, record))
   if (live.length === 0) return NOT_SEEN
   const known = new Map(live.map((record) => [record.id, listKnown(all, record)]))
-  const isKnown = (id: FactId) => live.some((record) => known.get(record.id)?.has(id))
+  const isKnown = (place: FactId) => live.some((record) => known.get(record.id)?.has(place))
   const marks = orderMarks(
-    live.map((record) => markOf(table, record, !isKnown(record.id))),
+    live.map((record) => {
+      const mark = markOf(table, all, record)
+      return { ...mark, isHead: !isKnown(mark.place) }
+    }),
     known,
   )
   const heads = marks.filter((mark) => mark.isHead)
@@ -70,26 +63,18 @@ function listPresenceFacts(table: FactTable, people: readonly PersonId[]): Map<F
 
 /**
  * Facts that a fact knew, directly or through others. Knowing passes through retracted and replaced facts: who
- * knew a mark that was taken back also knew what that mark had known.
+ * knew a mark that was taken back also knew what that mark had known. A correction of a time stands where the mark
+ * stood that it replaces, and so knows what that one knew.
  */
-function listKnown(all: ReadonlyMap<FactId, FactRecord>, record: FactRecord): ReadonlySet<FactId> {
-  const known = new Set<FactId>([...record.knew, ...record.replaces])
+function listKnown(all: PresenceFacts, corrected: FactRecord): ReadonlySet<FactId> {
+  const place = placeOf(all, corrected)
+  const record = place === corrected.id ? corrected : all.get(place)
+  const known = new Set<FactId>(record ? [...record.knew, ...record.replaces] : [])
   for (const id of known) {
     const earlier = all.get(id)
     for (const each of [...(earlier?.knew ?? []), ...(earlier?.replaces ?? [])]) known.add(each)
   }
   return known
-}
-
-function markOf(table: FactTable, record: FactRecord, isHead: boolean): Mark {
-  return {
-    id: record.id,
-    kind: record.kind === 'checked-out' ? 'checked-out' : 'checked-in',
-    person: record.subjects[0] as PersonId,
-    time: correctTime(table, record),
-    devices: [...new Set(record.authors.map((author) => author.device))].sort(),
-    isHead,
-  }
 }
 
 /** Each time the earliest of the marks that waits for no other mark it knew: a wrong clock cannot turn them round. */
@@ -102,7 +87,7 @@ function orderMarks(
   const ordered: Mark[] = []
   while (waiting.length > 0) {
     const next = waiting.findIndex(
-      (mark) => !waiting.some((other) => other !== mark && known.get(mark.id)?.has(other.id)),
+      (mark) => !waiting.some((other) => other !== mark && known.get(mark.id)?.has(other.place)),
     )
     // An id is a hash of what the fact knew, so no two facts can know each other; should they, time decides.
     ordered.push(...waiting.splice(Math.max(0, next), 1))
@@ -121,7 +106,7 @@ function stateOf(heads: readonly Mark[]): PresenceState {
   return 'maybe-here'
 }
 
-/** Both clocks are known, and better than the gap between the marks. */
+/** Both times are known, by a clock or by a person, and better than the gap between the marks. */
 function isSurelyLater(mark: Mark, other: Mark): boolean {
   if (mark.time.quality === 'claimed' || other.time.quality === 'claimed') return false
   return mark.time.ms - other.time.ms > mark.time.errorMs + other.time.errorMs
@@ -129,5 +114,5 @@ function isSurelyLater(mark: Mark, other: Mark): boolean {
 
 function listWitnesses(heads: readonly Mark[]): readonly DeviceId[] {
   const arrivals = heads.filter((mark) => mark.kind === 'checked-in')
-  return [...new Set(arrivals.flatMap((mark) => mark.devices))].sort()
+  return [...new Set(arrivals.flatMap((mark) => mark.seenBy))].sort()
 }

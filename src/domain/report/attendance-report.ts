@@ -80,7 +80,7 @@ function rowOf(person: PersonView, context: ReportContext): AttendanceRow {
     status: statusOf(person),
     marked_by: listMarkers(person, context).join(';'),
     // Also of those who have left since, whom `presence.witnesses` no longer counts.
-    witnesses: listMarkingDevices(presence.marks.filter((mark) => mark.kind === 'checked-in')).length,
+    witnesses: countWitnesses(presence.marks),
     contradictions: person.contradictions.map(nameOf).join(';'),
     after_closing: person.ids.some((id) => context.late.subjects.has(id)) ? 'yes' : '',
   }
@@ -99,7 +99,12 @@ function listMarkers({ presence }: PersonView, { devices }: ReportContext): read
 }
 
 function listMarkingDevices(marks: readonly Mark[]): readonly DeviceId[] {
-  return [...new Set(marks.flatMap((mark) => mark.devices))]
+  return [...new Set(marks.flatMap((mark) => [...mark.seenBy, ...mark.devices]))]
+}
+
+function countWitnesses(marks: readonly Mark[]): number {
+  const arrivals = marks.filter((mark) => mark.kind === 'checked-in')
+  return new Set(arrivals.flatMap((mark) => mark.seenBy)).size
 }
 
 function nameOf(contradiction: Contradiction): string {

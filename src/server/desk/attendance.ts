@@ -29,6 +29,6 @@ export async function readAttendance(deps: TrustDeps, event: EventId): Promise<A
     people: foldPeople(table),
     madeOf: reader.cursor,
     closed,
-    late: closed ? listLate(control, upTo(closed.n), above(closed.n)) : NOTHING_LATE,
+    late: closed ? listLate(control, closed, { early: upTo(closed.n), late: above(closed.n) }) : NOTHING_LATE,
   }
 }

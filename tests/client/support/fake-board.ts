@@ -112,7 +112,7 @@ export class FakeBoard implements Board {
     const seen = new Map<DeviceId, number>()
     for (const person of this.people())
       for (const mark of person.presence.marks)
-        for (const device of mark.devices) seen.set(device, Math.max(seen.get(device) ?? 0, mark.time.ms))
+        for (const device of mark.devices) seen.set(device, Math.max(seen.get(device) ?? 0, mark.made.ms))
     return seen
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countMinutes, listStays } from '#domain/fold/hours.ts'
+import { countMinutes, listStays, weakestBasis, weakestQuality } from '#domain/fold/hours.ts'
 import type { Stay } from '#domain/fold/hours.ts'
 import { foldPerson } from '#domain/fold/person-view.ts'
 import { foldPresence } from '#domain/fold/presence.ts'
@@ -25,7 +25,9 @@ describe('hours', () => {
   it('[FACT-6] count from an arrival to the departure that ended it', () => {
     const arrival = aCheckIn(at(0))
     const stays = staysOf(arrival, aCheckOut({ ...at(95), knew: [arrival] }))
-    expect(stays).toEqual([{ fromMs: MORNING_MS, untilMs: MORNING_MS + 95 * minute, quality: 'claimed' }])
+    expect(stays).toEqual([
+      { fromMs: MORNING_MS, untilMs: MORNING_MS + 95 * minute, quality: 'claimed', basis: 'coordinator' },
+    ])
     expect(countMinutes(stays)).toBe(95)
   })
 
@@ -63,7 +65,7 @@ describe('hours', () => {
     const arrival = aCheckIn(at(0))
     const departure = aCheckOut({ wallMs: 0, knew: [arrival] })
     const stays = staysOf(arrival, departure)
-    expect(stays).toEqual([{ fromMs: MORNING_MS, untilMs: 0, quality: 'claimed' }])
+    expect(stays).toEqual([{ fromMs: MORNING_MS, untilMs: 0, quality: 'claimed', basis: 'coordinator' }])
     expect(countMinutes(stays)).toBe(0)
   })
 
@@ -83,8 +85,37 @@ describe('hours', () => {
     expect(qualityOf(aClockCorrection({ of: aSession('in'), shiftMs: 1 }))).toEqual(['corrected'])
   })
 
+  it('[FACT-6] end at the last departure that somebody saw, not at a default one beside it', () => {
+    const arrival = aCheckIn(at(0))
+    const seen = aCheckOut({ ...at(60), knew: [arrival] })
+    const byDefault = aCheckOut({ ...at(90), knew: [arrival], way: 'default' })
+    const later = aCheckOut({ ...at(100), knew: [arrival] })
+    expect(countMinutes(staysOf(arrival, seen, byDefault))).toBe(60)
+    expect(countMinutes(staysOf(arrival, byDefault))).toBe(90)
+    expect(countMinutes(staysOf(arrival, byDefault, later))).toBe(100)
+  })
+
+  it('[FACT-6] rest on the weaker of a scan, a coordinator and a default, part by part', () => {
+    const scanned = aCheckIn({ ...at(0), way: 'scan' })
+    const basisOf = (...facts: readonly FrozenFact[]) => staysOf(...facts).map((stay) => stay.basis)
+    expect(basisOf(scanned)).toEqual(['scanned'])
+    expect(basisOf(scanned, aCheckOut({ ...at(9), knew: [scanned], way: 'group' }))).toEqual(['coordinator'])
+    expect(basisOf(scanned, aCheckOut({ ...at(9), knew: [scanned], way: 'default' }))).toEqual(['default'])
+    const said = { atMs: MORNING_MS, why: 'late' } as const
+    expect(basisOf(aCheckIn({ ...at(9), way: 'scan', said }))).toEqual(['coordinator'])
+  })
+
+  it('[FACT-6] name their weakest part, and none where there is none', () => {
+    const scanned = { basis: 'scanned', quality: 'measured' } as const
+    const said = { basis: 'coordinator', quality: 'set' } as const
+    expect(weakestBasis([scanned, said])).toBe('coordinator')
+    expect(weakestBasis([])).toBeNull()
+    expect(weakestQuality([scanned, said])).toBe('set')
+    expect(weakestQuality([])).toBeNull()
+  })
+
   it('[FACT-6] round down once, over all stays', () => {
-    const stay = (ms: number): Stay => ({ fromMs: 0, untilMs: ms, quality: 'claimed' })
+    const stay = (ms: number): Stay => ({ fromMs: 0, untilMs: ms, quality: 'claimed', basis: 'coordinator' })
     expect(countMinutes([stay(90_000), stay(90_000)])).toBe(3)
     expect(countMinutes([stay(59_999)])).toBe(0)
   })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readErased, readHeld, readReleased, readRevoked } from '#domain/drafts/control.ts'
 import { foldClosing, listLate, NOTHING_LATE } from '#domain/fold/closing-view.ts'
+import type { Closing } from '#domain/fold/closing-view.ts'
 import { holdOf, isErased, noteSheet } from '#domain/fold/control.ts'
 import type { FactTable } from '#domain/fold/fact-table.ts'
 import { foldFields } from '#domain/fold/fields.ts'
@@ -379,20 +380,38 @@ describe('what came after closing', () => {
     TestSheet,
   ]
   const read = (...sheets: readonly TestSheet[]) => sheets.map(({ bytes }) => getSheet(bytes))
+  const closing: Closing = {
+    n: 1,
+    digest: new Uint8Array(32),
+    fact: 'of another device' as Closing['fact'],
+    time: { ms: 0, quality: 'claimed', errorMs: 0 },
+  }
 
   it('[SYN-11] is what only sheets above the position of the closing hold', () => {
-    const found = listLate(emptyState().control, read(early), read(late))
+    const found = listLate(emptyState().control, closing, { early: read(early), late: read(late) })
     expect(found.facts.has(after.id)).toBe(true)
     expect(found.facts.has(before.id)).toBe(false)
     expect(found.subjects).toEqual(new Set([aPerson('Olga')]))
-    expect(listLate(emptyState().control, read(early, late), [])).toEqual(NOTHING_LATE)
+    const all = { early: read(early, late), late: [] }
+    expect(listLate(emptyState().control, closing, all)).toEqual(NOTHING_LATE)
   })
 
   it('[SYN-5] is no held sheet, and what only a held one had brought before counts as late', () => {
     const { control } = stateOf([gate, early], [gate, late], [aServer(), stated(aHold({ sheets: [late] }))])
-    expect(listLate(control, read(early), read(late))).toEqual(NOTHING_LATE)
+    const sheets = { early: read(early), late: read(late) }
+    expect(listLate(control, closing, sheets)).toEqual(NOTHING_LATE)
     const other = stateOf([gate, early], [gate, late], [aServer(), stated(aHold({ sheets: [early] }))])
-    expect(listLate(other.control, read(early), read(late)).facts.has(before.id)).toBe(true)
+    expect(listLate(other.control, closing, sheets).facts.has(before.id)).toBe(true)
+  })
+
+  it('[SYN-11] is nothing that lay on the closing device only, and was in its report', () => {
+    const [own, closed, later] = [aCheckIn({ person: aPerson('Own') }), aClosing({ n: 1 }), aCheckIn()]
+    const elsewhere = aCheckIn({ person: aPerson('Elsewhere') })
+    const chain = aChain(gate, [[before], [own], [after, closed, later]]) as [TestSheet, TestSheet, TestSheet]
+    const [other] = aChain(aDevice(), [[elsewhere]]) as [TestSheet]
+    const sheets = { early: read(chain[0]), late: read(other, chain[1], chain[2]) }
+    const { facts } = listLate(emptyState().control, { ...closing, fact: closed.id }, sheets)
+    expect(facts).toEqual(new Set([elsewhere.id, later.id]))
   })
 })
 

@@ -27,7 +27,10 @@ export interface LookSide {
 
 /** Why an organiser should look at somebody. */
 export type LookReason =
-  | { readonly kind: 'maybe-here' | 'left-without-arriving'; readonly sides: readonly LookSide[] }
+  | {
+      readonly kind: 'maybe-here' | 'left-without-arriving' | 'rival-times'
+      readonly sides: readonly LookSide[]
+    }
   | { readonly kind: 'rival-values'; readonly field: string }
   /** The server holds the record and does not apply it. */
   | { readonly kind: 'held' }

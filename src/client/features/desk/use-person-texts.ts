@@ -45,6 +45,7 @@ export function usePersonTexts(live: LiveBoard, event: () => EventView): PersonT
       switch (reason.kind) {
         case 'maybe-here':
         case 'left-without-arriving':
+        case 'rival-times':
           return [
             t(`desk.look.${reason.kind}`),
             ...reason.sides.map((side) =>
