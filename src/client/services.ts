@@ -14,6 +14,7 @@ import type { ProblemCode } from '#protocol/problems.ts'
 import type { Settings } from '#domain/settings/settings.ts'
 import type { AsidePlace, Custody } from './ports.ts'
 import type { SettingsService } from './services/settings.ts'
+import type { GroupsService } from './services/groups.ts'
 
 /**
  * What screens may ask of the phone. Built in `main.ts`, given to screens through `injection-keys.ts`.
@@ -24,6 +25,7 @@ export interface Services {
   readonly schedule: ScheduleService
   readonly boards: BoardService
   readonly attendance: AttendanceService
+  readonly groups: GroupsService
   readonly desk: DeskService
   readonly records: RecordsService
   readonly settings: SettingsService
@@ -113,6 +115,7 @@ export interface GroupCount {
   readonly group: string
   readonly listed: number
   readonly here: number
+  readonly expected: number
 }
 
 /** One event, folded from this phone's copy of its streams, kept current while open. */

@@ -12,6 +12,7 @@ import { createBoardService } from './board-service.ts'
 import { ContactBook } from './contact-book.ts'
 import { createDeskService } from './desk-service.ts'
 import { createDeviceService } from './device-service.ts'
+import { createGroupsService } from './groups-service.ts'
 import { createLiveGate } from './live-gate.ts'
 import { loadFollower } from './load-follower.ts'
 import { createOutboxService } from './outbox-service.ts'
@@ -110,6 +111,7 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     schedule,
     boards,
     attendance: createAttendanceService(core),
+    groups: createGroupsService({ save: (drafts) => core.save(drafts) }),
     desk: createDeskService(core),
     records: createRecordsService(core, () => loop.nudge('live')),
     settings: createSettingsService(core),

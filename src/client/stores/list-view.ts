@@ -3,7 +3,8 @@ import { markRaw, ref } from 'vue'
 import type { VirtualizerHandle } from 'virtua/vue'
 import type { EventId } from '#domain/ids.ts'
 
-export type ListFilter = 'expected' | 'here' | 'all'
+export const listFilters = ['expected', 'here', 'left', 'all'] as const
+export type ListFilter = (typeof listFilters)[number]
 
 /** Where a long list was left. Plain data: nothing on the screen follows it. */
 export interface ListPlace {
@@ -22,7 +23,12 @@ export const useListView = defineStore('list-view', () => {
   const filter = ref<ListFilter>('all')
   const query = ref('')
   const isSearching = ref(false)
-  const places = markRaw<Record<ListFilter, ListPlace>>({ expected: top, here: top, all: top })
+  const places = markRaw<Record<ListFilter, ListPlace>>({
+    expected: top,
+    here: top,
+    left: top,
+    all: top,
+  })
 
   function begin(wanted: EventId): void {
     if (event.value === wanted) return
@@ -30,7 +36,7 @@ export const useListView = defineStore('list-view', () => {
     filter.value = 'all'
     query.value = ''
     isSearching.value = false
-    for (const one of ['expected', 'here', 'all'] as const) places[one] = top
+    for (const one of listFilters) places[one] = top
   }
   return { event, filter, query, isSearching, places, begin }
 })

@@ -1,14 +1,17 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { EventId, FactId, PersonId } from '#domain/ids.ts'
+import type { GroupMark } from '#client/services/groups.ts'
 
 /** A mark just made here that one tap can take back. */
 export interface RecentMark {
   readonly event: EventId
   readonly person: PersonId
   readonly name: string
-  readonly kind: 'in' | 'out' | 'walk-in'
+  readonly kind: 'in' | 'out' | 'walk-in' | 'group'
   readonly facts: readonly FactId[]
+  /** Of a whole group: whose marks those are, one each. `name` is then the group's. */
+  readonly marks?: readonly GroupMark[]
 }
 
 /** A mark can be taken back from the bar until three more were made after it. */

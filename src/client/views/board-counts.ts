@@ -24,15 +24,16 @@ export function countBoard(
     onPhoneOnly: 0,
     needLook: 0,
   }
-  const groups = new Map<string, { group: string; listed: number; here: number }>()
+  const groups = new Map<string, { group: string; listed: number; here: number; expected: number }>()
   const lastSeen = new Map<DeviceId, number>()
   for (const person of people) {
     const { state, marks } = person.presence
     const isHere = state === 'here' || state === 'maybe-here'
-    const group = groups.get(person.group) ?? { group: person.group, listed: 0, here: 0 }
+    const group = groups.get(person.group) ?? { group: person.group, listed: 0, here: 0, expected: 0 }
     groups.set(person.group, group)
     group.listed++
     if (isHere) group.here++
+    if (state === 'expected') group.expected++
     if (isHere) counts.here++
     else if (state === 'left') counts.left++
     else counts.expected++

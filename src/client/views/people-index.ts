@@ -14,7 +14,7 @@ interface Entry {
 const NOBODY = new Map<PersonId, Entry>()
 
 /** Beyond this many changes at once, sorting anew is cheaper than moving one by one. */
-const FEW = 200
+const FEW = 1_000
 
 /** Sort keys kept from an earlier run: by person, valid while the name to sort by is the same. */
 export type KeptKeys = ReadonlyMap<PersonId, { readonly sortName: string; readonly key: string }>

@@ -135,6 +135,74 @@ describe('the attendance list', () => {
   })
 })
 
+describe('a whole group', () => {
+  const open = async () => {
+    const screen = await list()
+    document.querySelectorAll<HTMLElement>('.roster-scroll .band .btn')[1]?.click()
+    await screen.settle()
+    return screen
+  }
+  const picks = () => [...document.querySelectorAll<HTMLInputElement>('.group-sheet input')]
+
+  it('is marked with two taps, in one saving, those unticked left out', async () => {
+    const screen = await open()
+    expect(picks()).toHaveLength(2)
+    picks()[1]?.click()
+    await screen.settle()
+    await screen.press('Mark 1')
+    expect([stateOf(people[1]), stateOf(people[2])].sort()).toEqual(['expected', 'here'])
+    expect([stateOf(people[0]), stateOf(people[3])]).toEqual(['expected', 'expected'])
+    expect(document.querySelector('.group-sheet')).toBeNull()
+    expect(services.log.captured.filter(({ kind }) => kind === 'checked-in')).toHaveLength(1)
+  })
+
+  it('is taken back with one tap', async () => {
+    const screen = await open()
+    await screen.press('Mark 2')
+    expect(screen.text()).toContain('Here: 2-топ, 2')
+    expect([stateOf(people[1]), stateOf(people[2])]).toEqual(['here', 'here'])
+    await screen.press('Undo')
+    expect([stateOf(people[1]), stateOf(people[2])]).toEqual(['expected', 'expected'])
+    expect(screen.find('Undo')).toBeUndefined()
+  })
+
+  it('leaves out who was marked elsewhere in the meantime', async () => {
+    const screen = await open()
+    services.markElsewhere(event, people[1] as PersonId)
+    await screen.settle()
+    await screen.press('Mark 1')
+    expect(services.board(event).person(people[1] as PersonId)?.presence.marks).toHaveLength(1)
+    expect(stateOf(people[2])).toBe('here')
+  })
+
+  it('keeps the ticks and says why when the phone is full', async () => {
+    const screen = await open()
+    picks()[0]?.click()
+    await screen.settle()
+    services.refuseSave = 'no-space'
+    await screen.press('Mark 1')
+    expect(screen.text()).toContain('There is no space left on the phone')
+    expect(picks().map(({ checked }) => checked)).toEqual([false, true])
+    expect(people.map(stateOf)).toEqual(['expected', 'expected', 'expected', 'expected'])
+  })
+
+  it('ticks and unticks everybody at once; nobody is no group to mark', async () => {
+    const screen = await open()
+    await screen.press('Untick everybody')
+    expect(screen.find('Mark 0')?.hasAttribute('disabled')).toBe(true)
+    await screen.press('Tick everybody')
+    expect(screen.find('Mark 2')?.hasAttribute('disabled')).toBe(false)
+  })
+
+  it('shows who has left apart', async () => {
+    services.markElsewhere(event, people[0] as PersonId, 'in')
+    services.markElsewhere(event, people[0] as PersonId, 'out', { agoMs: 0 })
+    const screen = await list()
+    await screen.press('1Left')
+    expect(document.querySelectorAll('.phone-main .row')).toHaveLength(1)
+  })
+})
+
 describe('the search', () => {
   async function search(query: string) {
     const screen = await list()

@@ -83,6 +83,7 @@ export class FakeBoard implements Board {
       group,
       listed: members.length,
       here: members.filter(isHere).length,
+      expected: members.filter((person) => person.presence.state === 'expected').length,
     }))
   }
 

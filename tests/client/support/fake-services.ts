@@ -32,6 +32,8 @@ import type {
 } from '#client/services.ts'
 import type { SettingsService } from '#client/services/settings.ts'
 import { FakeBoard } from './fake-board.ts'
+import { createGroupsService } from '#client/app/groups-service.ts'
+import type { StreamDraft } from '#client/log/capture.ts'
 import type { AsidePlace } from '#client/ports.ts'
 import { deviceId, eventId, FakeLog, numberedBytes, personId } from './fake-log.ts'
 
@@ -231,6 +233,8 @@ export class FakeServices implements Services {
     isOwn: (board, fact) => this.log.isBy(board.id, fact, THIS_DEVICE),
   }
 
+  readonly groups = createGroupsService({ save: (drafts) => this.#saveDrafts(drafts) })
+
   readonly desk: DeskService = {
     planEvent: (plan) => {
       const event = this.planEvent(plan)
@@ -339,6 +343,17 @@ export class FakeServices implements Services {
 
   #unsent() {
     return this.log.captured.filter((item) => this.log.custodyOf(item.fact) !== 'server')
+  }
+
+  #saveDrafts(drafts: readonly StreamDraft[]): Promise<SaveOutcome> {
+    const [first] = drafts
+    const event = first?.stream.split('/')[1] as EventId
+    const isContact = (stream: string) => stream.endsWith('/contacts')
+    return this.#save(event, () =>
+      drafts.map(
+        ({ stream, draft }) => [isContact(stream) ? `contacts/${event}` : `event/${event}`, draft] as const,
+      ),
+    )
   }
 
   async #save(

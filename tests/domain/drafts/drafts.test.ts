@@ -5,6 +5,7 @@ import {
   draftMerge,
   draftParting,
   draftRetraction,
+  draftRetractions,
 } from '#domain/drafts/attendance.ts'
 import { draftEvent, draftEventChange } from '#domain/drafts/event.ts'
 import { draftContact, draftRegistration } from '#domain/drafts/registration.ts'
@@ -35,6 +36,18 @@ const plan = {
 }
 
 describe('drafts of attendance', () => {
+  it('[FACT-1] take back a whole group in facts well below 8 KB, each naming its people and their marks', () => {
+    const marks = Array.from({ length: 230 }, (_, at) => {
+      const one = aPerson(`pupil ${String(at)}`)
+      return { person: one, fact: aCheckIn({ person: one }).id }
+    })
+    const drafts = draftRetractions(marks)
+    expect(drafts.map(({ subjects }) => subjects.length)).toEqual([100, 100, 30])
+    expect(drafts.flatMap(({ subjects }) => subjects)).toEqual(marks.map((mark) => mark.person))
+    expect(drafts.flatMap(({ replaces }) => replaces)).toEqual(marks.map((mark) => mark.fact))
+    for (const draft of drafts) expect(aFact(draft).envelope.length).toBeLessThan(4_096)
+  })
+
   it('[FACT-6] know the heads of the marks that the phone knew', () => {
     const first = aCheckIn()
     const second = aCheckOut({ knew: [first] })

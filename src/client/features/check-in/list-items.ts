@@ -8,6 +8,8 @@ export interface Band {
   readonly band: string
   readonly listed: number
   readonly here: number
+  /** Not here yet. */
+  readonly expected: number
 }
 
 export type ListItem = Band | PersonView
@@ -22,7 +24,7 @@ export function isHere(person: PersonView): boolean {
 
 function fits(person: PersonView, filter: ListFilter): boolean {
   if (filter === 'all') return true
-  return filter === 'here' ? isHere(person) : person.presence.state === 'expected'
+  return filter === 'here' ? isHere(person) : person.presence.state === filter
 }
 
 export interface ListRequest {
@@ -33,7 +35,7 @@ export interface ListRequest {
   readonly shown: Set<PersonId>
 }
 
-/** The rows of the list: people in the order given, under the heads of their groups; no heads for a single group. */
+/** The rows of the list: people in the order given, under the heads of their groups; no heads where nobody has one. */
 export function listItems({ people, groups, filter, shown }: ListRequest): ListItem[] {
   const members = new Map<string, PersonView[]>()
   for (const person of people) {
@@ -43,11 +45,14 @@ export function listItems({ people, groups, filter, shown }: ListRequest): ListI
     if (list) list.push(person)
     else members.set(person.group, [person])
   }
-  if (groups.length < 2) return [...members.values()].flat()
+  if (groups.every(({ group }) => group === '')) return [...members.values()].flat()
   const items: ListItem[] = []
-  for (const { group, listed, here } of nameless(groups)) {
+  for (const { group, ...counts } of nameless(groups)) {
     const list = members.get(group)
-    if (list) items.push({ band: group, listed, here }, ...list)
+    if (!list) continue
+    items.push({ band: group, ...counts })
+    // one by one: ten thousand arguments are more than a call may have
+    for (const person of list) items.push(person)
   }
   return items
 }

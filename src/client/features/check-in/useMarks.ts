@@ -32,7 +32,7 @@ function buzz(): void {
 
 /** Marking people of one event: writes, then says so; what is not written is told and changes nothing. */
 export function useMarks(board: MaybeRefOrGetter<Board | null>): Marks {
-  const { attendance } = useServices()
+  const { attendance, groups } = useServices()
   const { t } = useI18n()
   const announcer = useAnnouncer()
   const recent = useRecentMarks()
@@ -77,8 +77,15 @@ export function useMarks(board: MaybeRefOrGetter<Board | null>): Marks {
     return true
   }
 
-  async function undo({ person, name, facts }: Omit<RecentMark, 'kind' | 'event'>): Promise<boolean> {
-    const outcome = await write({ id: person, name }, (open) => attendance.undo(open, person, facts))
+  async function undo({
+    person,
+    name,
+    facts,
+    marks,
+  }: Omit<RecentMark, 'kind' | 'event'>): Promise<boolean> {
+    const outcome = await write({ id: person, name }, (open) =>
+      marks ? groups.takeBackAll(open, marks) : attendance.undo(open, person, facts),
+    )
     if (outcome?.kind !== 'saved') return false
     recent.forget(facts)
     announcer.announce(t('check-in.said.undone', { name }))
