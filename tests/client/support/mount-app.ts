@@ -8,7 +8,7 @@ import { applyLocale, i18n } from '#client/i18n/i18n.ts'
 import type { Locale } from '#client/i18n/locale.ts'
 import { SERVICES } from '#client/injection-keys.ts'
 import { createAppRouter } from '#client/router.ts'
-import type { FakeServices } from './fake-services.ts'
+import type { Services } from '#client/services.ts'
 
 vi.mock('virtua/vue', () => import('./plain-virtualizer.ts'))
 
@@ -40,8 +40,8 @@ async function settle(): Promise<void> {
   await flushPromises()
 }
 
-/** The whole app over fake services, at an address. */
-export async function openApp(services: FakeServices, path: string, locale: Locale = 'en'): Promise<Screen> {
+/** The whole app over these services, fake or real, at an address. */
+export async function openApp(services: Services, path: string, locale: Locale = 'en'): Promise<Screen> {
   await applyLocale(locale)
   const pinia = createPinia()
   const router = createAppRouter(services, createMemoryHistory())

@@ -1,0 +1,83 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { scheduleStream } from '#domain/stream.ts'
+import { closeApp } from '#tests/client/support/mount-app.ts'
+import type { Screen } from '#tests/client/support/mount-app.ts'
+import { copyServer } from './support/copy-server.ts'
+import { FAULTS } from './support/faulty-disk.ts'
+import { sweepForm } from './support/forms.ts'
+import type { FormFlow } from './support/forms.ts'
+import { listFacts, lookAtEvent } from './support/look.ts'
+import type { Look } from './support/sweep.ts'
+import { aWorld } from './support/worlds.ts'
+import type { World } from './support/worlds.ts'
+
+// Every call is failed in a run of its own, each with the whole app mounted.
+vi.setConfig({ testTimeout: 240_000 })
+afterEach(closeApp)
+
+let made: Promise<World> | null = null
+const world = () => (made ??= aWorld())
+const given = async () => ({ rows: (await world()).rows })
+
+async function submit(screen: Screen): Promise<void> {
+  document.body.querySelector('form')?.dispatchEvent(new Event('submit'))
+  await screen.settle()
+}
+
+const lookAtSchedule = async ({ services, log }: Look) => ({
+  events: services.schedule
+    .events()
+    .map(({ title, place }) => `${title}, ${place}`)
+    .sort(),
+  facts: (await listFacts(log, scheduleStream(2026))).size,
+})
+
+const FORMS: readonly FormFlow[] = [
+  {
+    name: 'adding somebody who is not on the list',
+    given,
+    path: async () => `/event/${(await world()).event}/add`,
+    typed: { '#name': 'Қосылған Адам', '#phone': '+7 701 000 99 99' },
+    send: (screen) => screen.press('Add and mark'),
+    isSent: (screen) => screen.text().includes('Added: Қосылған Адам'),
+    look: async (look) => lookAtEvent(look, (await world()).event),
+  },
+  {
+    name: 'planning an event',
+    given,
+    path: () => Promise.resolve('/desk/events/new'),
+    typed: {
+      '#event-title': 'Жаңа сенбілік',
+      '#event-time-date': '23.05.2026',
+      '#event-time-from': '9:00',
+      '#event-time-until': '12:00',
+      '#event-place': 'Ақтөбе',
+    },
+    send: submit,
+    isSent: (screen) => screen.router.currentRoute.value.path !== '/desk/events/new',
+    look: lookAtSchedule,
+  },
+  {
+    name: 'joining by a link',
+    given: async () => ({ server: await copyServer((await world()).app) }),
+    path: async (server) => {
+      const { event } = await world()
+      const { pathname, hash } = new URL((await server?.inviteLink({ role: 'coordinator', event })) ?? '')
+      return pathname + hash
+    },
+    typed: { '#phone-name': 'Шығыс қақпа' },
+    send: submit,
+    isSent: (screen) => screen.router.currentRoute.value.path !== '/join',
+    look: ({ services }) => Promise.resolve([services.device.me()?.name, services.device.me()?.role]),
+    isBySteps: true,
+  },
+]
+
+describe.each(FORMS)('$name', (form) => {
+  it.each(FAULTS)(
+    '[TEST-4] %s at every call: saved exactly once, or the form is still filled',
+    async (fault) => {
+      expect(await sweepForm(form, fault)).toBeGreaterThan(0)
+    },
+  )
+})
