@@ -54,8 +54,10 @@ async function readDue(
   if (plan && plan.endsMs + windowMs > nowMs) return null
   const state = await readStream(deps, eventStream(event))
   if (isSealed(state.control)) return null
-  const closedMs = foldClosing(state.table).closed?.time.ms
+  const closed = foldClosing(state.table).closed?.time
+  // A restored server may not have its schedule back: then nothing bounds what a wrong clock claims.
+  if (!plan) return closed && closed.quality !== 'claimed' ? closed.ms + windowMs : null
   // A closing that claims a time to come is by a clock that was wrong.
-  if (closedMs !== undefined && closedMs <= nowMs) return closedMs + windowMs
-  return plan ? plan.endsMs + UNCLOSED_DAYS * DAY_MS + windowMs : null
+  if (closed && closed.ms <= nowMs) return closed.ms + windowMs
+  return plan.endsMs + UNCLOSED_DAYS * DAY_MS + windowMs
 }
