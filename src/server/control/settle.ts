@@ -1,12 +1,15 @@
 import { draftReleased } from '#domain/drafts/control.ts'
 import { listHolds } from '#domain/fold/control.ts'
 import type { Hold } from '#domain/fold/control.ts'
+import type { SheetId } from '#domain/ids.ts'
 import type { DeskDeps } from '../desk/append-as-server.ts'
+import { getStoredSheet } from '../desk/stored-sheet.ts'
 import type { HeldSheet, StreamTransaction } from '../ports.ts'
 import { draftAdoptions } from './draft-holds.ts'
 import { stateDrafts } from './state-facts.ts'
 import { noteChains } from './stream-control.ts'
 import type { StreamControl } from './stream-control.ts'
+import { stripStored } from './strip-stored.ts'
 import { isOutdated } from './why-hold.ts'
 
 /**
@@ -31,12 +34,22 @@ export async function settle(
   const certificates = outdated.map(({ certificate }) => certificate)
   await stateDrafts(deps, transaction, control, draftAdoptions(control, certificates))
   await release(deps, transaction, control, outdated)
-  const free = held.filter((each) => listHolds(control.state.control, each).length === 0)
-  await transaction.appendAgain(
-    control.stream,
-    free.map(({ id }) => id),
-  )
+  const free = held.filter((each) => listHolds(control.state.control, each).length === 0).map(({ id }) => id)
+  await transaction.appendAgain(control.stream, free)
+  if (await bringErasure(transaction, control, free)) await stripStored(transaction, control)
   return free.length
+}
+
+/** An erasure that could not be believed when it came, of a server whose key was lost, is carried out now (SYN-10). */
+async function bringErasure(
+  transaction: StreamTransaction,
+  { stream }: StreamControl,
+  sheets: readonly SheetId[],
+): Promise<boolean> {
+  const stored = await transaction.readSheets(stream, sheets)
+  return [...stored.values()].some((bytes) =>
+    getStoredSheet(bytes).facts.some(({ kind }) => kind === 'erased'),
+  )
 }
 
 /** Lifts every hold from these sheets. */

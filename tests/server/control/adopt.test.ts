@@ -7,7 +7,7 @@ import { SyncAnswer } from '#protocol/messages.ts'
 import { createPushLimits } from '#server/sync/push-limits.ts'
 import { aCoordinator, anOrganiser, aPhone } from '#tests/support/devices.ts'
 import type { TestPhone } from '#tests/support/devices.ts'
-import { aCheckIn, anEvent } from '#tests/support/facts.ts'
+import { aCheckIn, anEvent, aPerson, aRegistration } from '#tests/support/facts.ts'
 import { readAnswer, readProblem } from '#tests/support/messages.ts'
 import { issuerOf, openApp } from '#tests/support/server-app.ts'
 import type { TestApp } from '#tests/support/server-app.ts'
@@ -17,6 +17,7 @@ import {
   event,
   listSheets,
   listStated,
+  listUnerased,
   openStage,
   pushSheets,
   restore,
@@ -210,6 +211,28 @@ describe.each(STORES)('another issuer, over %s', (_name, store) => {
     const sheet = await thief.seal(stream, [aCheckIn()])
     await pushSheets(desk, [sheet.bytes], { certificates })
     expect(await whyHeld(app, sheet.id)).toBe('revoked')
+  })
+
+  it('[SYN-10] what the adopted server had erased goes from sheets that came before the adoption', async () => {
+    const lost = await openApp()
+    const theirs = await anOrganiser(lost)
+    const their = await aCoordinator(lost, event, 'Their')
+    const person = aPerson('erased')
+    const named = await their.seal(stream, [aRegistration({ person, name: 'Erased Person' })])
+    await pushSheets(their, [named.bytes])
+    await decideBy(theirs, { kind: 'erase', event, people: [person] })
+    const words = (await listSheets(lost)).flatMap(({ sheet, bytes }) =>
+      sheet.id === named.id ? [] : [bytes],
+    )
+    const { app, desk } = await openStage({ store: store(), clock: lost.clock })
+    const certificates = [issuerOf(lost), their.certificateBytes]
+    // A phone that had not heard of the erasure brings its sheet whole; the word of its server is not believed yet.
+    await pushSheets(desk, [named.bytes, ...words], { certificates })
+    expect(await listUnerased(app)).toBe(0)
+    await decideBy(desk, { kind: 'adopt', issuer: lost.deps.server.device })
+    expect(await listUnerased(app)).toBe(0)
+    const stored = (await listSheets(app)).find(({ sheet }) => sheet.id === named.id)
+    expect(stored?.sheet.facts.map(({ personal }) => personal)).toEqual([null])
   })
 
   it('[SHEET-4] adoption gives no right that the certificate does not give', async () => {
