@@ -32,6 +32,13 @@ export const PAST_FAILURES: readonly PastFailure[] = [
     seed: null,
     taught: 'ids of the organisation did not lead to showing a restored server our certificate',
   },
+  { seed: null, taught: 'a server answered that logs differ from a copy of its database that lagged behind' },
+  {
+    seed: null,
+    taught:
+      'a restored server without its schedule believed a closing by a clock years behind, and sealed at once',
+  },
+  { seed: 1603, taught: 'what a lost server had erased stayed in sheets its successor got before adopting it' },
 ]
 
 /** Those that can be lived through again. */

@@ -8,10 +8,11 @@ import type { Group } from '../happening.ts'
 import type { Phone } from '../world/phone.ts'
 import type { World } from '../world/world.ts'
 import { flipBit } from './flip-bit.ts'
+import { wipePhone } from './phone-faults.ts'
 
 export const CARRIER_FAULTS: readonly Group[] = [
   faults(['begin to tamper', 4, beginToTamper], ['stop tampering', 2, stopTampering]),
-  faults(['hand sheets over', 8, handOver]),
+  faults(['hand sheets over', 8, handOver], ['lose a phone that handed sheets over', 2, handOverAndLose]),
   faults(['spoil a sheet', 6, spoil]),
 ]
 
@@ -23,13 +24,21 @@ function stopTampering(world: World): void {
   world.tamperers.clear()
 }
 
-/**
- * One phone takes some of what another has not sent yet, to carry it: what a hand-over by file or cable does (SYN-12).
- * Chains arrive with gaps, which may never close.
- */
 async function handOver(world: World): Promise<void> {
   const [from, to] = world.random.shuffle(world.phones)
+  if (from && to) await handSome(world, from, to)
+}
+
+/** What was carried is all that is left of that phone: the gaps in its chains never close. */
+async function handOverAndLose(world: World): Promise<void> {
+  const [from, to] = world.random.shuffle(world.phones)
   if (!from || !to) return
+  await handSome(world, from, to)
+  wipePhone(world, from)
+}
+
+/** One phone takes some of what another has not sent yet, to carry it: what a hand-over by file or cable does (SYN-12). */
+async function handSome(world: World, from: Phone, to: Phone): Promise<void> {
   const known = new Set(to.log.state.sheets.map((sheet) => sheet.id))
   const own = to.device.identity?.device
   for (const sheet of world.random.some(from.log.state.sheets, 0.7))

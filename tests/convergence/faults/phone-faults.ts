@@ -63,9 +63,12 @@ function setBack(world: World): void {
   replaceStorage(world, phone, world.random.pick(phone.memories))
 }
 
-/** The browser or its owner deleted everything; the phone is new and enrols with another key. */
 function wipe(world: World): void {
-  const phone = world.pickPhone()
+  wipePhone(world, world.pickPhone())
+}
+
+/** The browser or its owner deleted everything; the phone is new and enrols with another key. */
+export function wipePhone(world: World, phone: Phone): void {
   const name = world.nextKeyName(phone)
   const device = new MemoryDevice(fakeKeys(name))
   replaceStorage(world, phone, { device, state: emptyLogState(name), packed: new Map() })

@@ -3,6 +3,9 @@ import { override } from '../world/gate.ts'
 import { addSheets, sheetOf } from './mutant-parts.ts'
 import type { Mutants } from './mutants.ts'
 
+/** Steps of everybody else that a write of a large page takes on a cheap phone. */
+const SLOW_TURNS = 6
+
 /** Broken variants of the phone's storage: what it does in one stroke, and on what condition (SHEET-1, SYN-1). */
 export const PHONE_LOG_MUTANTS: Mutants = {
   'a phone that applies a page whatever its cursor is': () => ({
@@ -21,14 +24,22 @@ export const PHONE_LOG_MUTANTS: Mutants = {
           applyPage: async (page) => {
             const entries = page.entries.map((entry) => ({ ...entry, stored: null }))
             if (!(await log.applyPage({ ...page, entries }))) return false
-            await turn()
+            // A slow disk: the tab may be closed, or the phone set back, in between.
+            for (let i = 0; i < SLOW_TURNS; i++) await turn()
             addSheets(
               log,
               page.entries.flatMap(({ stored }) => stored ?? []),
             )
             // So that views hear of it.
-            await log.applyPage({ ...page, asked: page.cursor, from: page.cursor.n, entries: [] })
-            return true
+            const cursor = await log.readCursor(page.stream)
+            return log.applyPage({
+              ...page,
+              asked: cursor,
+              from: cursor.n,
+              entries: [],
+              cursor,
+              erased: null,
+            })
           },
         }),
     },
