@@ -71,7 +71,7 @@ export default defineConfig({
       manifestFilename: 'manifest.webmanifest',
       manifest,
       injectManifest: {
-        globPatterns: ['**/*.{js,css,html,svg,png,woff2,webmanifest}'],
+        globPatterns: ['**/*.{js,css,html,svg,png,woff2,webmanifest,wasm}'],
         globIgnores: ['shots/**'],
         maximumFileSizeToCacheInBytes: 4e6,
       },
