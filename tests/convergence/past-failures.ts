@@ -38,7 +38,10 @@ export const PAST_FAILURES: readonly PastFailure[] = [
     taught:
       'a restored server without its schedule believed a closing by a clock years behind, and sealed at once',
   },
-  { seed: 1603, taught: 'what a lost server had erased stayed in sheets its successor got before adopting it' },
+  {
+    seed: 1603,
+    taught: 'what a lost server had erased stayed in sheets its successor got before adopting it',
+  },
 ]
 
 /** Those that can be lived through again. */

@@ -5,8 +5,8 @@ import { REPEATABLE } from './past-failures.ts'
 import { runShares } from './run-shares.ts'
 import type { ShareWish } from './run-shares.ts'
 
-const FAST = 4_000
-const SLOW = 60
+const FAST = 20_000
+const SLOW = 300
 const shares = availableParallelism()
 
 describe('phones and a server under every fault there is', () => {
@@ -25,11 +25,11 @@ describe('phones and a server under every fault there is', () => {
     expect(told.join('\n').split('\n')).toEqual(first)
   })
 
-  it('[TEST-1] loses nothing, doubles nothing and agrees in four thousand histories', async () => {
+  it('[TEST-1] loses nothing, doubles nothing and agrees in twenty thousand histories', async () => {
     await expectPeace({ seed: 1, histories: FAST, shares, isSlow: false, isTold: false })
   }, 1_800_000)
 
-  it('[TEST-1] does so in sixty over IndexedDB, HTTP, ES256 and a SQLite file', async () => {
+  it('[TEST-1] does so in three hundred over IndexedDB, HTTP, ES256 and a SQLite file', async () => {
     await expectPeace({ seed: 1, histories: SLOW, shares, isSlow: true, isTold: false })
   }, 1_800_000)
 })

@@ -2,12 +2,14 @@ import type { PersonView } from '#domain/fold/person-view.ts'
 import { toBase32 } from '#domain/bytes.ts'
 import type { Board } from '#client/services.ts'
 import { Deck } from '../world/deck.ts'
+import { SLOW_FAULTS } from './slow-faults.ts'
 import type { SlowPhone } from './slow-phone.ts'
 import type { SlowWorld } from './slow-world.ts'
 
-type Deed = readonly [name: string, happen: (world: SlowWorld) => Promise<void> | void]
+/** Something that happens in the slow world. */
+export type SlowDeed = readonly [name: string, happen: (world: SlowWorld) => Promise<void> | void]
 
-const DEEDS: readonly (readonly [weight: number, deed: Deed])[] = [
+const DEEDS: readonly (readonly [weight: number, deed: SlowDeed])[] = [
   [10, ['check-in', (world) => mark(world, 'checkIn')]],
   [4, ['check-out', (world) => mark(world, 'checkOut')]],
   [3, ['walk-in', walkIn]],
@@ -15,15 +17,10 @@ const DEEDS: readonly (readonly [weight: number, deed: Deed])[] = [
   [12, ['round', (world) => sync(world, world.pickPhone())]],
   [2, ['everybody syncs', (world) => world.phones.forEach((phone) => sync(world, phone))]],
   [2, ['two pages sync', syncTwoPages]],
-  [3, ['restart a phone', restartPhone]],
-  [2, ['set a clock', setClock]],
-  [2, ['lose the network', (world) => void world.network.offline.add(world.pickPhone().name)]],
-  [2, ['find the network', (world) => world.network.offline.clear()]],
-  [2, ['kill the server', killServer]],
-  [1.5, ['back up', backUp]],
-  [1, ['restore a backup', restoreBackup]],
   [1, ['erase somebody', erase]],
+  [0.7, ['revoke a phone', revoke]],
   [1, ['close the event', closeEvent]],
+  ...SLOW_FAULTS,
 ]
 
 const DECK = new Deck(DEEDS)
@@ -64,13 +61,33 @@ async function undo(world: SlowWorld): Promise<void> {
   if (person && first) save(world, phone, phone.services.attendance.undo(board, person.id, [first.id]))
 }
 
+function findDesk({ phones }: SlowWorld): SlowPhone | undefined {
+  return phones.find(({ services }) => services.device.me()?.role === 'organiser')
+}
+
+/** A phone was lost, or its owner cannot be trusted; it goes on as if nothing had happened (SYN-7). */
+function revoke(world: SlowWorld): void {
+  const desk = findDesk(world)
+  const me = world.pickPhone().services.device.me()
+  if (!desk || !me || me.role === 'organiser') return
+  const { device } = me
+  const asked = desk.services.records.decide({
+    kind: 'revoke',
+    device,
+    trust: world.random.pick(['all', 'none']),
+  })
+  // Done, perhaps, also where the answer was lost.
+  world.revoked.add(device)
+  world.launchFrail(asked.then((outcome) => world.tell(`revoke: ${outcome.kind}`)))
+}
+
 function closeEvent(world: SlowWorld): void {
-  const desk = world.phones.find(({ services }) => services.device.me()?.role === 'organiser')
+  const desk = findDesk(world)
   if (desk) save(world, desk, desk.services.desk.closeEvent(world.event))
 }
 
 async function erase(world: SlowWorld): Promise<void> {
-  const desk = world.phones.find(({ services }) => services.device.me()?.role === 'organiser')
+  const desk = findDesk(world)
   if (!desk) return
   const board = await desk.services.boards.open(world.event)
   const people = board.people().filter(({ name }) => name !== '')
@@ -100,37 +117,4 @@ function save(
   saving: ReturnType<SlowPhone['services']['attendance']['checkIn']>,
 ): void {
   world.launchFrail(saving.then((outcome) => world.noteSaved(phone, outcome)))
-}
-
-async function restartPhone(world: SlowWorld): Promise<void> {
-  world.faults++
-  await world.pickPhone().restart()
-}
-
-function setClock(world: SlowWorld): void {
-  world.faults++
-  const reach = world.random.pick([120_000, 31_536_000_000, 50 * 31_536_000_000])
-  world.pickPhone().clockErrorMs = world.random.below(2 * reach + 1) - reach
-}
-
-async function killServer(world: SlowWorld): Promise<void> {
-  world.faults++
-  await world.server.kill()
-  await world.turn(world.random.below(4))
-  await world.server.start()
-}
-
-async function backUp(world: SlowWorld): Promise<void> {
-  await world.server.kill()
-  world.backups.push(await world.server.backUp())
-  await world.server.start()
-}
-
-async function restoreBackup(world: SlowWorld): Promise<void> {
-  if (world.backups.length === 0) return
-  world.faults++
-  await world.server.kill()
-  await world.server.restore(world.random.pick(world.backups))
-  await world.server.start()
-  world.isRestored = true
 }

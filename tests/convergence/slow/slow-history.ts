@@ -39,6 +39,24 @@ export async function runSlowHistory(seed: number): Promise<HistoryReport> {
   return { seed, violation, trace, actions, saved: saved.size, faults, rounds }
 }
 
+/** Who is new, or of a server that is no more, is invited; the former server is adopted once this one heard of it. */
+async function admit(world: SlowWorld): Promise<void> {
+  for (const phone of world.phones) {
+    if (!world.needsEnrolment(phone)) continue
+    // A key that was revoked is of no use any more, and what only its phone has is lost with it.
+    if (world.isRevoked(phone)) await phone.replaceStorage(null, false)
+    const outcome = await world.enrol(phone)
+    world.tell(`${phone.name} enrols: ${outcome}`)
+    if (outcome === 'enrolled') world.noteEnrolled(phone)
+  }
+  await world.noteDestroyed()
+  const desk = world.phones.find(({ services }) => services.device.me()?.role === 'organiser')
+  for (const issuer of world.formerIssuers) {
+    const outcome = await desk?.services.records.decide({ kind: 'adopt', issuer })
+    world.tell(`adopt: ${outcome?.kind ?? 'nobody to'}`)
+  }
+}
+
 async function heal(world: SlowWorld): Promise<number> {
   world.tell('everything heals')
   world.network.isPerfect = true
@@ -46,6 +64,7 @@ async function heal(world: SlowWorld): Promise<number> {
   await world.rest()
   for (const phone of world.phones) await phone.restart()
   for (let round = 1; round <= MOST_ROUNDS; round++) {
+    await admit(world)
     for (const phone of world.phones) sync(world, phone)
     await world.rest()
     const unrest = await listUnrest(world)

@@ -1,3 +1,6 @@
+import { Dexie } from 'dexie'
+import { readSheet } from '#domain/log/sheet.ts'
+import type { FactId, StreamId } from '#domain/ids.ts'
 import { verifierOf } from '#protocol/es256.ts'
 import { createServices } from '#client/app/create-services.ts'
 import type { Phone } from '#client/app/create-services.ts'
@@ -13,6 +16,8 @@ import { createHttpExchange } from '#client/transport/http-exchange.ts'
 import { Transport } from '#client/transport/transport.ts'
 import type { SlowClock } from './slow-clock.ts'
 import type { SlowNetwork } from './slow-network.ts'
+import { copyStorage, fillStorage } from './slow-storage.ts'
+import type { StorageCopy } from './slow-storage.ts'
 
 export interface SlowPhoneSetting {
   readonly clock: SlowClock
@@ -25,6 +30,7 @@ export interface SlowPhoneSetting {
 interface Page {
   readonly phone: Phone
   readonly db: LogDatabase
+  readonly log: DexieFactLog
 }
 
 /** A phone with the real app over a real IndexedDB in memory; several pages of it may be open at once. */
@@ -33,23 +39,25 @@ export class SlowPhone {
   readonly #setting: SlowPhoneSetting
   #pages: Page[] = []
   clockErrorMs = 0
+  /** What its storage was at some moments: what a backup of the phone may bring back. */
+  readonly memories: StorageCopy[] = []
 
   private constructor(name: string, setting: SlowPhoneSetting) {
     this.name = name
     this.#setting = setting
   }
 
-  static async open(name: string, setting: SlowPhoneSetting): Promise<SlowPhone> {
+  /** @param copy what its storage begins with: that of another phone, of which it is a clone */
+  static async open(name: string, setting: SlowPhoneSetting, copy?: StorageCopy): Promise<SlowPhone> {
     const phone = new SlowPhone(name, setting)
+    if (copy) await fillStorage(name, copy)
     await phone.openPage()
     return phone
   }
 
   /** The services of the page that somebody looks at. */
   get services(): Services {
-    const [page] = this.#pages
-    if (!page) throw new Error('a phone without a page')
-    return page.phone.services
+    return this.#page.phone.services
   }
 
   get all(): readonly Services[] {
@@ -57,9 +65,36 @@ export class SlowPhone {
   }
 
   get db(): LogDatabase {
+    return this.#page.db
+  }
+
+  get #page(): Page {
     const [page] = this.#pages
     if (!page) throw new Error('a phone without a page')
-    return page.db
+    return page
+  }
+
+  copy(): Promise<StorageCopy> {
+    return copyStorage(this.db.dexie)
+  }
+
+  /** Facts that it keeps, its own and others'. */
+  async listFacts(): Promise<readonly FactId[]> {
+    const captured = await this.db.facts.toArray()
+    const sheets = await this.db.sheetBytes.toArray()
+    const inSheets = sheets.flatMap(({ bytes }) => {
+      const read = readSheet(bytes)
+      return read.kind === 'sheet' ? read.sheet.facts.map(({ id }) => id) : []
+    })
+    return [...captured.map(({ id }) => id), ...inSheets]
+  }
+
+  /** How many facts of these streams it has never seen in the server's log. */
+  async countUnplaced(streams: readonly StreamId[]): Promise<number> {
+    const unplaced = await Promise.all(
+      streams.map((stream) => this.#page.log.listFactsWithoutPosition(stream)),
+    )
+    return unplaced.flat().length
   }
 
   async openPage(): Promise<void> {
@@ -68,8 +103,9 @@ export class SlowPhone {
     const now = () => clock.now(this.clockErrorMs)
     const { subtle } = crypto
     const random = { bytes }
+    const log = new DexieFactLog(db, createChangeSignal(this.name))
     const phone = await createServices({
-      log: new DexieFactLog(db, createChangeSignal(this.name)),
+      log,
       views: new DexieViewStore(`${this.name} views`),
       device: new DeviceStore(new DexieMetaStore(db), subtle),
       transport: new Transport({
@@ -96,7 +132,7 @@ export class SlowPhone {
       origin,
       pause: () => Promise.resolve(),
     })
-    this.#pages.unshift({ phone, db })
+    this.#pages.unshift({ phone, db, log })
   }
 
   /** All pages end; what they were waiting for never comes. */
@@ -105,10 +141,22 @@ export class SlowPhone {
     await this.openPage()
   }
 
-  async remove(): Promise<void> {
-    const [page] = this.#pages
+  /**
+   * Its storage is another from now on: that of an earlier day, or none at all. Packed views, in a database of their
+   * own, may stay behind (SYN-13).
+   */
+  async replaceStorage(copy: StorageCopy | null, hasViews: boolean): Promise<void> {
     this.#end()
-    await page?.db.dexie.delete()
+    await Dexie.delete(this.name)
+    if (!hasViews) await Dexie.delete(`${this.name} views`)
+    if (copy) await fillStorage(this.name, copy)
+    await this.openPage()
+  }
+
+  async remove(): Promise<void> {
+    this.#end()
+    await Dexie.delete(this.name)
+    await Dexie.delete(`${this.name} views`)
   }
 
   #end(): void {

@@ -6,13 +6,17 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { getRequestListener } from '@hono/node-server'
+import type { FactId } from '#domain/ids.ts'
 import { buildApp } from '#server/app.ts'
 import { replayJournal } from '#server/backup/replay-journal.ts'
+import { getStoredSheet } from '#server/desk/stored-sheet.ts'
 import { readConfig } from '#server/config.ts'
 import type { AppDeps } from '#server/routes/deps.ts'
 import { openServices } from '#server/services.ts'
 import { databaseIn } from '#server/storage/sqlite/data-folder.ts'
 import type { SlowClock } from './slow-clock.ts'
+
+const MOST_ROWS = 10_000
 
 /** The real server over a real SQLite file, on a loopback port that it keeps when it is started again. */
 export class SlowServer {
@@ -74,6 +78,21 @@ export class SlowServer {
     await deps?.store.close()
   }
 
+  /** Facts of all sheets in the logs of the running server. */
+  async listFacts(): Promise<readonly FactId[]> {
+    const { store } = this.deps
+    const facts: FactId[] = []
+    for (const stream of await store.listStreams('')) {
+      const rows = await store.listLog(stream, 0, MOST_ROWS)
+      const sheets = await store.readSheets(
+        stream,
+        rows.map((row) => row.sheet),
+      )
+      for (const bytes of sheets.values()) facts.push(...getStoredSheet(bytes).facts.map(({ id }) => id))
+    }
+    return facts
+  }
+
   /** Copies the database of the stopped server. @returns where to */
   async backUp(): Promise<string> {
     const copy = path.join(this.#folder, `backup-${++this.#backups}`)
@@ -85,6 +104,11 @@ export class SlowServer {
   async restore(copy: string): Promise<void> {
     for (const rest of ['-wal', '-shm']) await rm(databaseIn(this.folder) + rest, { force: true })
     await cp(copy, databaseIn(this.folder))
+  }
+
+  /** Nothing is left of the stopped server, not even its key: another one begins in its place. */
+  async lose(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true })
   }
 
   /** All bytes of the stopped server's database file. */

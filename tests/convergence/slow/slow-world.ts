@@ -1,5 +1,5 @@
 import { eventStream } from '#domain/stream.ts'
-import type { EventId, FactId } from '#domain/ids.ts'
+import type { DeviceId, EventId, FactId } from '#domain/ids.ts'
 import { appendAsServer } from '#server/desk/append-as-server.ts'
 import { writeLink } from '#server/enrolment/organiser-link.ts'
 import { invite } from '#server/enrolment/invite.ts'
@@ -10,6 +10,7 @@ import { draftRoster } from '../deeds/drafts.ts'
 import { SlowClock } from './slow-clock.ts'
 import { SlowNetwork } from './slow-network.ts'
 import { SlowPhone } from './slow-phone.ts'
+import type { SlowPhoneSetting } from './slow-phone.ts'
 import { SlowServer } from './slow-server.ts'
 import { eventId, template } from './template.ts'
 
@@ -28,11 +29,16 @@ export class SlowWorld {
   /** Whom the server said to have erased: their names. */
   readonly erased = new Set<string>()
   readonly backups: string[] = []
+  /** Devices whose revocation was told as done. */
+  readonly revoked = new Set<DeviceId>()
+  /** Servers whose keys were lost, to be adopted by the one that came after them. */
+  readonly formerIssuers: DeviceId[] = []
   faults = 0
   /** What only the server had may be gone. */
   isRestored = false
   readonly #seed: number
   readonly #under = new Set<Promise<unknown>>()
+  readonly #isLost = new Set<SlowPhone>()
   #failure: { readonly error: unknown } | null = null
 
   private constructor(seed: number, server: SlowServer, clock: SlowClock) {
@@ -57,22 +63,65 @@ export class SlowWorld {
   }
 
   async addPhone(name: string): Promise<SlowPhone> {
-    const { clock, network, server } = this
-    const random = this.random.fork()
-    const bytes = (length: number) => random.bytes(length)
-    const setting = { clock, network, origin: server.origin, bytes }
-    const phone = await SlowPhone.open(`${name} of ${this.#seed}`, setting)
+    const phone = await SlowPhone.open(`${name} of ${this.#seed}`, this.#phoneSetting())
     this.phones.push(phone)
-    const isDesk = name === 'desk'
+    if ((await this.enrol(phone)) !== 'enrolled') throw new Error(`${name} was not enrolled`)
+    await phone.services.sync.syncNow()
+    return phone
+  }
+
+  /** A second phone with the same key, certificate and log (SHEET-3). */
+  async addTwin(phone: SlowPhone): Promise<void> {
+    const copy = await phone.copy()
+    const twin = await SlowPhone.open(`${phone.name}, twin`, this.#phoneSetting(), copy)
+    twin.clockErrorMs = phone.clockErrorMs
+    this.phones.push(twin)
+  }
+
+  /** The phone becomes one of the server's, by a new invitation. @returns what came of it */
+  async enrol(phone: SlowPhone): Promise<string> {
+    const isDesk = phone.name.startsWith('desk')
     const wish = isDesk
       ? ({ role: 'organiser', event: null } as const)
       : ({ role: 'coordinator', event: this.event } as const)
-    const { code } = await invite(server.deps, wish)
-    const link = phone.services.device.parseLink(writeLink(server.origin, code)) ?? ''
-    const outcome = await phone.services.device.enrol(link, name)
-    if (outcome.kind !== 'enrolled') throw new Error(`${name} was not enrolled: ${outcome.kind}`)
-    await phone.services.sync.syncNow()
-    return phone
+    const { code } = await invite(this.server.deps, wish)
+    const link = phone.services.device.parseLink(writeLink(this.server.origin, code)) ?? ''
+    return (await phone.services.device.enrol(link, phone.name)).kind
+  }
+
+  /** Does it need an invitation: new, or of a server that is no more? */
+  needsEnrolment(phone: SlowPhone): boolean {
+    return phone.services.device.me() === null || this.#isLost.has(phone)
+  }
+
+  /** Every phone is of a server that is no more. */
+  noteServerLost(): void {
+    for (const phone of this.phones) this.#isLost.add(phone)
+    this.formerIssuers.push(this.server.deps.server.device)
+    // Whatever no phone has heard of is forgotten with the server's last disk.
+    this.erased.clear()
+  }
+
+  isRevoked(phone: SlowPhone): boolean {
+    const device = phone.services.device.me()?.device
+    return device !== undefined && this.revoked.has(device)
+  }
+
+  noteEnrolled(phone: SlowPhone): void {
+    this.#isLost.delete(phone)
+  }
+
+  /** Something that kept facts is gone for good: what nobody else keeps is not expected any more. */
+  async noteDestroyed(): Promise<void> {
+    const kept = new Set<FactId>(await this.server.listFacts())
+    for (const phone of this.phones) for (const fact of await phone.listFacts()) kept.add(fact)
+    for (const fact of this.saved.keys()) if (!kept.has(fact)) this.saved.delete(fact)
+  }
+
+  #phoneSetting(): SlowPhoneSetting {
+    const { clock, network, server } = this
+    const random = this.random.fork()
+    return { clock, network, origin: server.origin, bytes: (length) => random.bytes(length) }
   }
 
   pickPhone(): SlowPhone {
