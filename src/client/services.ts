@@ -1,4 +1,6 @@
+import type { ConsentView } from '#domain/fold/consent-view.ts'
 import type { ContactView } from '#domain/fold/contact-view.ts'
+import type { NotedHandOver } from '#domain/fold/hand-over-view.ts'
 import type { ClosingView, Late } from '#domain/fold/closing-view.ts'
 import type { DeviceSheets } from '#domain/fold/device-sheets.ts'
 import type { DeviceView } from '#domain/fold/device-view.ts'
@@ -13,6 +15,7 @@ import type { Decision, DecisionAnswer } from '#protocol/messages.ts'
 import type { ProblemCode } from '#protocol/problems.ts'
 import type { Settings } from '#domain/settings/settings.ts'
 import type { AsidePlace, Custody } from './ports.ts'
+import type { MinorsService } from './services/minors.ts'
 import type { SettingsService } from './services/settings.ts'
 import type { GroupsService } from './services/groups.ts'
 
@@ -29,6 +32,7 @@ export interface Services {
   readonly desk: DeskService
   readonly records: RecordsService
   readonly settings: SettingsService
+  readonly minors: MinorsService
   readonly outbox: OutboxService
   readonly sync: SyncService
 }
@@ -129,6 +133,10 @@ export interface Board {
   people(): readonly PersonView[]
   person(id: PersonId): PersonView | null
   contact(person: PersonView): ContactView
+  /** What is noted of a guardian's consent; `person.consent` is its state. */
+  consent(person: PersonView): ConsentView
+  /** To whom a child was handed over, earliest first. */
+  handOvers(person: PersonView): readonly NotedHandOver[]
   counts(): BoardCounts
   groups(): readonly GroupCount[]
   /** Best matches first; any script, words in any order, list number, last digits of a phone. */

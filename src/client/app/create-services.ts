@@ -15,6 +15,7 @@ import { createDeviceService } from './device-service.ts'
 import { createGroupsService } from './groups-service.ts'
 import { createLiveGate } from './live-gate.ts'
 import { loadFollower } from './load-follower.ts'
+import { loadMinorsService } from './load-minors-service.ts'
 import { createOutboxService } from './outbox-service.ts'
 import { PhoneCore } from './phone-core.ts'
 import type { PhoneDeps } from './phone-deps.ts'
@@ -115,6 +116,7 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     desk: createDeskService(core),
     records: createRecordsService(core, () => loop.nudge('live')),
     settings: createSettingsService(core),
+    minors: loadMinorsService(core),
     outbox: createOutboxService(core),
     sync: {
       state: () => loop.state(),

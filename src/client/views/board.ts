@@ -1,5 +1,7 @@
 import { foldClosing } from '#domain/fold/closing-view.ts'
 import type { ClosingView, Late } from '#domain/fold/closing-view.ts'
+import { foldConsent } from '#domain/fold/consent-view.ts'
+import type { ConsentView } from '#domain/fold/consent-view.ts'
 import { foldContact } from '#domain/fold/contact-view.ts'
 import type { ContactView } from '#domain/fold/contact-view.ts'
 import type { DeviceView } from '#domain/fold/device-view.ts'
@@ -7,6 +9,8 @@ import { foldEventSettings, foldOrganisationSettings, joinSettings } from '#doma
 import type { FactTable } from '#domain/fold/fact-table.ts'
 import type { Settings } from '#domain/settings/settings.ts'
 import type { EventView } from '#domain/fold/event-view.ts'
+import { foldHandOvers } from '#domain/fold/hand-over-view.ts'
+import type { NotedHandOver } from '#domain/fold/hand-over-view.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import type { DeviceId, EventId, FactId, PersonId, StreamId } from '#domain/ids.ts'
 import { eventStream } from '#domain/stream.ts'
@@ -85,6 +89,14 @@ export class EventBoard implements Board {
 
   contact(person: PersonView): ContactView {
     return foldContact(this.#parts.contacts.table, person.ids)
+  }
+
+  consent(person: PersonView): ConsentView {
+    return foldConsent(this.#parts.event.table, person.ids)
+  }
+
+  handOvers(person: PersonView): readonly NotedHandOver[] {
+    return foldHandOvers(this.#parts.event.table, person.ids)
   }
 
   counts(): BoardCounts {

@@ -1,3 +1,4 @@
+import { known } from '../known.ts'
 import type { EventId, FactId } from '../ids.ts'
 import type { CanonicalValue } from '../log/canonical.ts'
 import type { FactDraft } from '../log/fact.ts'
@@ -29,7 +30,7 @@ export function draftSettings(
     .map((part) => ({
       kind: 'settings-set',
       subjects: [subject],
-      body: Object.fromEntries(part.map((key) => [key, tidy(changes[key])])),
+      body: Object.fromEntries(part.map((key) => [key, tidy(known(changes[key]))])),
       replaces: replaces(part),
     }))
 }
@@ -39,8 +40,7 @@ export function changeWording(wording: ConsentWording | null): SettingChanges {
   return { [settingKeys.wording]: wording && writeWording(wording) }
 }
 
-function tidy(value: CanonicalValue | undefined): CanonicalValue {
-  if (value === undefined) return null
+function tidy(value: CanonicalValue): CanonicalValue {
   if (typeof value === 'string') return tidyText(value)
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value
   if (Array.isArray(value)) return (value as readonly CanonicalValue[]).map(tidy)

@@ -1,6 +1,8 @@
+import type { ConsentState } from '../consent/consent.ts'
 import { known } from '../known.ts'
 import type { FactId, PersonId } from '../ids.ts'
 import type { CanonicalMap } from '../log/canonical.ts'
+import { findConsentState } from './consent-view.ts'
 import { isRightful } from './fact-table.ts'
 import type { FactRecord, FactTable } from './fact-table.ts'
 import { foldFields } from './fields.ts'
@@ -13,7 +15,7 @@ import { isLive } from './replacement.ts'
 
 /** How somebody came onto the list. */
 export type Source = 'roster' | 'walk-in'
-export type Consent = 'given' | 'refused' | 'unknown'
+export type Consent = ConsentState | 'unknown'
 
 /** Two statements that cannot both be true; shown to a person, never settled by a clock (FACT-4, FACT-6). */
 export type Contradiction =
@@ -40,6 +42,7 @@ export interface PersonView {
   /** `YYYY` or `YYYY-MM-DD`; empty when unknown. */
   readonly born: string
   readonly isMinor: boolean
+  /** What was noted of a guardian's consent; where nobody noted anything, what the roster says. */
   readonly consent: Consent
   readonly source: Source
   readonly presence: Presence
@@ -87,10 +90,12 @@ function foldAll(table: FactTable, id: PersonId): PersonView | null {
   if (!isRegistered && presence.marks.length === 0) return null
   const values = mergeValues(own.map((fields) => fields.values))
   const stays = listStays(presence.marks)
+  const fields = readPersonFields(values)
   return {
     id: known(ids[0]),
     ids,
-    ...readPersonFields(values),
+    ...fields,
+    consent: findConsentState(table, ids) ?? fields.consent,
     presence,
     stays,
     minutes: countMinutes(stays),

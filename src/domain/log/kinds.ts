@@ -31,6 +31,10 @@ export type KnownKind =
    * there. Body: settings by key (`settings/keys.ts`), an open list.
    */
   | 'settings-set'
+  /** `event/<id>`; subject: the person; personal: `ConsentNote`. A later one replaces those its phone knew. */
+  | 'consent-noted'
+  /** `event/<id>`; subject: the person; personal: `HandOver`. Saved with a check-out; says nothing of presence. */
+  | 'handed-over'
   | ControlKind
 
 /**
@@ -78,6 +82,8 @@ const RULES: Readonly<Record<KnownKind, KindRule>> = {
   closed: { roles: field, correction: 'whole' },
   'readiness-noted': { roles: field, correction: 'whole' },
   'settings-set': { roles: field, correction: 'fields' },
+  'consent-noted': { roles: field, correction: 'whole' },
+  'handed-over': { roles: field, correction: 'whole' },
   held: { roles: server, correction: 'whole' },
   released: { roles: server, correction: 'whole' },
   revoked: { roles: server, correction: 'whole' },

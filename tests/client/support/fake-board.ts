@@ -1,4 +1,6 @@
 import { foldClosing, NOTHING_LATE } from '#domain/fold/closing-view.ts'
+import { foldConsent } from '#domain/fold/consent-view.ts'
+import { foldHandOvers } from '#domain/fold/hand-over-view.ts'
 import { foldEventSettings, foldOrganisationSettings, joinSettings } from '#domain/fold/settings-view.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import type { DeviceId, EventId } from '#domain/ids.ts'
@@ -40,6 +42,8 @@ export class FakeBoard implements Board {
     )
   closing = () => foldClosing(this.#log.table(`event/${this.id}`))
   updatedMs = () => this.#updatedMs()
+  consent = (person: PersonView) => foldConsent(this.#log.table(`event/${this.id}`), person.ids)
+  handOvers = (person: PersonView) => foldHandOvers(this.#log.table(`event/${this.id}`), person.ids)
   contact = (person: PersonView) => this.#log.contact(this.id, person.ids)
   custodyOf = this.custodyOfFact.bind(this)
 

@@ -1,6 +1,7 @@
 import { draftCheckIn, draftCheckOut, draftRetraction } from '#domain/drafts/attendance.ts'
 import { draftClosed } from '#domain/drafts/control.ts'
 import { draftEvent, type EventPlan } from '#domain/drafts/event.ts'
+import { draftConsent, draftGuardians, draftHandOver } from '#domain/drafts/minors.ts'
 import { draftContact, draftRegistration } from '#domain/drafts/registration.ts'
 import { draftSettings } from '#domain/drafts/settings.ts'
 import {
@@ -30,6 +31,7 @@ import type {
   SyncService,
   SyncState,
 } from '#client/services.ts'
+import type { MinorsService } from '#client/services/minors.ts'
 import type { SettingsService } from '#client/services/settings.ts'
 import { FakeBoard } from './fake-board.ts'
 import { createGroupsService } from '#client/app/groups-service.ts'
@@ -297,6 +299,24 @@ export class FakeServices implements Services {
       return Promise.resolve({ kind: 'saved', facts })
     },
     onChange: (listener) => this.log.onChange(listener),
+  }
+
+  readonly minors: MinorsService = {
+    noteConsent: (board, id, note) =>
+      this.#save(board.id, () => {
+        const person = board.person(id)
+        return [[`event/${board.id}`, draftConsent(id, note, person ? board.consent(person).facts : [])]]
+      }),
+    noteGuardians: (board, id, guardians) =>
+      this.#save(board.id, () => {
+        const before = this.log.table(`contacts/${board.id}`).bySubject.get(id) ?? []
+        return [[`contacts/${board.id}`, draftGuardians(id, guardians, before)]]
+      }),
+    checkOutTo: (board, id, handOver) =>
+      this.#save(board.id, () => [
+        [`event/${board.id}`, draftCheckOut(id, this.#presence(board, id))],
+        [`event/${board.id}`, draftHandOver(id, handOver)],
+      ]),
   }
 
   readonly outbox: OutboxService = {

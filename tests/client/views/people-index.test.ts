@@ -157,7 +157,12 @@ describe('search over a changing list', () => {
   it('finds who came after it was prepared, forgets who went, and follows a new name', () => {
     const table = emptyTable()
     const index = new PeopleIndex(table)
-    const search = new PeopleSearch(index, () => ({ phones: [], guardianPhones: [], unread: '' }))
+    const search = new PeopleSearch(index, () => ({
+      phones: [],
+      guardianPhones: [],
+      guardians: [],
+      unread: '',
+    }))
     const add = (...inputs: readonly FoldInput[]) => index.update(addAll(table, inputs))
     const first = aRegistration({ person: aPerson('a'), name: 'Айгерім Омарова' })
     add(stated(first))

@@ -128,8 +128,9 @@ describe('a joined person', () => {
     expect(foldContact(table, [a, b])).toEqual({
       phones: ['+77010000001', '+77010000002'],
       guardianPhones: ['+77010000003'],
+      guardians: [{ name: '', relation: null, phone: '+77010000003' }],
       unread: 'ask Olga',
     })
-    expect(foldContact(table, [c])).toEqual({ phones: [], guardianPhones: [], unread: '' })
+    expect(foldContact(table, [c])).toEqual({ phones: [], guardianPhones: [], guardians: [], unread: '' })
   })
 })

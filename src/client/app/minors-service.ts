@@ -1,0 +1,36 @@
+import { draftCheckOut } from '#domain/drafts/attendance.ts'
+import { draftConsent, draftGuardians, draftHandOver } from '#domain/drafts/minors.ts'
+import { NOT_SEEN } from '#domain/fold/presence.ts'
+import { listLive } from '#domain/fold/replacement.ts'
+import { contactsStream, eventStream } from '#domain/stream.ts'
+import type { MinorsService } from '#client/services/minors.ts'
+import type { PhoneCore } from './phone-core.ts'
+
+/** Records about children. Loaded with the first of them. */
+export function createMinorsService(core: PhoneCore): MinorsService {
+  return {
+    noteConsent(board, person, note) {
+      const known = board.person(person)
+      const replaces = known ? board.consent(known).facts : []
+      return core.save([{ stream: eventStream(board.id), draft: draftConsent(person, note, replaces) }])
+    },
+    noteGuardians(board, person, guardians) {
+      const stream = contactsStream(board.id)
+      const table = core.keeper.peek(stream)?.table
+      const ids = board.person(person)?.ids ?? [person]
+      const before = table
+        ? ids.flatMap((id) => listLive(table, table.bySubject.get(id), 'contact-noted'))
+        : []
+      const replaces = before.map(({ id }) => id)
+      return core.save([{ stream, draft: draftGuardians(person, guardians, replaces) }])
+    },
+    checkOutTo(board, person, handOver) {
+      const stream = eventStream(board.id)
+      const presence = board.person(person)?.presence ?? NOT_SEEN
+      return core.save([
+        { stream, draft: draftCheckOut(person, presence) },
+        { stream, draft: draftHandOver(person, handOver) },
+      ])
+    },
+  }
+}

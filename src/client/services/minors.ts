@@ -1,0 +1,13 @@
+import type { ConsentNote, Guardian, HandOver } from '#domain/drafts/minors.ts'
+import type { PersonId } from '#domain/ids.ts'
+import type { Board, SaveOutcome } from '#client/services.ts'
+
+/** What is recorded of children: a guardian's answer, who answers for them, and with whom they went. */
+export interface MinorsService {
+  /** A later answer takes the place of those that this phone knows. */
+  noteConsent(board: Board, person: PersonId, note: ConsentNote): Promise<SaveOutcome>
+  /** All guardians as they are from now on; other contacts stay. */
+  noteGuardians(board: Board, person: PersonId, guardians: readonly Guardian[]): Promise<SaveOutcome>
+  /** The check-out and the hand-over: both or neither. */
+  checkOutTo(board: Board, person: PersonId, handOver: HandOver): Promise<SaveOutcome>
+}

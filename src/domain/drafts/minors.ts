@@ -1,0 +1,84 @@
+import type { ConsentState, ConsentWay, Relation } from '../consent/consent.ts'
+import type { WordingLanguage } from '../consent/wording.ts'
+import type { FactId, PersonId } from '../ids.ts'
+import type { CanonicalMap, CanonicalValue } from '../log/canonical.ts'
+import type { FactDraft } from '../log/fact.ts'
+import { tidyText } from './registration.ts'
+
+/** A guardian's answer as it was taken, on whatever way. */
+export interface ConsentNote {
+  readonly state: ConsentState
+  readonly way: ConsentWay
+  /** Of the wording that was read or shown, and in which language. */
+  readonly version: string
+  readonly language: WordingLanguage
+  /** Who answered; empty where a list says it for all. */
+  readonly signer: string
+  readonly relation: Relation | null
+  /** Drawn on the screen (`signature-path.ts`); `null`: none, or the name typed instead. */
+  readonly signature: Uint8Array | null
+  /** Hash of the photo of the paper, SHA-256; `null`: none was taken. */
+  readonly photo: Uint8Array | null
+}
+
+/** To whom a child was handed over. */
+export type HandOver =
+  | {
+      readonly kind: 'to'
+      readonly name: string
+      readonly relation: Relation | null
+      /** Called on the guardian's number before. */
+      readonly isChecked: boolean
+    }
+  /** Went alone, which the guardian had allowed. */
+  | { readonly kind: 'alone' }
+
+/** Somebody who answers for a child. */
+export interface Guardian {
+  /** Empty where only the number is known. */
+  readonly name: string
+  readonly relation: Relation | null
+  /** E.164; empty where only the name is known. */
+  readonly phone: string
+}
+
+/** "The guardian says so." @param replaces what stood before: a later answer takes its place */
+export function draftConsent(person: PersonId, note: ConsentNote, replaces: readonly FactId[]): FactDraft {
+  const { state, way, version, language, signer, relation, signature, photo } = note
+  return {
+    kind: 'consent-noted',
+    subjects: [person],
+    personal: present({ state, way, version, lang: language, by: signer, relation, sign: signature, photo }),
+    replaces,
+  }
+}
+
+/** "The child went with this person"; saved with the check-out it belongs to. */
+export function draftHandOver(person: PersonId, handOver: HandOver): FactDraft {
+  const personal =
+    handOver.kind === 'alone'
+      ? { alone: 1 }
+      : present({ to: handOver.name, relation: handOver.relation, checked: handOver.isChecked ? 1 : null })
+  return { kind: 'handed-over', subjects: [person], personal }
+}
+
+/**
+ * "These answer for the child"; belongs in the contacts. The numbers alone stand there too, as an import writes them.
+ * @param replaces contacts noted before: only their guardians are replaced (FACT-4)
+ */
+export function draftGuardians(
+  person: PersonId,
+  guardians: readonly Guardian[],
+  replaces: readonly FactId[],
+): FactDraft {
+  const phones = guardians.map(({ phone }) => phone).filter(Boolean)
+  const kin = guardians.map(({ name, relation, phone }) => present({ name, relation, phone }))
+  return { kind: 'contact-noted', subjects: [person], personal: { guardians: phones, kin }, replaces }
+}
+
+function present(fields: Readonly<Record<string, CanonicalValue>>): CanonicalMap {
+  const told = Object.entries(fields).filter(([, value]) => value !== null && value !== '')
+  return Object.fromEntries(
+    told.map(([key, value]) => [key, typeof value === 'string' ? tidyText(value) : value]),
+  )
+}
