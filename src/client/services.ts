@@ -18,6 +18,7 @@ import type { AsidePlace, Custody } from './ports.ts'
 import type { MinorsService } from './services/minors.ts'
 import type { SettingsService } from './services/settings.ts'
 import type { GroupsService } from './services/groups.ts'
+import type { BlobService } from './services/blobs.ts'
 
 /**
  * What screens may ask of the phone. Built in `main.ts`, given to screens through `injection-keys.ts`.
@@ -34,6 +35,7 @@ export interface Services {
   readonly settings: SettingsService
   readonly minors: MinorsService
   readonly outbox: OutboxService
+  readonly blobs: BlobService
   readonly sync: SyncService
 }
 

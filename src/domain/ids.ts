@@ -8,6 +8,8 @@ export type SheetId = string & { readonly __sheetId: true }
 export type CertificateId = string & { readonly __certificateId: true }
 /** First 16 bytes of the hash of a device's public key, base64url (SHEET-2). */
 export type DeviceId = string & { readonly __deviceId: true }
+/** SHA-256 of a photo's or a drawing's bytes, base64url (SYN-9). */
+export type BlobId = string & { readonly __blobId: true }
 /** 10 random bytes, base32: one registered person (FACT-1). */
 export type PersonId = string & { readonly __personId: true }
 /** 10 random bytes, base32: one planned event (FACT-1). */
@@ -25,6 +27,7 @@ export const HASH_BYTES = 32
 
 export const factIdOf = (bytes: Uint8Array) => toBase64url(bytes) as FactId
 export const sheetIdOf = (bytes: Uint8Array) => toBase64url(bytes) as SheetId
+export const blobIdOf = (bytes: Uint8Array) => toBase64url(bytes) as BlobId
 export const certificateIdOf = (bytes: Uint8Array) => toBase64url(bytes) as CertificateId
 export const deviceIdOf = (bytes: Uint8Array) => toBase64url(bytes) as DeviceId
 export const sessionIdOf = (bytes: Uint8Array) => toBase64url(bytes) as SessionId
@@ -37,7 +40,7 @@ export const eventIdOf = (bytes: Uint8Array) => toBase32(bytes) as EventId
  * Bytes of an id minted by this module, whichever of the two spellings it uses.
  * @throws {Error} if it is none of them (a caller's bug: ids come from here).
  */
-export function bytesOfId(id: FactId | SheetId | CertificateId | DeviceId | SessionId): Uint8Array {
+export function bytesOfId(id: FactId | SheetId | CertificateId | DeviceId | SessionId | BlobId): Uint8Array {
   const bytes = fromBase64url(id)
   if (!bytes) throw new Error('not an id')
   return bytes

@@ -6,16 +6,16 @@ import { PROTOCOL_VERSION } from './version.ts'
 
 /** Schemas of what travels. Every message is a CBOR map with these fields; bytes are CBOR byte strings. */
 
-function bytesOf(length: number) {
+export function bytesOf(length: number) {
   return v.custom<Uint8Array>(
     (value) => value instanceof Uint8Array && value.length === length,
     `${String(length)} bytes`,
   )
 }
 
-const Bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes')
-const Position = v.pipe(v.number(), v.integer(), v.minValue(0))
-const Stream = v.pipe(
+export const Bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes')
+export const Position = v.pipe(v.number(), v.integer(), v.minValue(0))
+export const Stream = v.pipe(
   v.string(),
   v.check((text) => parseStream(text) !== null, 'a stream'),
   v.transform((text) => asStreamId(text) as StreamId),

@@ -1,11 +1,13 @@
 import { Hono } from 'hono'
 import type { MiddlewareHandler } from 'hono'
 import { toBase64url } from '#domain/bytes.ts'
+import { BLOB_ASK_PATH, BLOB_GET_PATH, BLOB_PUT_PATH } from '#protocol/blob-messages.ts'
 import { NONCE_HEADER } from '#protocol/version.ts'
 import { mintNonce } from './enrolment/nonce.ts'
 import { StorageFailure } from './ports.ts'
 import { sendProblem } from './routes/answers.ts'
 import type { AppDeps } from './routes/deps.ts'
+import { routeBlob } from './routes/blob.ts'
 import { routeDecide } from './routes/decide.ts'
 import { routeEnrol, routeInvite } from './routes/enrol.ts'
 import { routeHealth } from './routes/health.ts'
@@ -22,6 +24,7 @@ export function buildApp(deps: AppDeps): Hono {
   app.use('/v1/*', logRequests(deps), bringNonce(deps))
   routeHello(app, deps)
   routeSync(app, deps)
+  routeBlob(app, deps)
   routeLive(app, deps)
   routeEnrol(app, deps)
   routeDecide(app, deps)
@@ -56,7 +59,17 @@ function logRequests({ log, clock }: AppDeps): MiddlewareHandler {
   }
 }
 
-const OUR_PATHS = ['/v1/hello', '/v1/sync', '/v1/live', '/v1/enrol', '/v1/invite', '/v1/decide']
+const OUR_PATHS = [
+  '/v1/hello',
+  '/v1/sync',
+  '/v1/live',
+  '/v1/enrol',
+  '/v1/invite',
+  '/v1/decide',
+  BLOB_ASK_PATH,
+  BLOB_PUT_PATH,
+  BLOB_GET_PATH,
+]
 
 /** What somebody typed into an address is not ours to keep. */
 function nameOf(path: string): string {

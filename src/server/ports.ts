@@ -1,4 +1,4 @@
-import type { CertificateId, DeviceId, EventId, SheetId, StreamId } from '#domain/ids.ts'
+import type { BlobId, CertificateId, DeviceId, EventId, SheetId, StreamId } from '#domain/ids.ts'
 import type { Certificate, Role } from '#domain/log/certificate.ts'
 import type { Cursor } from '#domain/log/digest.ts'
 import type { FactTime, FrozenFact } from '#domain/log/fact.ts'
@@ -102,6 +102,17 @@ export interface PendingWork {
   readonly work: Uint8Array
 }
 
+/** What is known of a blob in a stream (SYN-9). */
+export interface BlobRow {
+  readonly blob: BlobId
+  /** Bytes that it has when it is whole. */
+  readonly size: number
+  /** Bytes that have come, from the first on. */
+  readonly have: number
+  /** `gone`: erased, and not taken again (SYN-10). */
+  readonly state: 'part' | 'whole' | 'gone'
+}
+
 /**
  * One open transaction. It holds the row of the stream it was opened for (SYN-4) and touches no other stream:
  * every method throws when it is asked about another. Certificates are the one thing that all streams share.
@@ -142,6 +153,18 @@ export interface StreamTransaction {
    * sheet is not in the log.
    */
   replaceBytes(stream: StreamId, changes: readonly SheetBytes[]): Promise<void>
+  /** Blobs of this stream of which anything is known. */
+  findBlobs(stream: StreamId, blobs: readonly BlobId[]): Promise<ReadonlyMap<BlobId, BlobRow>>
+  /** Bytes that all blobs of this stream have when they are whole. */
+  readBlobBytes(stream: StreamId): Promise<number>
+  /** What has come of a blob, joined. */
+  readBlobParts(stream: StreamId, blob: BlobId): Promise<Uint8Array>
+  /** Notes what is known of a blob from now on. */
+  noteBlob(stream: StreamId, row: BlobRow): Promise<void>
+  /** Keeps bytes that begin at `start`; the blob has been noted. A part that stands there stays. */
+  addBlobPart(stream: StreamId, blob: BlobId, part: BlobPart): Promise<void>
+  /** Takes away all that has come of these blobs. It can no longer be read from the database file. */
+  dropBlobParts(stream: StreamId, blobs: readonly BlobId[]): Promise<void>
   storeCertificates(certificates: readonly Certificate[]): Promise<void>
   /** Marks a link of this stream as used by a device. `false`: it is unknown or was used already, by whomever. */
   useLink(hash: Uint8Array, use: LinkUse): Promise<boolean>
@@ -149,6 +172,11 @@ export interface StreamTransaction {
   addPending(pending: PendingWork): Promise<void>
   /** The work is done; a second time changes nothing. */
   removePending(pending: Pick<PendingWork, 'stream' | 'id'>): Promise<void>
+}
+
+export interface BlobPart {
+  readonly start: number
+  readonly bytes: Uint8Array
 }
 
 export interface LinkUse {
@@ -196,6 +224,16 @@ export interface SheetStorePort {
   onGrown(listener: (stream: StreamId, n: number) => void): () => void
 }
 
+/** Photos and drawings of streams, by hash (SYN-9). They are written in transactions. */
+export interface BlobStorePort {
+  /** All that anything is known of, by id. */
+  listBlobs(stream: StreamId): Promise<readonly BlobRow[]>
+  /** Streams with blobs, in order. */
+  listStreamsWithBlobs(): Promise<readonly StreamId[]>
+  /** The bytes of a blob that is whole. */
+  readBlob(stream: StreamId, blob: BlobId): Promise<Uint8Array | null>
+}
+
 /** A one-time link, by the hash of its code. */
 export interface Link {
   readonly hash: Uint8Array
@@ -222,7 +260,7 @@ export interface SettingStorePort {
   addSetting(name: string, value: Uint8Array): Promise<Uint8Array>
 }
 
-export interface StorePort extends SheetStorePort, LinkStorePort, SettingStorePort {
+export interface StorePort extends SheetStorePort, BlobStorePort, LinkStorePort, SettingStorePort {
   /** Writes something and thereby shows that writing works. */
   checkWritable(): Promise<void>
   close(): Promise<void>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { blobIdFor } from '#domain/log/blob.ts'
 import { advanceCursor, emptyCursor } from '#domain/log/digest.ts'
 import { contactsStream, eventStream, organisationStream } from '#domain/stream.ts'
 import type { NewSheet, StorePort, StreamTransaction } from '#server/ports.ts'
@@ -142,6 +143,12 @@ export function sheetStoreContract(open: () => Promise<StorePort>): void {
         (t) => t.listHeld(other),
         (t) => t.listSheetBytes(other, 0, 9),
         (t) => t.replaceBytes(other, []),
+        (t) => t.findBlobs(other, []),
+        (t) => t.readBlobBytes(other),
+        (t) => t.readBlobParts(other, blobIdFor(new Uint8Array(1))),
+        (t) => t.noteBlob(other, { blob: blobIdFor(new Uint8Array(1)), size: 1, have: 0, state: 'part' }),
+        (t) => t.addBlobPart(other, blobIdFor(new Uint8Array(1)), { start: 0, bytes: new Uint8Array(1) }),
+        (t) => t.dropBlobParts(other, []),
         (t) => t.addPending({ id: 'a', stream: other, target: stream, work: new Uint8Array(1) }),
         (t) => t.removePending({ id: 'a', stream: other }),
       ]

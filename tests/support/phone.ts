@@ -4,6 +4,7 @@ import { verifierOf } from '#protocol/es256.ts'
 import { createServices } from '#client/app/create-services.ts'
 import type { Phone } from '#client/app/create-services.ts'
 import type { PhoneDeps } from '#client/app/phone-deps.ts'
+import { DexieBlobStore } from '#client/blobs/dexie-blob-store.ts'
 import { DeviceStore } from '#client/device/device-store.ts'
 import { parseLinkCode } from '#client/device/enrol.ts'
 import type { FactLogPort, RandomPort, ViewStorePort } from '#client/ports.ts'
@@ -75,12 +76,13 @@ export async function startPhone(
   network: TestNetwork,
   disk: PhoneDisk = newDisk(),
   clock: TurnableClock = turnableClock(),
-  others: Partial<Pick<PhoneDeps, 'quota' | 'canary' | 'log' | 'device' | 'views' | 'pause'>> = {},
+  others: Partial<Pick<PhoneDeps, 'quota' | 'canary' | 'log' | 'device' | 'views' | 'pause' | 'blobs'>> = {},
 ): Promise<TestPhone> {
   const { subtle } = crypto
   const phone = await createServices({
     log: disk.log,
     views: disk.views,
+    blobs: new DexieBlobStore(disk.db),
     device: new DeviceStore(new DexieMetaStore(disk.db), subtle),
     transport: new Transport({
       exchange: createHttpExchange({

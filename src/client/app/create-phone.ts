@@ -1,4 +1,5 @@
 import { verifierOf } from '#protocol/es256.ts'
+import { DexieBlobStore } from '#client/blobs/dexie-blob-store.ts'
 import { DeviceStore } from '#client/device/device-store.ts'
 import type { ClockPort, RandomPort } from '#client/ports.ts'
 import { findBrowserStorage } from '#client/storage/browser-storage.ts'
@@ -49,6 +50,7 @@ export async function createPhone(hooks?: StorageHooks): Promise<Phone> {
   const phone = await createServices({
     log: new DexieFactLog(db, createChangeSignal(db.dexie.name)),
     views: new DexieViewStore(),
+    blobs: new DexieBlobStore(db),
     device: new DeviceStore(new DexieMetaStore(db), subtle),
     transport: createLazyTransport({
       exchange: createHttpExchange({ fetch: (input, init) => fetch(input, init), origin, monotonicMs }),

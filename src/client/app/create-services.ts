@@ -8,6 +8,7 @@ import type { Nudge } from '#client/sync/loop.ts'
 import { emptyMemory, sealDueInMs } from '#client/sync/round-memory.ts'
 import type { RoundDeps, RoundOutcome } from '#client/sync/round.ts'
 import { createAttendanceService } from './attendance-service.ts'
+import { createBlobService } from './blob-service.ts'
 import { createBoardService } from './board-service.ts'
 import { ContactBook } from './contact-book.ts'
 import { createDeskService } from './desk-service.ts'
@@ -57,6 +58,8 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     onUpdated: (listener) => contact.onChange(listener),
     onOpened: () => loop.nudge('background'),
   })
+  // Facts go first: while a round is under way, or the server is away, no photo is on its way.
+  const blobs = await createBlobService(core, () => loop.state().kind === 'idle')
   const memory = emptyMemory()
   const { transport, log, device, verify, pause, clock, random, timers } = deps
   const round: Omit<RoundDeps, 'onProgress'> = {
@@ -77,7 +80,9 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     const readState = async (stream: StreamId) => (await core.keeper.open(stream)).folded.state
     const findEvent = (stream: StreamId) => findEventOf(core, stream)
     const device = core.identity()?.device ?? null
-    return dropStreams({ log, readState, findEvent, device, open: boards.listOpen() }, pulled, serverMs)
+    // A photo that is on this phone alone keeps its stream here (SYN-15).
+    const done = pulled.filter((stream) => !blobs.hasWaiting(stream))
+    return dropStreams({ log, readState, findEvent, device, open: boards.listOpen() }, done, serverMs)
   }
   const loop = createSyncLoop({
     run: async (options, onProgress) => {
@@ -99,6 +104,7 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
       if (hasAnswered(outcome))
         contact.note(clock.now().wallMs, outcome.kind === 'done' ? outcome.streams : [])
       if (outcome.kind === 'done') gate.noteRound()
+      if (outcome.kind === 'done') blobs.send()
       void core.keeper.packAll(PACK_AFTER_FACTS)
     },
   })
@@ -118,6 +124,7 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     settings: createSettingsService(core),
     minors: loadMinorsService(core),
     outbox: createOutboxService(core),
+    blobs,
     sync: {
       state: () => loop.state(),
       lastContactMs: () => contact.lastMs(),

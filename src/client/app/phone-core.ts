@@ -1,14 +1,23 @@
+import { blobIdFor } from '#domain/log/blob.ts'
+import type { NewBlob } from '#client/blobs/blob-ports.ts'
 import { captureFacts } from '#client/log/capture.ts'
 import type { StreamDraft } from '#client/log/capture.ts'
 import { createSession } from '#client/log/session.ts'
 import type { Session } from '#client/log/session.ts'
 import { StorageFailure } from '#client/ports.ts'
-import type { Identity } from '#client/ports.ts'
+import type { CapturedFact, Identity } from '#client/ports.ts'
 import type { SaveOutcome, Stop } from '#client/services.ts'
 import { CustodyBook } from '#client/views/custody-book.ts'
 import { StreamGroup } from '#client/views/stream-group.ts'
 import { ViewKeeper } from '#client/views/view-keeper.ts'
 import type { PhoneDeps } from './phone-deps.ts'
+
+/** A photo or drawing that a statement names (`namingBlob`). */
+export interface TakenBlob {
+  readonly bytes: Uint8Array
+  /** Which of the statements, counted from 0. */
+  readonly of: number
+}
 
 /** Beyond this many facts the view takes them slice by slice from the log. */
 const MANY_FACTS = 300
@@ -79,12 +88,16 @@ export class PhoneCore {
   /**
    * Saves statements: all or none. When this resolves with `saved` they are durable, and only then does any view
    * show them (promise 2).
+   * @param blobs photos and drawings that these statements name; kept first, so that no saved one names what is not
+   * here. One that no saved fact names is never sent (`send-blobs.ts`).
    */
-  async save(drafts: readonly StreamDraft[]): Promise<SaveOutcome> {
+  async save(drafts: readonly StreamDraft[], blobs: readonly TakenBlob[] = []): Promise<SaveOutcome> {
     if (!this.#identity) return { kind: 'not-saved', reason: 'not-enrolled' }
     try {
       const { deps, session } = this
-      const facts = await captureFacts({ log: deps.log, session, pause: deps.pause }, drafts)
+      const keepNamed = (named: readonly CapturedFact[]) => this.#keepBlobs(drafts, blobs, named)
+      const { log, pause } = deps
+      const facts = await captureFacts({ log, session, pause, keepNamed }, drafts)
       this.custody.noteCaptured(facts)
       this.protect()
       if (facts.length <= MANY_FACTS) this.keeper.absorb(facts)
@@ -94,6 +107,24 @@ export class PhoneCore {
     } catch (error) {
       return notSaved(error)
     }
+  }
+
+  async #keepBlobs(
+    drafts: readonly StreamDraft[],
+    blobs: readonly TakenBlob[],
+    facts: readonly CapturedFact[],
+  ): Promise<void> {
+    if (blobs.length === 0) return
+    const keptMs = this.deps.clock.now().wallMs
+    const fresh = blobs.flatMap(({ of, bytes }): readonly NewBlob[] => {
+      const [draft, captured] = [drafts[of], facts[of]]
+      if (!draft || !captured) return []
+      const names = [{ fact: captured.fact.id, subjects: draft.draft.subjects }]
+      const blob = blobIdFor(bytes)
+      const { stream } = draft
+      return [{ record: { stream, blob, size: bytes.length, names, keptMs, state: 'waiting' }, bytes }]
+    })
+    await this.deps.blobs.keep(fresh)
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { Verify } from '#protocol/signing.ts'
+import type { BlobLinkPort, BlobStorePort } from '#client/blobs/blob-ports.ts'
 import type {
   CanaryPort,
   ClockPort,
@@ -24,7 +25,9 @@ export interface PhoneDeps {
   readonly log: FactLogPort
   readonly views: ViewStorePort
   readonly device: DevicePort
-  readonly transport: TransportPort
+  /** Photos and drawings, which travel after the facts that name them (SYN-9). */
+  readonly blobs: BlobStorePort
+  readonly transport: TransportPort & BlobLinkPort
   /** Loads the way of being told of changes at once; left out: the phone goes by its rounds alone. */
   readonly loadLive?: () => Promise<LivePort>
   readonly clock: ClockPort

@@ -15,6 +15,8 @@ export interface CaptureDeps {
   readonly session: Session
   /** Lets the page paint; called now and then while many facts are frozen. */
   readonly pause: () => Promise<void>
+  /** Keeps what the facts name and the log does not hold, before they are saved; left out: there is no such thing. */
+  readonly keepNamed?: (facts: readonly CapturedFact[]) => Promise<void>
 }
 
 /** Freezing this many takes a slow phone about a frame. */
@@ -34,6 +36,7 @@ export async function captureFacts(
     facts.push({ stream, fact: freezeFact(draft, deps.session.nextMoment()) })
     if (facts.length % FACTS_BETWEEN_PAUSES === 0) await deps.pause()
   }
+  await deps.keepNamed?.(facts)
   await deps.log.append(facts)
   return facts
 }

@@ -2,7 +2,8 @@ import { Dexie } from 'dexie'
 import type { Table } from 'dexie'
 import { toBase64url } from '#domain/bytes.ts'
 import type { ErasedBody } from '#domain/drafts/control.ts'
-import type { CertificateId, DeviceId, FactId, SheetId, StreamId } from '#domain/ids.ts'
+import type { BlobId, CertificateId, DeviceId, FactId, SheetId, StreamId } from '#domain/ids.ts'
+import type { BlobRecord } from '#client/blobs/blob-ports.ts'
 import type { SheetOrigin } from '#client/ports.ts'
 import { StorageGateway } from './gateway.ts'
 import type { GatewayOptions } from './gateway.ts'
@@ -80,6 +81,13 @@ export interface DroppedRow {
   readonly stream: StreamId
 }
 
+/** The bytes of a photo or drawing (SYN-9); what is known of it stands apart. */
+export interface BlobBytesRow {
+  readonly stream: StreamId
+  readonly blob: BlobId
+  readonly bytes: Uint8Array
+}
+
 export interface MetaRow {
   readonly key: string
   readonly value: unknown
@@ -100,6 +108,8 @@ export interface LogDatabase {
   readonly certificates: Table<CertificateRow, CertificateId>
   readonly erasures: Table<ErasureRow, StreamId>
   readonly dropped: Table<DroppedRow, StreamId>
+  readonly blobs: Table<BlobRecord, [StreamId, BlobId]>
+  readonly blobBytes: Table<BlobBytesRow, [StreamId, BlobId]>
   readonly meta: Table<MetaRow, string>
 }
 
@@ -129,6 +139,7 @@ export function openLogDatabase(name = 'asar-log', options: LogDatabaseOptions =
     meta: 'key',
   })
   dexie.version(2).stores({ erasures: 'stream', dropped: 'stream' })
+  dexie.version(3).stores({ blobs: '[stream+blob]', blobBytes: '[stream+blob]' })
   const newEpoch = options.newEpoch ?? randomEpoch
   const gateway = new StorageGateway(dexie, { ...options, identify: (db) => readEpoch(db, newEpoch) })
   return {
@@ -144,6 +155,8 @@ export function openLogDatabase(name = 'asar-log', options: LogDatabaseOptions =
     certificates: dexie.table('certificates'),
     erasures: dexie.table('erasures'),
     dropped: dexie.table('dropped'),
+    blobs: dexie.table('blobs'),
+    blobBytes: dexie.table('blobBytes'),
     meta: dexie.table('meta'),
   }
 }

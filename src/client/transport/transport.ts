@@ -1,5 +1,14 @@
 import type * as v from 'valibot'
 import { equalBytes } from '#domain/bytes.ts'
+import { bytesOfId } from '#domain/ids.ts'
+import {
+  BLOB_ASK_PATH,
+  BLOB_GET_PATH,
+  BLOB_PUT_PATH,
+  BlobAskAnswer,
+  BlobGetAnswer,
+  BlobPutAnswer,
+} from '#protocol/blob-messages.ts'
 import { decodeMessage, encodeMessage } from '#protocol/codec.ts'
 import {
   DecisionAnswer,
@@ -16,6 +25,7 @@ import { makeProof } from '#protocol/signing.ts'
 import { writeDecision } from '#protocol/write-decision.ts'
 import { MEDIA_TYPE, PROTOCOL_VERSION } from '#protocol/version.ts'
 import { toBase64url } from '#domain/bytes.ts'
+import type { BlobLinkPort } from '#client/blobs/blob-ports.ts'
 import type { RandomPort, Signer, TransportOutcome, TransportPort } from '#client/ports.ts'
 
 /** One exchange with whoever answers at the server's address; nothing of it is trusted yet. */
@@ -59,7 +69,7 @@ interface Call<Schema extends v.GenericSchema> {
 }
 
 /** Frames messages, adds proofs and believes only answers that are ours (SYN-6, SYN-7). */
-export class Transport implements TransportPort {
+export class Transport implements TransportPort, BlobLinkPort {
   readonly #deps: TransportDeps
   #nonce: Uint8Array | null = null
 
@@ -102,6 +112,23 @@ export class Transport implements TransportPort {
     return this.#ask({ path: '/v1/decide', message, answer: DecisionAnswer, signer })
   }
 
+  askBlobs(
+    ...[stream, blobs, signer]: Parameters<BlobLinkPort['askBlobs']>
+  ): ReturnType<BlobLinkPort['askBlobs']> {
+    const message = { stream, blobs: blobs.map(bytesOfId) }
+    return this.#ask({ path: BLOB_ASK_PATH, message, answer: BlobAskAnswer, signer })
+  }
+
+  putBlob(...[part, signer]: Parameters<BlobLinkPort['putBlob']>): ReturnType<BlobLinkPort['putBlob']> {
+    const message = { ...part, blob: bytesOfId(part.blob) }
+    return this.#ask({ path: BLOB_PUT_PATH, message, answer: BlobPutAnswer, signer })
+  }
+
+  getBlob(...[from, signer]: Parameters<BlobLinkPort['getBlob']>): ReturnType<BlobLinkPort['getBlob']> {
+    const message = { ...from, blob: bytesOfId(from.blob) }
+    return this.#ask({ path: BLOB_GET_PATH, message, answer: BlobGetAnswer, signer })
+  }
+
   /** A stale nonce costs one repetition, with the one its refusal brought (SYN-7). */
   async #ask<Schema extends AnswerSchema>(
     call: Call<Schema>,
@@ -142,7 +169,14 @@ export class Transport implements TransportPort {
 }
 
 type AnswerSchema =
-  typeof HelloAnswer | typeof SyncAnswer | typeof EnrolAnswer | typeof InviteAnswer | typeof DecisionAnswer
+  | typeof HelloAnswer
+  | typeof SyncAnswer
+  | typeof EnrolAnswer
+  | typeof InviteAnswer
+  | typeof DecisionAnswer
+  | typeof BlobAskAnswer
+  | typeof BlobPutAnswer
+  | typeof BlobGetAnswer
 
 /** Media type, version and echo of the request's number, or it is no answer of ours (SYN-6). */
 function readAnswer<Schema extends AnswerSchema>(

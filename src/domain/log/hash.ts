@@ -15,6 +15,7 @@ export type HashedType =
   | 'asar/enrol/1'
   | 'asar/link/1'
   | 'asar/body/1'
+  | 'asar/blob/1'
 
 const prefixes = new Map<HashedType, Uint8Array>()
 

@@ -1,12 +1,13 @@
 import { equalBytes } from '#domain/bytes.ts'
 import type { CertificateId, SheetId, StreamId } from '#domain/ids.ts'
+import { blobIdFor } from '#domain/log/blob.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
 import { advanceCursor, emptyCursor } from '#domain/log/digest.ts'
 import type { Cursor } from '#domain/log/digest.ts'
 import { readSheet } from '#domain/log/sheet.ts'
 import { verifySheet } from '#protocol/signing.ts'
 import type { Verify } from '#protocol/signing.ts'
-import type { LogRow, SheetStorePort } from '../ports.ts'
+import type { BlobStorePort, LogRow, SheetStorePort } from '../ports.ts'
 
 /** What is wrong with one position of a stream's log, or with its end. */
 export type LogFault =
@@ -21,6 +22,8 @@ export type LogFault =
   | 'signature'
   /** The stream's row tells another end than its last position. */
   | 'end'
+  /** A photo or drawing that is called whole is not what its hash says (SYN-9). Its position is its place in the list. */
+  | 'blob'
 
 export interface LogProblem {
   readonly stream: StreamId
@@ -31,6 +34,8 @@ export interface LogProblem {
 export interface Verification {
   readonly streams: number
   readonly positions: number
+  /** Photos and drawings that are whole. */
+  readonly blobs: number
   /** In the log's order; empty: all is as it was written. */
   readonly problems: readonly LogProblem[]
 }
@@ -39,7 +44,8 @@ export interface VerifyDeps {
   readonly store: Pick<
     SheetStorePort,
     'listStreams' | 'listLog' | 'readCursor' | 'readSheets' | 'readCertificates'
-  >
+  > &
+    Pick<BlobStorePort, 'listStreamsWithBlobs' | 'listBlobs' | 'readBlob'>
   readonly verify: Verify
 }
 
@@ -47,7 +53,7 @@ const POSITIONS_AT_ONCE = 200
 
 /**
  * Recomputes everything that can be recomputed, over any store: the digests of every stream from its log, every
- * sheet's id from its bytes, every signature (SYN-3, SHEET-2). What is written meanwhile is not looked at.
+ * sheet's id from its bytes, every signature, every photo's hash (SYN-3, SHEET-2, SYN-9). What is written meanwhile is not looked at.
  * @throws {StorageFailure}
  */
 export async function verifyStore(deps: VerifyDeps): Promise<Verification> {
@@ -55,7 +61,23 @@ export async function verifyStore(deps: VerifyDeps): Promise<Verification> {
   const streams = await deps.store.listStreams('')
   let positions = 0
   for (const stream of streams) positions += await verifyStream(deps, stream, problems)
-  return { streams: streams.length, positions, problems }
+  const blobs = await verifyBlobs(deps, problems)
+  return { streams: streams.length, positions, blobs, problems }
+}
+
+async function verifyBlobs({ store }: VerifyDeps, problems: LogProblem[]): Promise<number> {
+  let count = 0
+  for (const stream of await store.listStreamsWithBlobs()) {
+    const rows = await store.listBlobs(stream)
+    for (const [i, { blob, state }] of rows.entries()) {
+      if (state !== 'whole') continue
+      count++
+      const bytes = await store.readBlob(stream, blob)
+      // Erased since it was listed.
+      if (bytes && blobIdFor(bytes) !== blob) problems.push({ stream, n: i + 1, fault: 'blob' })
+    }
+  }
+  return count
 }
 
 async function verifyStream(deps: VerifyDeps, stream: StreamId, problems: LogProblem[]): Promise<number> {

@@ -10,12 +10,14 @@ const FAULTS: Readonly<Record<LogFault, string>> = {
   'other-bytes': 'the bytes are not those of the sheet',
   'no-certificate': 'the certificate is gone or another one',
   signature: 'the signature does not hold',
+  blob: 'the photo or drawing is not what its hash says (counted in the order of their hashes)',
   end: 'the log ends elsewhere than its stream says',
 }
 
 /** What a verification found, in words. */
-export function describeVerification({ streams, positions, problems }: Verification): string {
-  const checked = `${streams} streams, ${positions} sheets recomputed`
+export function describeVerification({ streams, positions, blobs, problems }: Verification): string {
+  const photos = blobs === 0 ? '' : `, ${blobs} photos and drawings`
+  const checked = `${streams} streams, ${positions} sheets${photos} recomputed`
   if (problems.length === 0) return `${checked}: everything is as it was written.`
   const shown = problems.slice(0, SHOWN).map(({ stream, n, fault }) => `  ${stream} ${n}: ${FAULTS[fault]}`)
   const more = problems.length - shown.length

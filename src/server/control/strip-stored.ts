@@ -1,4 +1,6 @@
 import { stripSheet } from '#domain/log/strip-sheet.ts'
+import { NamedBlobs } from '../blobs/named-blobs.ts'
+import { eraseBlobs } from '../blobs/take-blobs.ts'
 import { getStoredSheet } from '../desk/stored-sheet.ts'
 import type { SheetBytes, StreamTransaction } from '../ports.ts'
 import { isErasedIn } from './stream-control.ts'
@@ -6,12 +8,17 @@ import type { StreamControl } from './stream-control.ts'
 
 const SHEETS_AT_ONCE = 200
 
-/** Takes what is erased out of every stored sheet of the stream (SYN-10). @returns how many facts lost a part */
+/**
+ * Takes what is erased out of every stored sheet of the stream, and the blobs that only erased facts name (SYN-10).
+ * @returns how many facts lost a part
+ */
 export async function stripStored(transaction: StreamTransaction, control: StreamControl): Promise<number> {
   let facts = 0
+  const blobs = new NamedBlobs(isErasedIn(control))
   await forEachSheet(transaction, control, async (sheets) => {
     const changes: SheetBytes[] = []
     for (const { sheet, bytes } of sheets) {
+      blobs.note(getStoredSheet(bytes).facts)
       const stripped = stripSheet(bytes, isErasedIn(control))
       if (stripped === bytes) continue
       facts += countParts(bytes) - countParts(stripped)
@@ -19,6 +26,7 @@ export async function stripStored(transaction: StreamTransaction, control: Strea
     }
     await transaction.replaceBytes(control.stream, changes)
   })
+  await eraseBlobs(transaction, control.stream, blobs.listErased())
   return facts
 }
 

@@ -6,6 +6,8 @@ import type { Certificate } from '#domain/log/certificate.ts'
 import type { FactDraft } from '#domain/log/fact.ts'
 import type { Sheet } from '#domain/log/sheet.ts'
 import { stripSheet } from '#domain/log/strip-sheet.ts'
+import { NamedBlobs } from '../blobs/named-blobs.ts'
+import { eraseBlobs } from '../blobs/take-blobs.ts'
 import { draftAdoptions, draftHolds } from '../control/draft-holds.ts'
 import type { NewHold } from '../control/draft-holds.ts'
 import { settle } from '../control/settle.ts'
@@ -174,6 +176,13 @@ function listDropped(sheet: Sheet, { state }: StreamControl): readonly FactId[] 
     .filter((id) => !state.control.erasedFacts.has(id))
 }
 
+/** Blobs of facts that arrive when they are to be gone: nobody may bring them any more (SYN-10). */
+function listErasedBlobs(control: StreamControl, fresh: readonly Verified[]) {
+  const blobs = new NamedBlobs(isErasedIn(control))
+  for (const { sheet } of fresh) blobs.note(sheet.facts)
+  return blobs.listErased()
+}
+
 interface Written {
   readonly control: StreamControl
   readonly numbering: Numbering
@@ -195,6 +204,7 @@ async function write(
     numbering.stream,
     accepted.map(({ sheet }) => sheet),
   )
+  await eraseBlobs(transaction, numbering.stream, listErasedBlobs(control, numbering.fresh))
   const counting = accepted.filter(({ sheet }) => !sheet.isHeld).map(({ certificate }) => certificate)
   const drafts: readonly FactDraft[] = [
     ...draftAdoptions(control, counting),

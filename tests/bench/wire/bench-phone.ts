@@ -3,6 +3,7 @@ import { toBase64url } from '#domain/bytes.ts'
 import { verifierOf } from '#protocol/es256.ts'
 import { createServices } from '#client/app/create-services.ts'
 import type { Phone } from '#client/app/create-services.ts'
+import { MemoryBlobStore } from '#client/blobs/memory-blob-store.ts'
 import { DeviceStore } from '#client/device/device-store.ts'
 import { parseLinkCode } from '#client/device/enrol.ts'
 import { MemoryFactLog } from '#client/storage/memory-fact-log.ts'
@@ -38,6 +39,7 @@ export async function startPhone(origin: string, link: string, name: string): Pr
       remove: () => Promise.resolve(),
       removeStale: () => Promise.resolve(),
     },
+    blobs: new MemoryBlobStore(),
     device: new DeviceStore(new MemoryMetaStore(), subtle),
     transport: new Transport({
       exchange: createHttpExchange({ fetch: way.fetch, origin, monotonicMs: () => performance.now() }),

@@ -1,3 +1,5 @@
+import type { BlobRecord } from '#client/blobs/blob-ports.ts'
+import type { BlobService } from '#client/services/blobs.ts'
 import { draftCheckIn, draftCheckOut, draftRetraction } from '#domain/drafts/attendance.ts'
 import { draftClosed } from '#domain/drafts/control.ts'
 import { draftEvent, type EventPlan } from '#domain/drafts/event.ts'
@@ -84,6 +86,8 @@ export class FakeServices implements Services {
   isWiped = false
   aside: readonly AsidePlace[] = []
   asideFile: Blob | null = null
+  /** Photos that the server has not confirmed. */
+  waitingBlobs: readonly BlobRecord[] = []
   rosterMs: number | null = NOON_MS - 3 * 3_600_000
   contactMs: number | null = NOON_MS - 60_000
   offsetMs: number | null = 0
@@ -329,6 +333,15 @@ export class FakeServices implements Services {
           .map((item) => ({ ...item, custody: this.log.custodyOf(item.fact) })),
       ),
     oldestMs: () => this.#unsent()[0]?.capturedMs ?? null,
+  }
+
+  readonly blobs: BlobService = {
+    countWaiting: () => this.waitingBlobs.length,
+    listWaiting: () => this.waitingBlobs,
+    isStored: () => null,
+    onChange: (listener) => this.log.onChange(listener),
+    read: () => Promise.resolve(null),
+    settle: () => Promise.resolve(),
   }
 
   readonly sync: SyncService = {

@@ -4,6 +4,7 @@ import type { FactId, StreamId } from '#domain/ids.ts'
 import { verifierOf } from '#protocol/es256.ts'
 import { createServices } from '#client/app/create-services.ts'
 import type { Phone } from '#client/app/create-services.ts'
+import { MemoryBlobStore } from '#client/blobs/memory-blob-store.ts'
 import { DeviceStore } from '#client/device/device-store.ts'
 import type { Services } from '#client/services.ts'
 import { createChangeSignal } from '#client/storage/change-signal.ts'
@@ -107,6 +108,7 @@ export class SlowPhone {
     const phone = await createServices({
       log,
       views: new DexieViewStore(`${this.name} views`),
+      blobs: new MemoryBlobStore(),
       device: new DeviceStore(new DexieMetaStore(db), subtle),
       transport: new Transport({
         exchange: createHttpExchange({

@@ -67,6 +67,9 @@ function turn(store: StorePort, changes: Partial<VerifyDeps['store']>): VerifyDe
     listLog: (...args) => store.listLog(...args),
     readSheets: (...args) => store.readSheets(...args),
     readCertificates: (ids) => store.readCertificates(ids),
+    listStreamsWithBlobs: () => store.listStreamsWithBlobs(),
+    listBlobs: (of) => store.listBlobs(of),
+    readBlob: (of, blob) => store.readBlob(of, blob),
     ...changes,
   }
 }
@@ -77,7 +80,7 @@ describe('recomputing a log', { timeout: 60_000 }, () => {
   it('[SYN-3] finds nothing in a log that is as it was written', async () => {
     const { app } = await aLog({ sheets: 5 })
     // The schedule is empty; the organisation holds the enrolment of the gate.
-    expect(await verifyStore(app.deps)).toEqual({ streams: 2, positions: 6, problems: [] })
+    expect(await verifyStore(app.deps)).toEqual({ streams: 2, positions: 6, blobs: 0, problems: [] })
   })
 
   it('[SYN-3] reads a log that is longer than one page', async () => {
@@ -88,7 +91,7 @@ describe('recomputing a log', { timeout: 60_000 }, () => {
 
   it('[SYN-3] does the same over PostgreSQL', async () => {
     const { app } = await aLog({ sheets: 5, store: await openTestPostgres(database.url) })
-    expect(await verifyStore(app.deps)).toEqual({ streams: 2, positions: 6, problems: [] })
+    expect(await verifyStore(app.deps)).toEqual({ streams: 2, positions: 6, blobs: 0, problems: [] })
     await database.query('update log set digest = $1 where n = 3', [new Uint8Array(32)])
     expect((await verifyStore(app.deps)).problems).toEqual([
       { stream, n: 3, fault: 'digest' },

@@ -1,8 +1,9 @@
 import { toBase64url } from '#domain/bytes.ts'
-import type { CertificateId, DeviceId, SheetId, StreamId } from '#domain/ids.ts'
+import type { BlobId, CertificateId, DeviceId, SheetId, StreamId } from '#domain/ids.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
 import type { Cursor } from '#domain/log/digest.ts'
 import type {
+  BlobRow,
   ControlSheet,
   HeldSheet,
   KnownSheets,
@@ -15,8 +16,8 @@ import type {
 } from '../../ports.ts'
 import { GrownListeners } from '../grown-listeners.ts'
 import type { GrownListener } from '../grown-listeners.ts'
+import type { Undo } from './memory-blobs.ts'
 import { MemoryStream } from './memory-stream.ts'
-import type { Undo } from './memory-stream.ts'
 
 /** The store without a disk, for tests and the simulator; the same promises as the others (see the contract). */
 export class MemoryStore implements StorePort {
@@ -105,6 +106,18 @@ export class MemoryStore implements StorePort {
     return this.#inTurn(() => [...this.#pending.values()].sort((a, b) => (a.id < b.id ? -1 : 1)))
   }
 
+  listBlobs(stream: StreamId): Promise<readonly BlobRow[]> {
+    return this.#inTurn(() => this.#readStream(stream).blobs.list())
+  }
+
+  listStreamsWithBlobs(): Promise<readonly StreamId[]> {
+    return this.#listStreamsWhere((stream) => stream.blobs.list().length > 0)
+  }
+
+  readBlob(stream: StreamId, blob: BlobId): Promise<Uint8Array | null> {
+    return this.#inTurn(() => this.#readStream(stream).blobs.readWhole(blob))
+  }
+
   onGrown(listener: GrownListener): () => void {
     return this.#listeners.add(listener)
   }
@@ -190,6 +203,12 @@ export class MemoryStore implements StorePort {
       listHeld: (stream) => only(stream, () => this.#listHeld(held)),
       listSheetBytes: (stream, after, limit) => only(stream, () => held.listSheetBytes(after, limit)),
       replaceBytes: (stream, changes) => only(stream, () => held.replaceBytes(changes, undo)),
+      findBlobs: (stream, blobs) => only(stream, () => held.blobs.find(blobs)),
+      readBlobBytes: (stream) => only(stream, () => held.blobs.countBytes()),
+      readBlobParts: (stream, blob) => only(stream, () => held.blobs.readParts(blob)),
+      noteBlob: (stream, row) => only(stream, () => held.blobs.note(row, undo)),
+      addBlobPart: (stream, blob, part) => only(stream, () => held.blobs.addPart(blob, part, undo)),
+      dropBlobParts: (stream, blobs) => only(stream, () => held.blobs.dropParts(blobs, undo)),
       storeCertificates: (certificates) => only(held.id, () => this.#addCertificates(certificates, undo)),
       useLink: (hash, use) => only(held.id, () => this.#useLink(held.id, { hash, use }, undo)),
       addPending: (pending) => only(pending.stream, () => this.#setPending(pending, pending, undo)),

@@ -2,15 +2,15 @@ import type { CertificateId, DeviceId, SheetId, StreamId } from '#domain/ids.ts'
 import { advanceCursor, emptyCursor } from '#domain/log/digest.ts'
 import type { Cursor } from '#domain/log/digest.ts'
 import type { ChainHead, ChainLink, KnownSheets, LogRow, NewSheet, SheetBytes } from '../../ports.ts'
-
-/** How to take something back. */
-export type Undo = () => void
+import { MemoryBlobs } from './memory-blobs.ts'
+import type { Undo } from './memory-blobs.ts'
 
 /** The log of one stream in memory. Whatever changes it tells how to undo that. */
 export class MemoryStream {
   readonly id: StreamId
   readonly rows: LogRow[] = []
   readonly sheets = new Map<SheetId, NewSheet>()
+  readonly blobs = new MemoryBlobs()
 
   constructor(id: StreamId) {
     this.id = id

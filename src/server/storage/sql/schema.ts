@@ -32,5 +32,7 @@ export interface Schema {
     used_ms: number | null
     certificate: string | null
   }
+  readonly blob: { stream: string; blob: string; size: number; have: number; state: string }
+  readonly blob_part: { stream: string; blob: string; start: number; bytes: Uint8Array }
   readonly setting: { name: string; value: Uint8Array }
 }

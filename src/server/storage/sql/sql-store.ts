@@ -1,13 +1,22 @@
 import type { Kysely } from 'kysely'
 import { toBase64url } from '#domain/bytes.ts'
-import type { CertificateId, DeviceId, SheetId, StreamId } from '#domain/ids.ts'
+import type { BlobId, CertificateId, DeviceId, SheetId, StreamId } from '#domain/ids.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
 import { emptyCursor } from '#domain/log/digest.ts'
 import type { Cursor } from '#domain/log/digest.ts'
 import { StorageFailure } from '../../ports.ts'
-import type { KnownSheets, Link, LogRow, PendingWork, StorePort, StreamTransaction } from '../../ports.ts'
+import type {
+  BlobRow,
+  KnownSheets,
+  Link,
+  LogRow,
+  PendingWork,
+  StorePort,
+  StreamTransaction,
+} from '../../ports.ts'
 import type { GrownListener } from '../grown-listeners.ts'
 import { retryBusy } from '../retry.ts'
+import { listBlobs, listStreamsWithBlobs, readWholeBlob } from './blobs.ts'
 import { byText } from './by-text.ts'
 import { listKnown, readDigest, readSheets, selectLog } from './read-sheets.ts'
 import {
@@ -159,6 +168,18 @@ export class SqlStore implements StorePort {
       this.#db.selectFrom('log').select('stream').distinct().where('held', '=', 1).execute(),
     )
     return rows.map((row) => row.stream as StreamId).sort()
+  }
+
+  listBlobs(stream: StreamId): Promise<readonly BlobRow[]> {
+    return this.#guard(() => listBlobs(this.#db, stream))
+  }
+
+  listStreamsWithBlobs(): Promise<readonly StreamId[]> {
+    return this.#guard(() => listStreamsWithBlobs(this.#db))
+  }
+
+  readBlob(stream: StreamId, blob: BlobId): Promise<Uint8Array | null> {
+    return this.#guard(() => readWholeBlob(this.#db, stream, blob))
   }
 
   async listPending(): Promise<readonly PendingWork[]> {

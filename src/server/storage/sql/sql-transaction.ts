@@ -15,6 +15,7 @@ import {
   readDigest,
   readSheets,
 } from './read-sheets.ts'
+import { addBlobPart, dropBlobParts, findBlobs, noteBlob, readBlobBytes, readBlobParts } from './blobs.ts'
 import { byText } from './by-text.ts'
 import { plainBytes, writeCertificateRow } from './rows.ts'
 import type { Schema } from './schema.ts'
@@ -69,6 +70,16 @@ export async function holdStream(trx: Transaction<Schema>, held: StreamId): Prom
       only(stream, () => {
         hasErased = true
         return replaceBytes(trx, stream, changes)
+      }),
+    findBlobs: (stream, blobs) => only(stream, () => findBlobs(trx, stream, blobs)),
+    readBlobBytes: (stream) => only(stream, () => readBlobBytes(trx, stream)),
+    readBlobParts: (stream, blob) => only(stream, () => readBlobParts(trx, stream, blob)),
+    noteBlob: (stream, row) => only(stream, () => noteBlob(trx, stream, row)),
+    addBlobPart: (stream, blob, part) => only(stream, () => addBlobPart(trx, stream, { blob, ...part })),
+    dropBlobParts: (stream, blobs) =>
+      only(stream, () => {
+        hasErased = true
+        return dropBlobParts(trx, stream, blobs)
       }),
     storeCertificates: (certificates) => insertCertificates(trx, certificates),
     useLink: (hash, use) => useLink(trx, held, { hash, use }),

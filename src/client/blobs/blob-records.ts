@@ -1,0 +1,13 @@
+import type { BlobRecord } from './blob-ports.ts'
+
+/** The record that is here, named by the facts of both. */
+export function joinNames(known: BlobRecord, other: BlobRecord): BlobRecord {
+  const more = other.names.filter(({ fact }) => !known.names.some((name) => name.fact === fact))
+  return more.length > 0 ? { ...known, names: [...known.names, ...more] } : known
+}
+
+/** By stream and blob, the same in every store. */
+export function sortRecords(records: readonly BlobRecord[]): readonly BlobRecord[] {
+  const key = ({ stream, blob }: BlobRecord) => `${stream} ${blob}`
+  return [...records].sort((a, b) => (key(a) < key(b) ? -1 : 1))
+}
