@@ -408,7 +408,7 @@ describe('what came after closing', () => {
     const [own, closed, later] = [aCheckIn({ person: aPerson('Own') }), aClosing({ n: 1 }), aCheckIn()]
     const elsewhere = aCheckIn({ person: aPerson('Elsewhere') })
     const chain = aChain(gate, [[before], [own], [after, closed, later]]) as [TestSheet, TestSheet, TestSheet]
-    const [other] = aChain(aDevice('field'), [[elsewhere]]) as [TestSheet]
+    const [other] = aChain(aDevice({ name: 'field' }), [[elsewhere]]) as [TestSheet]
     const sheets = { early: read(chain[0]), late: read(other, chain[1], chain[2]) }
     const { facts } = listLate(emptyState().control, { ...closing, fact: closed.id }, sheets)
     expect(facts).toEqual(new Set([elsewhere.id, later.id]))
