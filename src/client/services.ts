@@ -16,6 +16,7 @@ import type { ProblemCode } from '#protocol/problems.ts'
 import type { Settings } from '#domain/settings/settings.ts'
 import type { AsidePlace, Custody } from './ports.ts'
 import type { MinorsService } from './services/minors.ts'
+import type { LeavingService } from './services/leaving.ts'
 import type { SettingsService } from './services/settings.ts'
 import type { GroupsService } from './services/groups.ts'
 import type { BlobService } from './services/blobs.ts'
@@ -34,6 +35,7 @@ export interface Services {
   readonly records: RecordsService
   readonly settings: SettingsService
   readonly minors: MinorsService
+  readonly leaving: LeavingService
   readonly outbox: OutboxService
   readonly blobs: BlobService
   readonly sync: SyncService

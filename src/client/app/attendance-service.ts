@@ -1,4 +1,4 @@
-import { draftCheckIn, draftCheckOut, draftRetraction } from '#domain/drafts/attendance.ts'
+import { draftCheckIn, draftCheckOut, draftRetraction, draftUndo } from '#domain/drafts/attendance.ts'
 import { draftContact, draftRegistration } from '#domain/drafts/registration.ts'
 import { personIdOf, SUBJECT_ID_BYTES } from '#domain/ids.ts'
 import type { FactId, PersonId } from '#domain/ids.ts'
@@ -53,7 +53,10 @@ function listRetractions(
   return [eventStream(board.id), contactsStream(board.id)].flatMap((stream) => {
     const table = core.keeper.peek(stream)?.table
     const here = facts.filter((fact) => table?.facts.has(fact))
-    return here.length > 0 ? [{ stream, draft: draftRetraction(person, here) }] : []
+    if (here.length === 0) return []
+    if (stream !== eventStream(board.id)) return [{ stream, draft: draftRetraction(person, here) }]
+    const marks = board.person(person)?.presence.marks ?? []
+    return draftUndo(person, marks, here).map((draft) => ({ stream, draft }))
   })
 }
 

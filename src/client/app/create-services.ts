@@ -14,6 +14,7 @@ import { ContactBook } from './contact-book.ts'
 import { createDeskService } from './desk-service.ts'
 import { createDeviceService } from './device-service.ts'
 import { createGroupsService } from './groups-service.ts'
+import { createLeavingService } from './leaving-service.ts'
 import { createLiveGate } from './live-gate.ts'
 import { loadFollower } from './load-follower.ts'
 import { loadMinorsService } from './load-minors-service.ts'
@@ -123,6 +124,7 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     records: createRecordsService(core, () => loop.nudge('live')),
     settings: createSettingsService(core),
     minors: loadMinorsService(core),
+    leaving: createLeavingService(core),
     outbox: createOutboxService(core),
     blobs,
     sync: {

@@ -1,3 +1,4 @@
+import { known } from '../known.ts'
 import type { FactId, PersonId } from '../ids.ts'
 import type { FactDraft } from '../log/fact.ts'
 import type { Mark, Presence } from '../fold/presence.ts'
@@ -72,6 +73,28 @@ export function draftRetractions(
     })
   }
   return drafts
+}
+
+/**
+ * Takes back facts of one's own about a person. Of a corrected time that is a correction to the time of before, for
+ * what was replaced stays replaced (FACT-4); where that was done already, the mark itself goes.
+ */
+export function draftUndo(
+  person: PersonId,
+  marks: readonly Mark[],
+  facts: readonly FactId[],
+): readonly FactDraft[] {
+  const restored = marks.filter((mark) => facts.includes(mark.id) && isUndoneByTime(mark))
+  const others = facts.filter((fact) => !restored.some(({ id }) => id === fact))
+  const backs = restored.flatMap((mark) =>
+    draftTimeCorrections([mark], { atMs: known(mark.before[0]).time.ms, why: 'back' }),
+  )
+  return others.length > 0 ? [...backs, draftRetraction(person, others)] : backs
+}
+
+/** Does an undo of this mark put back an older time, rather than taking the mark away? */
+export function isUndoneByTime({ place, id, said, before }: Mark): boolean {
+  return place !== id && before.length > 0 && said?.why !== 'back'
 }
 
 /**

@@ -10,7 +10,7 @@ import {
   sheetIdOf,
   SUBJECT_ID_BYTES,
 } from '../ids.ts'
-import type { DeviceId, FactId, PersonId, SheetId } from '../ids.ts'
+import type { DeviceId, EventId, FactId, PersonId, SheetId } from '../ids.ts'
 import type { CanonicalMap, CanonicalValue } from '../log/canonical.ts'
 import { PUBLIC_KEY_BYTES } from '../log/certificate.ts'
 import type { Cursor } from '../log/digest.ts'
@@ -94,6 +94,11 @@ export function draftSealed(heads: readonly SheetId[] = []): FactDraft {
 /** "The report was made of the log up to here." @param replaces earlier closings of the stream */
 export function draftClosed({ n, digest }: Cursor, replaces: readonly FactId[] = []): FactDraft {
   return { ...bare('closed', { n, digest }), replaces }
+}
+
+/** "This event is open again." @param closings those that stand (`ClosingView.facts`) */
+export function draftReopened(event: EventId, closings: readonly FactId[]): FactDraft {
+  return { kind: 'reopened', subjects: [event], body: {}, replaces: closings }
 }
 
 /** "Certificates signed by this key count." @param key public P-256 point, 65 bytes */

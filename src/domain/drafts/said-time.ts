@@ -3,11 +3,22 @@ import type { FactDraft } from '../log/fact.ts'
 import { tidyText } from './registration.ts'
 
 /** Why a mark carries another time than that of its making. A reason that this version does not know is `other`. */
-export const TIME_REASONS = ['late', 'slip', 'clock', 'paper', 'early', 'stayed', 'end', 'other'] as const
+export const TIME_REASONS = [
+  'late',
+  'slip',
+  'clock',
+  'paper',
+  'early',
+  'stayed',
+  'end',
+  'back',
+  'other',
+] as const
 
 /**
  * - `late`: marked later than it happened; `slip`: a wrong tap; `clock`: a wrong clock; `paper`: from the paper list;
- * - of departures at the end: `early`, `stayed` (longer than the others), `end` (with everybody).
+ * - of departures at the end: `early`, `stayed` (longer than the others), `end` (with everybody);
+ * - `back`: a correction is undone.
  */
 export type TimeReason = (typeof TIME_REASONS)[number]
 

@@ -33,7 +33,7 @@ export function correctTime(table: FactTable, record: FactRecord): CorrectedTime
 }
 
 /** The best measurement by anybody who has a right to this stream. */
-function findClock(table: FactTable, session: SessionId): ClockMeasurement | undefined {
+export function findClock(table: FactTable, session: SessionId): ClockMeasurement | undefined {
   let best = table.clocks.get(session)
   for (const [device, clocks] of table.guestClocks) {
     const clock = clocks.get(session)

@@ -1,3 +1,5 @@
+import type { Rounding } from '../settings/keys.ts'
+import type { Settings } from '../settings/settings.ts'
 import { countMinutes } from './hours.ts'
 import type { Stay } from './hours.ts'
 
@@ -6,25 +8,7 @@ import type { Stay } from './hours.ts'
  * - `actual`: as counted; `scheduled`: the planned length of the event, to everybody who came;
  * - `capped`: as counted, at most so much; `rounded`: as counted, in whole steps.
  */
-export type CreditPreset = 'actual' | 'scheduled' | 'capped' | 'rounded'
-
-export type Rounding = 'up' | 'nearest' | 'down'
-
-export interface CreditRule {
-  readonly preset: CreditPreset
-  /** Of `capped`. */
-  readonly capMinutes: number
-  /** Of `rounded`: the length of a step. */
-  readonly stepMinutes: number
-  readonly rounding: Rounding
-}
-
-export const ACTUAL_CREDIT: CreditRule = {
-  preset: 'actual',
-  capMinutes: 8 * 60,
-  stepMinutes: 30,
-  rounding: 'nearest',
-}
+export type CreditRule = Pick<Settings, 'credit' | 'capMinutes' | 'roundMinutes' | 'rounding'>
 
 /**
  * Minutes that are credited for stays at an event, never less than none.
@@ -36,21 +20,20 @@ export function creditMinutes(
   rule: CreditRule,
 ): number {
   const actual = countMinutes(stays)
-  switch (rule.preset) {
+  switch (rule.credit) {
     case 'actual':
       return actual
     case 'scheduled':
       return stays.length === 0 ? 0 : Math.max(0, Math.floor((planned.endsMs - planned.startsMs) / 60_000))
     case 'capped':
-      return Math.min(actual, Math.max(0, rule.capMinutes))
+      return Math.min(actual, rule.capMinutes)
     case 'rounded':
-      return roundMinutes(actual, rule.stepMinutes, rule.rounding)
+      return roundMinutes(actual, rule.roundMinutes, rule.rounding)
   }
 }
 
-/** Half a step goes up. A step that is none leaves the minutes as they are. */
+/** Whole steps; half a step goes up with `nearest`. */
 export function roundMinutes(minutes: number, step: number, rounding: Rounding): number {
-  if (step < 1) return minutes
   const steps = minutes / step
   if (rounding === 'nearest') return Math.floor(steps + 0.5) * step
   return (rounding === 'up' ? Math.ceil(steps) : Math.floor(steps)) * step

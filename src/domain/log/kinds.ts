@@ -24,6 +24,8 @@ export type KnownKind =
   | 'clock-corrected'
   /** Body: `n`, `digest`: the log that the report was made of. A later one replaces it (SYN-11). */
   | 'closed'
+  /** Subject: the event. Lifts the closings named in `replaces`: nothing says any more what a report was made of. */
+  | 'reopened'
   /** `event/<id>`; subject: the event; body: app, ok, look (names of checks). A later one of the phone replaces it. */
   | 'readiness-noted'
   /**
@@ -80,6 +82,7 @@ const RULES: Readonly<Record<KnownKind, KindRule>> = {
   'people-parted': { roles: field, correction: 'whole' },
   'clock-corrected': { roles: field, correction: 'whole' },
   closed: { roles: field, correction: 'whole' },
+  reopened: { roles: field, correction: 'whole' },
   'readiness-noted': { roles: field, correction: 'whole' },
   'settings-set': { roles: field, correction: 'fields' },
   'consent-noted': { roles: field, correction: 'whole' },
@@ -124,6 +127,7 @@ export function correctionOf(kind: KnownKind): Correction {
 /** May a correction of kind `by` replace a fact of kind `replaced`: the same kind, or the opposite statement? */
 export function mayReplaceKind(by: KnownKind, replaced: KnownKind): boolean {
   if (by === replaced) return true
+  if (by === 'reopened') return replaced === 'closed'
   return (isPresenceKind(by) && isPresenceKind(replaced)) || (isJoinKind(by) && isJoinKind(replaced))
 }
 

@@ -10,6 +10,10 @@ export const ORGANISATION_SUBJECT: EventId = eventIdOf(
 export const CREDIT_PRESETS = ['actual', 'scheduled', 'capped', 'rounded'] as const
 export type CreditPreset = (typeof CREDIT_PRESETS)[number]
 
+/** Which way `rounded` goes; half a step goes up with `nearest`. */
+export const ROUNDINGS = ['nearest', 'up', 'down'] as const
+export type Rounding = (typeof ROUNDINGS)[number]
+
 /** When somebody left whose departure nobody marked. */
 export const DEFAULT_DEPARTURES = ['event-end', 'none'] as const
 export type DefaultDeparture = (typeof DEFAULT_DEPARTURES)[number]
@@ -35,6 +39,7 @@ export const settingKeys = {
   credit: 'credit',
   capMinutes: 'cap',
   roundMinutes: 'round',
+  rounding: 'rounding',
   defaultDeparture: 'departure',
   wording: 'wording',
 } as const

@@ -1,8 +1,15 @@
 import type { CanonicalValue } from '../log/canonical.ts'
 import { readWording } from '../consent/wording.ts'
 import type { ConsentWording } from '../consent/wording.ts'
-import { bagKey, CREDIT_PRESETS, DEFAULT_DEPARTURES, FORBIDDEN_WORK_CODES, settingKeys } from './keys.ts'
-import type { CreditPreset, DefaultDeparture } from './keys.ts'
+import {
+  bagKey,
+  CREDIT_PRESETS,
+  DEFAULT_DEPARTURES,
+  FORBIDDEN_WORK_CODES,
+  ROUNDINGS,
+  settingKeys,
+} from './keys.ts'
+import type { CreditPreset, DefaultDeparture, Rounding } from './keys.ts'
 
 /** Settings as facts set them, by key; what nobody set is not in here. */
 export type SettingValues = ReadonlyMap<string, CanonicalValue>
@@ -18,6 +25,7 @@ export interface Settings {
   readonly capMinutes: number
   /** Hours are rounded to this many minutes with `rounded`. */
   readonly roundMinutes: number
+  readonly rounding: Rounding
   readonly defaultDeparture: DefaultDeparture
   /** The organisation's own wording of the consent; `null`: the one that comes with Asar. */
   readonly wording: ConsentWording | null
@@ -48,6 +56,7 @@ export function readSettings(values: SettingValues): Settings {
     credit: oneOf(CREDIT_PRESETS, values.get(settingKeys.credit)) ?? 'actual',
     capMinutes: number('capMinutes', DEFAULT_CAP_MINUTES),
     roundMinutes: number('roundMinutes', DEFAULT_ROUND_MINUTES),
+    rounding: oneOf(ROUNDINGS, values.get(settingKeys.rounding)) ?? 'nearest',
     defaultDeparture: oneOf(DEFAULT_DEPARTURES, values.get(settingKeys.defaultDeparture)) ?? 'event-end',
     wording: readWording(values.get(settingKeys.wording)),
     values,

@@ -1,6 +1,6 @@
 import type { BlobRecord } from '#client/blobs/blob-ports.ts'
 import type { BlobService } from '#client/services/blobs.ts'
-import { draftCheckIn, draftCheckOut, draftRetraction } from '#domain/drafts/attendance.ts'
+import { draftCheckIn, draftCheckOut, draftUndo } from '#domain/drafts/attendance.ts'
 import { draftClosed } from '#domain/drafts/control.ts'
 import { draftEvent, type EventPlan } from '#domain/drafts/event.ts'
 import { draftConsent, draftGuardians, draftHandOver } from '#domain/drafts/minors.ts'
@@ -13,7 +13,14 @@ import {
   listSetters,
 } from '#domain/fold/settings-view.ts'
 import { ORGANISATION_SUBJECT } from '#domain/settings/keys.ts'
-import { bytesOfId, type DeviceId, type EventId, type FactId, type PersonId } from '#domain/ids.ts'
+import {
+  bytesOfId,
+  parseEventId,
+  type DeviceId,
+  type EventId,
+  type FactId,
+  type PersonId,
+} from '#domain/ids.ts'
 import type { FactDraft } from '#domain/log/fact.ts'
 import type { Decision } from '#protocol/messages.ts'
 import type {
@@ -34,6 +41,8 @@ import type {
   SyncState,
 } from '#client/services.ts'
 import type { MinorsService } from '#client/services/minors.ts'
+import { createLeavingService } from '#client/app/leaving-service.ts'
+import type { LeavingService } from '#client/services/leaving.ts'
 import type { SettingsService } from '#client/services/settings.ts'
 import { FakeBoard } from './fake-board.ts'
 import { createGroupsService } from '#client/app/groups-service.ts'
@@ -222,7 +231,11 @@ export class FakeServices implements Services {
     checkOut: (board, id, way) =>
       this.#save(board.id, () => [[`event/${board.id}`, draftCheckOut(id, this.#presence(board, id), way)]]),
     undo: (board, id, facts) =>
-      this.#save(board.id, () => [[`event/${board.id}`, draftRetraction(id, facts)]]),
+      this.#save(board.id, () =>
+        draftUndo(id, this.#presence(board, id).marks, facts).map(
+          (draft) => [`event/${board.id}`, draft] as const,
+        ),
+      ),
     addWalkIn: async (board, entry, contact) => {
       const id = personId(++this.#people)
       const note = draftContact(id, contact)
@@ -280,6 +293,21 @@ export class FakeServices implements Services {
       return Promise.resolve({ kind: 'decided', ...this.decisionChanged })
     },
   }
+
+  /** The phone's own work, over the log of a test. */
+  readonly leaving: LeavingService = createLeavingService({
+    save: (drafts) => {
+      const event = parseEventId(drafts[0]?.stream.slice('event/'.length) ?? '')
+      if (event === null) throw new Error('not an event')
+      return this.#save(event, () => drafts.map(({ draft }) => [`event/${event}`, draft] as const))
+    },
+    deps: {
+      log: {
+        readCursor: () => Promise.resolve({ n: this.log.captured.length, digest: numberedBytes(32, 1) }),
+      },
+    },
+    keeper: { open: (stream) => Promise.resolve({ table: this.log.table(stream as `event/${string}`) }) },
+  })
 
   readonly settings: SettingsService = {
     read: (event) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { draftMissingArrival, draftTimeCorrections } from '#domain/drafts/attendance.ts'
+import { draftMissingArrival, draftTimeCorrections, draftUndo } from '#domain/drafts/attendance.ts'
 import type { FoldInput } from '#domain/fold/fact-table.ts'
 import { foldPerson } from '#domain/fold/person-view.ts'
 import { foldPresence } from '#domain/fold/presence.ts'
@@ -166,6 +166,25 @@ describe('a corrected time', () => {
     const [left] = correct([lone], 60, 'checked-out')
     const view = foldPerson(tableOf(lone, missing, left as FrozenFact), aPerson())
     expect(view).toMatchObject({ presence: { state: 'left' }, contradictions: [], minutes: 60 })
+  })
+
+  it('[FACT-6] is undone by the time of before, and after that the mark itself is', () => {
+    const undo = (log: readonly FrozenFact[]) => {
+      const { marks } = presenceAfter(...log)
+      const drafts = draftUndo(
+        aPerson(),
+        marks,
+        marks.map(({ id }) => id),
+      )
+      return [...log, ...drafts.map((draft) => aFact(draft))]
+    }
+    const back = undo([arrival, ...correct([arrival], 0, 'checked-in')])
+    expect(presenceAfter(...back).marks).toMatchObject([
+      { time: { ms: at(10), quality: 'set' }, said: { why: 'back' } },
+    ])
+    expect(presenceAfter(...undo(back)).state).toBe('expected')
+    const [alone] = correct([arrival], 0, 'checked-in')
+    expect(presenceAfter(...undo([alone as FrozenFact])).state).toBe('expected')
   })
 
   it('[FACT-3] comes to the same in any order of arrival', () => {

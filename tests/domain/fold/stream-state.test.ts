@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readErased, readHeld, readReleased, readRevoked } from '#domain/drafts/control.ts'
+import { draftReopened, readErased, readHeld, readReleased, readRevoked } from '#domain/drafts/control.ts'
 import { foldClosing, listLate, NOTHING_LATE } from '#domain/fold/closing-view.ts'
 import type { Closing } from '#domain/fold/closing-view.ts'
 import { holdOf, isErased, noteSheet } from '#domain/fold/control.ts'
@@ -369,6 +369,27 @@ describe('closing', () => {
       [gate, aSheet({ facts: [aCheckIn()] })],
     )
     expect(foldPerson(state.table, aPerson())?.presence.state).toBe('here')
+  })
+})
+
+describe('reopening', () => {
+  it('[SYN-11] lifts the closing, whoever made it, until somebody closes again', () => {
+    const closing = aClosing({ n: 1 })
+    const reopened = aFact(draftReopened(anEvent(), [closing.id]))
+    const again = aClosing({ n: 2 })
+    const closedBy = (...facts: readonly FrozenFact[]) => {
+      const { table } = deliver(
+        facts.map((fact, i) => {
+          const device = aDevice({ name: `phone ${String(i)}` })
+          const [{ bytes }] = aChain(device, [[fact]]) as [TestSheet]
+          return { sheet: getSheet(bytes), author: authorOf(device) }
+        }),
+      )
+      return foldClosing(table).closed?.fact
+    }
+    expect(closedBy(closing)).toBe(closing.id)
+    expect(closedBy(closing, reopened)).toBeUndefined()
+    expect(closedBy(reopened, closing, again)).toBe(again.id)
   })
 })
 

@@ -12,6 +12,7 @@ const FIELD: readonly KnownKind[] = [
   'people-parted',
   'clock-corrected',
   'closed',
+  'reopened',
   'readiness-noted',
 ]
 const CONTROL: readonly KnownKind[] = ['held', 'released', 'revoked', 'erased', 'sealed', 'issuer-adopted']

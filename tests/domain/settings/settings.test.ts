@@ -38,6 +38,7 @@ describe('settings', () => {
       credit: 'actual',
       capMinutes: 240,
       roundMinutes: 30,
+      rounding: 'nearest',
       defaultDeparture: 'event-end',
       wording: null,
     })

@@ -1,0 +1,37 @@
+import type { MarkWay } from '#domain/drafts/attendance.ts'
+import type { SaidTime } from '#domain/drafts/said-time.ts'
+import type { Mark } from '#domain/fold/presence.ts'
+import type { ClockDoubt, SessionClock } from '#domain/fold/session-clocks.ts'
+import type { PersonId } from '#domain/ids.ts'
+import type { Board, SaveOutcome } from '#client/services.ts'
+
+/** Somebody leaves, or left when nobody marked it. */
+export interface Departure {
+  readonly person: PersonId
+  readonly way: MarkWay
+  /** When that was; left out: just now. */
+  readonly said?: SaidTime
+}
+
+/** The end of a day: who left when, what times were in truth, and that the attendance is closed. */
+export interface LeavingService {
+  /** Marks people out: all of them or, if saving fails, none. */
+  checkOut(board: Board, departures: readonly Departure[]): Promise<SaveOutcome>
+  /** Corrects when something happened; the old values stay in sight. @param marks of one person */
+  correctTimes(board: Board, marks: readonly Mark[], said: SaidTime): Promise<SaveOutcome>
+  /** "They came, at that time": said later than it happened. */
+  checkInAt(board: Board, person: PersonId, said: SaidTime): Promise<SaveOutcome>
+  /** An arrival that nobody marked, of somebody who was marked as left; the departures keep their times. */
+  addMissingArrival(board: Board, person: PersonId, said: SaidTime): Promise<SaveOutcome>
+  /**
+   * Closes the attendance (SYN-11), together with the departures of those whom nobody marked out. What this device
+   * has stated so far is in the report, also while it lies on this device only.
+   */
+  close(board: Board, departures: readonly Departure[]): Promise<SaveOutcome>
+  /** Takes closing back; the departures that were made with it stay. */
+  reopen(board: Board): Promise<SaveOutcome>
+  /** Clocks by which people were marked and that a person should look at. */
+  listClockDoubts(board: Board): Promise<readonly ClockDoubt[]>
+  /** Says by how much a clock was wrong; every mark made by it moves, on every phone. */
+  correctClock(board: Board, clock: SessionClock, shiftMs: number): Promise<SaveOutcome>
+}
