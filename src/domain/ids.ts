@@ -14,6 +14,8 @@ export type BlobId = string & { readonly __blobId: true }
 export type PersonId = string & { readonly __personId: true }
 /** 10 random bytes, base32: one planned event (FACT-1). */
 export type EventId = string & { readonly __eventId: true }
+/** 10 random bytes, base32: what a pass names. Nearly always the id of the person it was made for. */
+export type PassId = string & { readonly __passId: true }
 /** 8 random bytes per page load, base64url (FACT-1). */
 export type SessionId = string & { readonly __sessionId: true }
 /** `schedule/<year>`, `organisation/<year>`, `event/<id>`, `event/<id>/contacts`. */
@@ -35,6 +37,12 @@ export const sessionIdOf = (bytes: Uint8Array) => toBase64url(bytes) as SessionI
 export const personIdOf = (bytes: Uint8Array) => toBase32(bytes) as PersonId
 /** An event's id from 10 bytes. */
 export const eventIdOf = (bytes: Uint8Array) => toBase32(bytes) as EventId
+/** A pass's id from 10 bytes. */
+export const passIdOf = (bytes: Uint8Array) => toBase32(bytes) as PassId
+/** The id of a person's first pass: their own. */
+export const passOfPerson = (person: PersonId) => person as string as PassId
+/** The person whose own pass has this id, if there is such a person. */
+export const personOfPass = (pass: PassId) => pass as string as PersonId
 
 /**
  * Bytes of an id minted by this module, whichever of the two spellings it uses.
@@ -46,8 +54,8 @@ export function bytesOfId(id: FactId | SheetId | CertificateId | DeviceId | Sess
   return bytes
 }
 
-/** Bytes of a person's or an event's id. @throws {Error} if it is neither (a caller's bug). */
-export function bytesOfSubject(id: PersonId | EventId): Uint8Array {
+/** Bytes of a person's, an event's or a pass's id. @throws {Error} if it is none of them (a caller's bug). */
+export function bytesOfSubject(id: PersonId | EventId | PassId): Uint8Array {
   const bytes = fromBase32(id)
   if (bytes?.length !== SUBJECT_ID_BYTES) throw new Error('not a subject id')
   return bytes

@@ -16,6 +16,7 @@ export type HashedType =
   | 'asar/link/1'
   | 'asar/body/1'
   | 'asar/blob/1'
+  | 'asar/pass/1'
 
 const prefixes = new Map<HashedType, Uint8Array>()
 
