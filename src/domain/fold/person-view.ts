@@ -9,6 +9,7 @@ import { foldFields } from './fields.ts'
 import { countMinutes, listStays } from './hours.ts'
 import type { Stay } from './hours.ts'
 import { listJoined } from './joins.ts'
+import { listSharedPasses } from './passes.ts'
 import { foldPresence, NOT_SEEN } from './presence.ts'
 import type { Mark, Presence } from './presence.ts'
 import { isLive } from './replacement.ts'
@@ -23,6 +24,8 @@ export type Contradiction =
   | { readonly kind: 'left-without-arriving'; readonly facts: readonly FactId[] }
   /** One mark's time was corrected in two ways. */
   | { readonly kind: 'rival-times'; readonly facts: readonly FactId[] }
+  /** A pass of theirs stands for somebody else too. */
+  | { readonly kind: 'shared-pass'; readonly facts: readonly FactId[] }
   | { readonly kind: 'rival-values'; readonly field: string; readonly facts: readonly FactId[] }
 
 /** One person of an event as all facts about them, joined ids included, tell. */
@@ -101,6 +104,7 @@ function foldAll(table: FactTable, id: PersonId): PersonView | null {
     minutes: countMinutes(stays),
     contradictions: [
       ...presenceContradictions(presence),
+      ...listSharedPasses(table, ids).map(({ facts }) => ({ kind: 'shared-pass', facts }) as const),
       ...own.flatMap((fields) =>
         fields.rivalries.map((rivalry) => ({ kind: 'rival-values', ...rivalry }) as const),
       ),

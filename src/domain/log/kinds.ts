@@ -37,6 +37,13 @@ export type KnownKind =
   | 'consent-noted'
   /** `event/<id>`; subject: the person; personal: `HandOver`. Saved with a check-out; says nothing of presence. */
   | 'handed-over'
+  /**
+   * `event/<id>`; subjects: the person, and the pass where its id is not the person's own. A pass that somebody has
+   * beside their first (`fold/passes.ts`).
+   */
+  | 'pass-issued'
+  /** `event/<id>`; subjects as of `pass-issued`. The pass is good no longer. */
+  | 'pass-revoked'
   | ControlKind
 
 /**
@@ -83,6 +90,8 @@ const RULES: Readonly<Record<KnownKind, KindRule>> = {
   'clock-corrected': { roles: field, correction: 'whole' },
   closed: { roles: field, correction: 'whole' },
   reopened: { roles: field, correction: 'whole' },
+  'pass-issued': { roles: field, correction: 'whole' },
+  'pass-revoked': { roles: field, correction: 'whole' },
   'readiness-noted': { roles: field, correction: 'whole' },
   'settings-set': { roles: field, correction: 'fields' },
   'consent-noted': { roles: field, correction: 'whole' },

@@ -1,5 +1,5 @@
 import type { DeviceId } from '#domain/ids.ts'
-import type { PersonView } from '#domain/fold/person-view.ts'
+import type { Contradiction, PersonView } from '#domain/fold/person-view.ts'
 import type { Mark, PresenceState } from '#domain/fold/presence.ts'
 import type { Custody } from '#client/ports.ts'
 
@@ -32,6 +32,8 @@ export type LookReason =
       readonly sides: readonly LookSide[]
     }
   | { readonly kind: 'rival-values'; readonly field: string }
+  /** A pass of theirs is somebody else's too. */
+  | { readonly kind: 'shared-pass' }
   /** The server holds the record and does not apply it. */
   | { readonly kind: 'held' }
   /** A minor who is here, with no consent of a guardian. */
@@ -44,14 +46,21 @@ export interface Look {
 
 /** Everything odd about a person; contradictions first. */
 export function listReasons(person: PersonView, custody: Custody | null): readonly LookReason[] {
-  const reasons: LookReason[] = person.contradictions.map((contradiction) =>
-    contradiction.kind === 'rival-values'
-      ? { kind: contradiction.kind, field: contradiction.field }
-      : { kind: contradiction.kind, sides: sidesOf(person.presence.marks, contradiction.facts) },
-  )
+  const reasons = person.contradictions.map((each) => reasonOf(person, each))
   if (custody === 'look') reasons.push({ kind: 'held' })
   if (person.isMinor && person.consent !== 'given' && isHere(person)) reasons.push({ kind: 'no-consent' })
   return reasons
+}
+
+function reasonOf({ presence }: PersonView, contradiction: Contradiction): LookReason {
+  switch (contradiction.kind) {
+    case 'rival-values':
+      return { kind: contradiction.kind, field: contradiction.field }
+    case 'shared-pass':
+      return { kind: contradiction.kind }
+    default:
+      return { kind: contradiction.kind, sides: sidesOf(presence.marks, contradiction.facts) }
+  }
 }
 
 /** Those who need a look, contradictions before missing consents. */

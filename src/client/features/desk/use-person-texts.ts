@@ -59,6 +59,8 @@ export function usePersonTexts(live: LiveBoard, event: () => EventView): PersonT
               value: shownValue(person, reason.field) || t('desk.field.empty'),
             }),
           ]
+        case 'shared-pass':
+          return [t('desk.look.shared-pass')]
         case 'held':
           return [t('desk.look.held')]
         case 'no-consent':
