@@ -209,6 +209,8 @@ export interface FactLogPort {
   readState(): Promise<LogState>
   readCertificate(id: CertificateId): Promise<Certificate | null>
   storeCertificates(certificates: readonly Certificate[]): Promise<void>
+  /** Every certificate kept here, in no particular order; all of them were checked before. */
+  listCertificates(): Promise<readonly Certificate[]>
   /** Calls back after any change by any tab. @returns how to stop. */
   watch(changed: (change: LogChange) => void): () => void
 }

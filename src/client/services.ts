@@ -20,6 +20,7 @@ import type { LeavingService } from './services/leaving.ts'
 import type { SettingsService } from './services/settings.ts'
 import type { GroupsService } from './services/groups.ts'
 import type { BlobService } from './services/blobs.ts'
+import type { PassService } from './services/passes.ts'
 
 /**
  * What screens may ask of the phone. Built in `main.ts`, given to screens through `injection-keys.ts`.
@@ -36,6 +37,7 @@ export interface Services {
   readonly settings: SettingsService
   readonly minors: MinorsService
   readonly leaving: LeavingService
+  readonly passes: PassService
   readonly outbox: OutboxService
   readonly blobs: BlobService
   readonly sync: SyncService

@@ -246,6 +246,7 @@ export function factLogContract(open: () => Promise<FactLogPort>): void {
       expect(await log.readCursor(stream)).toEqual(page.cursor)
       expect(await log.listSheetsWithoutPosition(stream)).toEqual([])
       expect(await log.readCertificate(gate.certificate.id)).toEqual(gate.certificate)
+      expect(await log.listCertificates()).toEqual([gate.certificate])
       const tail = await log.readTail(stream, START)
       expect(tail.sheets.map(({ sheet }) => sheet)).toEqual(sheets)
     })

@@ -19,6 +19,7 @@ import { createLiveGate } from './live-gate.ts'
 import { loadFollower } from './load-follower.ts'
 import { loadMinorsService } from './load-minors-service.ts'
 import { createOutboxService } from './outbox-service.ts'
+import { createPassService } from './pass-service.ts'
 import { PhoneCore } from './phone-core.ts'
 import type { PhoneDeps } from './phone-deps.ts'
 import { createRecordsService } from './records-service.ts'
@@ -125,6 +126,7 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     settings: createSettingsService(core),
     minors: loadMinorsService(core),
     leaving: createLeavingService(core),
+    passes: createPassService(core),
     outbox: createOutboxService(core),
     blobs,
     sync: {

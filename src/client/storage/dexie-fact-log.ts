@@ -323,6 +323,13 @@ export class DexieFactLog implements FactLogPort {
     await this.#db.run(() => this.#db.certificates.bulkPut(certificates.map(rowOfCertificate)))
   }
 
+  listCertificates(): Promise<readonly Certificate[]> {
+    return this.#db.run(async () => {
+      const rows = await this.#db.certificates.toArray()
+      return rows.flatMap((row) => readCertificate(row.bytes) ?? [])
+    })
+  }
+
   watch(changed: (change: LogChange) => void): () => void {
     return this.#signal.watch(changed)
   }

@@ -226,6 +226,10 @@ export class MemoryFactLog implements FactLogPort {
     return Promise.resolve()
   }
 
+  listCertificates(): Promise<readonly Certificate[]> {
+    return Promise.resolve([...this.state.certificates.values()])
+  }
+
   watch(changed: (change: LogChange) => void): () => void {
     this.#watchers.add(changed)
     return () => this.#watchers.delete(changed)

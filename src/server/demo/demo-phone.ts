@@ -33,7 +33,7 @@ export async function openDemoPhone(
   const link = { role: 'coordinator', event } as const
   const certificate = await issueCertificate(deps.server, { key, link, earlier: [], nowMs })
   const device = bytesOfId(certificate.device)
-  const body = { device, role: certificate.role, event: bytesOfSubject(event) }
+  const body = { device, role: certificate.role, key, event: bytesOfSubject(event) }
   const drafts = [{ kind: 'device-enrolled', subjects: [], body, personal: { name } }]
   await appendAsServer(deps, [{ stream: organisationStream(yearOf(nowMs)), drafts }])
   return phoneOf(deps, { event, certificate, chance, sign: signerOf(crypto.subtle, keys.privateKey) })

@@ -82,6 +82,8 @@ function draftEnrolment(certificate: Certificate, event: EventId | null, name: s
     body: {
       device: bytesOfDevice(certificate.device),
       role: certificate.role,
+      // So that every phone can check this one's passes before any sheet of its own has come.
+      key: certificate.key,
       ...(event ? { event: bytesOfSubject(event) } : {}),
     },
     personal: { name: tidyText(name) },

@@ -47,6 +47,7 @@ import type { SettingsService } from '#client/services/settings.ts'
 import { FakeBoard } from './fake-board.ts'
 import { createGroupsService } from '#client/app/groups-service.ts'
 import type { StreamDraft } from '#client/log/capture.ts'
+import { FakePasses } from './fake-passes.ts'
 import type { AsidePlace } from '#client/ports.ts'
 import { deviceId, eventId, FakeLog, numberedBytes, personId } from './fake-log.ts'
 
@@ -350,6 +351,12 @@ export class FakeServices implements Services {
         [`event/${board.id}`, draftHandOver(id, handOver)],
       ]),
   }
+
+  readonly passes = new FakePasses({
+    save: (event, drafts) =>
+      this.#save(event, () => drafts().map((draft) => [`event/${event}`, draft] as const)),
+    table: (event) => this.log.table(`event/${event}`),
+  })
 
   readonly outbox: OutboxService = {
     count: () => this.#unsent().length,

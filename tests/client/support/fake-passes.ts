@@ -1,0 +1,86 @@
+import { draftCheckIn } from '#domain/drafts/attendance.ts'
+import { draftPassIssued, draftPassRevoked } from '#domain/drafts/pass.ts'
+import { draftRegistration } from '#domain/drafts/registration.ts'
+import type { FactTable } from '#domain/fold/fact-table.ts'
+import { findByShortCode, findCurrentPass, listPasses } from '#domain/fold/passes.ts'
+import { NOT_SEEN } from '#domain/fold/presence.ts'
+import { passIdOf, personOfPass, type EventId, type PersonId } from '#domain/ids.ts'
+import type { FactDraft } from '#domain/log/fact.ts'
+import type { PassVerdict } from '#domain/pass/judge-pass.ts'
+import { readShortCode, shortCodeOf } from '#domain/pass/short-code.ts'
+import type { Board, SaveOutcome } from '#client/services.ts'
+import type { CodeAnswer, PassService, ShownPass } from '#client/services/passes.ts'
+import { numberedBytes } from './fake-log.ts'
+
+export interface FakePassDeps {
+  readonly save: (event: EventId, drafts: () => readonly FactDraft[]) => Promise<SaveOutcome>
+  readonly table: (event: EventId) => FactTable
+}
+
+/** Passes without signatures: real facts, real codes, and verdicts that a test says. */
+export class FakePasses implements PassService {
+  /** What a scanned text comes to; others are no pass. */
+  readonly verdicts = new Map<string, PassVerdict>()
+  mayIssue = true
+  readonly #deps: FakePassDeps
+  #made = 0
+
+  constructor(deps: FakePassDeps) {
+    this.#deps = deps
+  }
+
+  canIssue = () => this.mayIssue
+
+  check(_board: Board, text: string): Promise<PassVerdict> {
+    return Promise.resolve(this.verdicts.get(text) ?? { kind: 'not-a-pass' })
+  }
+
+  findByCode(board: Board, typed: string): Promise<CodeAnswer> {
+    const code = readShortCode(typed)
+    if (code === null) return Promise.resolve({ kind: 'not-a-code' })
+    if (code === 'wrong') return Promise.resolve({ kind: 'wrong' })
+    const { people, revoked } = findByShortCode(this.#deps.table(board.id), code)
+    if (people.length > 0) return Promise.resolve({ kind: 'found', people })
+    return Promise.resolve(revoked.length > 0 ? { kind: 'revoked', people: revoked } : { kind: 'unknown' })
+  }
+
+  admit: PassService['admit'] = async (board, { pass }, entry = {}) => {
+    const person = personOfPass(pass)
+    const outcome = await this.#deps.save(board.id, () => [
+      draftRegistration(person, { name: '', ...entry, source: 'walk-in' }),
+      draftCheckIn(person, board.person(person)?.presence ?? NOT_SEEN, 'scan'),
+    ])
+    return outcome.kind === 'saved' ? { ...outcome, person } : outcome
+  }
+
+  bind: PassService['bind'] = (board, person, pass) =>
+    this.#deps.save(board.id, () => [draftPassIssued(person, pass)])
+
+  show(board: Board, people: readonly PersonId[]): Promise<readonly ShownPass[]> {
+    const table = this.#deps.table(board.id)
+    return Promise.resolve(
+      people.flatMap((id) => {
+        const person = board.person(id)
+        const pass = person && findCurrentPass(table, person.ids)
+        if (!person || !pass) return []
+        const text = `ASAR:${pass.toUpperCase()}`
+        const link = `https://asar.test/pass#${pass}`
+        return [{ person: person.id, pass, text, code: shortCodeOf(pass), untilMs: 0, link }]
+      }),
+    )
+  }
+
+  reissue: PassService['reissue'] = (board, person) =>
+    this.#deps.save(board.id, () => [
+      ...this.#withdraw(board, person),
+      draftPassIssued(person, passIdOf(numberedBytes(10, 900_000 + ++this.#made))),
+    ])
+
+  revoke: PassService['revoke'] = (board, person) =>
+    this.#deps.save(board.id, () => this.#withdraw(board, person))
+
+  #withdraw(board: Board, person: PersonId): readonly FactDraft[] {
+    const passes = listPasses(this.#deps.table(board.id), board.person(person)?.ids ?? [person])
+    return passes.filter((each) => !each.isRevoked).map(({ pass }) => draftPassRevoked(person, pass))
+  }
+}
