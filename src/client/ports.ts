@@ -125,11 +125,11 @@ export interface UnplacedFact {
 }
 
 /**
- * What was written: facts captured, a sheet sealed, a page of the server's log applied, personal parts erased, or a
- * stream dropped. After the last two a view of the stream is folded anew from the log.
+ * What was written: facts captured, a sheet sealed, a page of the server's log applied, another phone's sheets taken
+ * over, personal parts erased, or a stream dropped. After the last two a view of the stream is folded anew from the log.
  */
 export interface LogChange {
-  readonly kind: 'captured' | 'sealed' | 'placed' | 'erased' | 'dropped'
+  readonly kind: 'captured' | 'sealed' | 'placed' | 'carried' | 'erased' | 'dropped'
   readonly streams: readonly StreamId[]
   /** Through this very port; otherwise by another tab. */
   readonly isHere: boolean
@@ -187,6 +187,14 @@ export interface FactLogPort {
    * other parts that a known sheet lacks are filled in from the page (SYN-10).
    */
   applyPage(page: Page): Promise<boolean>
+  /**
+   * Takes over sheets that another phone handed over, with the certificates to check them by; streams mixed as they
+   * come. They have no position until the log brings one, and are sent like the phone's own (SYN-12). Parts that a
+   * known sheet lacks are filled in; what is erased stays so. @returns the ids of those that were not here before
+   */
+  carry(sheets: readonly StoredSheet[], certificates: readonly Certificate[]): Promise<readonly SheetId[]>
+  /** Sheets whose bytes are here, of any stream; others are left out. */
+  readSheets(sheets: readonly SheetId[]): Promise<readonly StoredSheet[]>
   /** What came after the mark, in local order (SYN-13). */
   readTail(stream: StreamId, after: TailMark): Promise<Tail>
   /** Facts captured or signed by this phone, or carried, that have not been seen in a pulled log (SYN-2). */
@@ -252,6 +260,11 @@ export interface DevicePort {
   storeClock(measurement: ClockMeasurement): Promise<void>
   readContact(): Promise<Contact>
   storeContact(contact: Contact): Promise<void>
+  /** What this phone carries for others and cannot open (SYN-12). */
+  listParcels(): Promise<readonly Uint8Array[]>
+  /** Repeating it changes nothing. */
+  storeParcel(bytes: Uint8Array): Promise<void>
+  dropParcel(bytes: Uint8Array): Promise<void>
 }
 
 /** A mark outside the databases: which log this phone had when something was last saved in it. */
@@ -321,4 +334,10 @@ export interface TransportPort {
 }
 
 /** Where a record is (product promise 3). */
-export type Custody = 'phone' | 'sending' | 'server' | 'look'
+export type Custody =
+  | 'phone'
+  | 'sending'
+  /** Another phone has signed that it took it over (SYN-12). */
+  | 'peers'
+  | 'server'
+  | 'look'

@@ -72,6 +72,12 @@ export function createAppRouter(services: Services, history: RouterHistory = cre
         component: () => import('./features/outbox/OutboxPage.vue'),
         meta: { needsPhone: true },
       },
+      {
+        path: '/pass',
+        component: () => import('./features/handover/PassPage.vue'),
+        meta: { needsPhone: true },
+      },
+      { path: '/receive', component: () => import('./features/handover/ReceivePage.vue') },
       { path: '/settings', component: () => import('./features/settings/SettingsPage.vue') },
       ...deskRoutes.map((route) => ({ ...route, meta: { ...route.meta, needsPhone: true } })),
       { path: '/:lost(.*)*', name: 'lost', component: () => import('./features/first-run/LostPage.vue') },

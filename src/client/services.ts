@@ -21,6 +21,7 @@ import type { SettingsService } from './services/settings.ts'
 import type { GroupsService } from './services/groups.ts'
 import type { BlobService } from './services/blobs.ts'
 import type { PassService } from './services/passes.ts'
+import type { HandoverService } from './services/handover.ts'
 
 /**
  * What screens may ask of the phone. Built in `main.ts`, given to screens through `injection-keys.ts`.
@@ -40,6 +41,7 @@ export interface Services {
   readonly passes: PassService
   readonly outbox: OutboxService
   readonly blobs: BlobService
+  readonly handover: HandoverService
   readonly sync: SyncService
 }
 
@@ -118,6 +120,8 @@ export interface BoardCounts {
   /** People here or left whose latest mark, by custody. */
   readonly onServer: number
   readonly onPhoneOnly: number
+  /** Not on the server, but another phone has signed for it (SYN-12). */
+  readonly onPeers: number
   readonly needLook: number
 }
 
@@ -250,14 +254,18 @@ export interface OutboxItem {
   readonly kind: string
   readonly event: EventId | null
   readonly person: PersonId | null
-  /** By this phone's clock. */
+  /** By the clock of the phone it was captured on. */
   readonly capturedMs: number
+  /** Another phone's, taken over from it. */
+  readonly isCarried: boolean
   readonly custody: Custody
 }
 
 export interface OutboxService {
   /** Facts not seen on the server yet; grows and shrinks by itself. */
   count(): number
+  /** Of those, the ones that no other phone has signed for: with this phone they would be lost. */
+  countOnlyHere(): number
   onChange(listener: () => void): Stop
   /** Oldest first, at most `limit`. */
   list(limit: number): Promise<readonly OutboxItem[]>

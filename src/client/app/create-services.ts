@@ -16,6 +16,7 @@ import { createDeviceService } from './device-service.ts'
 import { createGroupsService } from './groups-service.ts'
 import { createLeavingService } from './leaving-service.ts'
 import { createLiveGate } from './live-gate.ts'
+import { createHandoverService } from './handover-service.ts'
 import { loadFollower } from './load-follower.ts'
 import { loadMinorsService } from './load-minors-service.ts'
 import { createOutboxService } from './outbox-service.ts'
@@ -115,6 +116,8 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     isEnrolled: () => core.identity() !== null,
   })
   core.onCaptured = () => loop.nudge('capture')
+  // Without it records still say where they are; only "on another phone too" waits for the next start.
+  followReceipts(core).catch(() => undefined)
   const services: Services = {
     device: createDeviceService(core, () => loop.nudge('start')),
     schedule,
@@ -129,6 +132,7 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     passes: createPassService(core),
     outbox: createOutboxService(core),
     blobs,
+    handover: createHandoverService(core, () => loop.nudge('live')),
     sync: {
       state: () => loop.state(),
       lastContactMs: () => contact.lastMs(),
@@ -163,6 +167,13 @@ async function openGroup(core: PhoneCore, kind: 'schedule' | 'organisation'): Pr
   const isOfKind = (about: StreamKind | null) => about?.kind === kind
   const streams = (await core.deps.log.listStreams()).filter((stream) => isOfKind(parseStream(stream)))
   await (kind === 'schedule' ? core.schedules : core.organisations).ensure(...streams)
+}
+
+/** After the first screen: what other phones signed for says where records are. */
+async function followReceipts(core: PhoneCore): Promise<void> {
+  const { watchReceipts } = await import('#client/views/watch-receipts.ts')
+  const { custody, keeper } = core
+  watchReceipts({ custody, keeper, own: () => core.identity()?.device ?? null })
 }
 
 /** A refusal is an answer too. */

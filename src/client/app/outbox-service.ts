@@ -1,23 +1,33 @@
 import { parseEventId, parsePersonId } from '#domain/ids.ts'
+import type { StreamId } from '#domain/ids.ts'
 import { readFact } from '#domain/log/fact.ts'
+import type { Fact } from '#domain/log/fact.ts'
+import { readSheet } from '#domain/log/sheet.ts'
 import { parseStream } from '#domain/stream.ts'
-import type { CapturedFact } from '#client/ports.ts'
 import type { OutboxItem, OutboxService } from '#client/services.ts'
 import type { PhoneCore } from './phone-core.ts'
 
 /** More than anybody scrolls through; the count stays exact. */
 const MOST_READ = 2_000
 
-/** What is on this phone and not yet seen on the server. */
-export function createOutboxService({ custody, deps }: PhoneCore): OutboxService {
+type Item = Omit<OutboxItem, 'custody'>
+
+/** What is on this phone and not yet seen on the server, captured here or carried for others. */
+export function createOutboxService(core: PhoneCore): OutboxService {
+  const { custody, deps } = core
   return {
     count: () => custody.count(),
+    countOnlyHere: () => custody.countOnlyHere(),
     oldestMs: () => custody.oldestMs(),
     onChange: (listener) => custody.onChange(() => listener()),
     async list(limit) {
       const facts = await deps.log.readFacts(custody.listFacts().slice(0, MOST_READ))
-      return facts
-        .flatMap((captured) => itemOf(captured) ?? [])
+      const own = facts.flatMap(({ stream, fact: { envelope, personal } }) => {
+        const fact = readFact(envelope, personal)
+        return fact ? [itemOf(stream, fact, false)] : []
+      })
+      const items = new Map([...(await listCarried(core)), ...own].map((item) => [item.fact, item]))
+      return [...items.values()]
         .map((item) => ({ ...item, custody: custody.custodyOf(item.fact) }))
         .sort((a, b) => a.capturedMs - b.capturedMs)
         .slice(0, limit)
@@ -25,17 +35,32 @@ export function createOutboxService({ custody, deps }: PhoneCore): OutboxService
   }
 }
 
-function itemOf({ stream, fact: frozen }: CapturedFact): Omit<OutboxItem, 'custody'> | null {
-  const fact = readFact(frozen.envelope, frozen.personal)
-  if (!fact) return null
+/** Facts of other phones that this one took over (SYN-12). */
+async function listCarried({ custody, deps }: PhoneCore): Promise<readonly Item[]> {
+  const items: Item[] = []
+  for (const stream of custody.listWaiting()) {
+    const carried = (await deps.log.listSheetsWithoutPosition(stream)).filter(
+      ({ origin }) => origin !== 'own',
+    )
+    for (const { bytes } of carried) {
+      const read = readSheet(bytes)
+      if (read.kind === 'sheet' && items.length < MOST_READ)
+        items.push(...read.sheet.facts.map((fact) => itemOf(stream, fact, true)))
+    }
+  }
+  return items
+}
+
+function itemOf(stream: StreamId, { id, kind, subjects, time }: Fact, isCarried: boolean): Item {
   const about = parseStream(stream)
-  const [subject = ''] = fact.subjects
+  const [subject = ''] = subjects
   const isOfEvent = about?.kind === 'event' || about?.kind === 'contacts'
   return {
-    fact: fact.id,
-    kind: fact.kind,
+    fact: id,
+    kind,
     event: isOfEvent ? about.event : parseEventId(subject),
     person: isOfEvent ? parsePersonId(subject) : null,
-    capturedMs: fact.time.wallMs,
+    capturedMs: time.wallMs,
+    isCarried,
   }
 }

@@ -1,6 +1,7 @@
-import { equalBytes } from '#domain/bytes.ts'
+import { equalBytes, toBase64url } from '#domain/bytes.ts'
 import { deviceOfKey, readCertificate } from '#domain/log/certificate.ts'
 import type { DeviceId, SessionId, StreamId } from '#domain/ids.ts'
+import { hashOf } from '#domain/log/hash.ts'
 import type { Sign } from '#domain/log/seal.ts'
 import type { ClockMeasurement } from '#domain/log/sheet.ts'
 import { exportPublicKey, generateKeys, signerOf } from '#protocol/es256.ts'
@@ -10,6 +11,9 @@ import type { Contact, DevicePort, Identity, KnownServer, StoredIdentity } from 
 export interface MetaStore {
   get(key: string): Promise<unknown>
   put(key: string, value: unknown): Promise<void>
+  /** Values whose keys begin so. */
+  list(prefix: string): Promise<readonly unknown[]>
+  remove(key: string): Promise<void>
   /** Puts the value unless there is one. @returns what stands there now */
   putFirst(key: string, value: unknown): Promise<unknown>
 }
@@ -18,6 +22,9 @@ interface KeptKey {
   readonly pair: CryptoKeyPair
   readonly raw: Uint8Array
 }
+
+const PARCEL = 'parcel '
+const nameOfParcel = (bytes: Uint8Array) => PARCEL + toBase64url(hashOf('asar/record/1', bytes))
 
 /** The device's key, identity and small memories, in the same database as the log. */
 export class DeviceStore implements DevicePort {
@@ -83,6 +90,18 @@ export class DeviceStore implements DevicePort {
 
   storeContact(contact: Contact): Promise<void> {
     return this.#meta.put('contact', contact)
+  }
+
+  async listParcels(): Promise<readonly Uint8Array[]> {
+    return (await this.#meta.list(PARCEL)) as readonly Uint8Array[]
+  }
+
+  storeParcel(bytes: Uint8Array): Promise<void> {
+    return this.#meta.put(nameOfParcel(bytes), bytes)
+  }
+
+  dropParcel(bytes: Uint8Array): Promise<void> {
+    return this.#meta.remove(nameOfParcel(bytes))
   }
 
   async #readKey(): Promise<KeptKey | null> {

@@ -1,5 +1,5 @@
 import { equalBytes } from '#domain/bytes.ts'
-import type { CertificateId, DeviceId, FactId, StreamId } from '#domain/ids.ts'
+import type { CertificateId, DeviceId, FactId, SheetId, StreamId } from '#domain/ids.ts'
 import { readCertificate } from '#domain/log/certificate.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
 import { emptyCursor } from '#domain/log/digest.ts'
@@ -163,6 +163,43 @@ export class DexieFactLog implements FactLogPort {
     if (outcome === 'erased' || (outcome === 'there' && page.erased))
       this.#signal.emit({ kind: 'erased', streams: [page.stream] })
     return outcome !== 'there'
+  }
+
+  async carry(
+    offered: readonly StoredSheet[],
+    certificates: readonly Certificate[],
+  ): Promise<readonly SheetId[]> {
+    const { dexie, sheets, sheetBytes, certificates: kept, erasures, dropped } = this.#db
+    const streams = [...new Set(offered.map(({ stream }) => stream))]
+    const added = await this.#db.run(() =>
+      dexie.transaction('rw', sheets, sheetBytes, kept, erasures, dropped, async () => {
+        await kept.bulkPut(certificates.map(rowOfCertificate))
+        await dropped.bulkDelete(streams)
+        const fresh: SheetId[] = []
+        for (const sheet of offered) {
+          const isNew = await takeSheet(this.#db, sheet, await readErasure(this.#db, sheet.stream))
+          if (isNew) fresh.push(sheet.id)
+        }
+        return fresh
+      }),
+    )
+    this.#signal.emit({ kind: 'carried', streams })
+    return added
+  }
+
+  readSheets(ids: readonly SheetId[]): Promise<readonly StoredSheet[]> {
+    const { dexie, sheets, sheetBytes } = this.#db
+    return this.#db.run(() =>
+      dexie.transaction('r', sheets, sheetBytes, async () =>
+        withBytes(
+          this.#db,
+          await sheets
+            .where('id')
+            .anyOf([...ids])
+            .toArray(),
+        ),
+      ),
+    )
   }
 
   readTail(stream: StreamId, after: TailMark): Promise<Tail> {

@@ -1,5 +1,5 @@
 import { equalBytes } from '#domain/bytes.ts'
-import type { CertificateId, DeviceId, FactId, StreamId } from '#domain/ids.ts'
+import type { CertificateId, DeviceId, FactId, SheetId, StreamId } from '#domain/ids.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
 import { emptyCursor } from '#domain/log/digest.ts'
 import type { Cursor } from '#domain/log/digest.ts'
@@ -134,6 +134,27 @@ export class MemoryFactLog implements FactLogPort {
     })
     if (erasure && erasure.added > 0) await this.#change('erased', [stream], {})
     return true
+  }
+
+  async carry(
+    offered: readonly StoredSheet[],
+    certificates: readonly Certificate[],
+  ): Promise<readonly SheetId[]> {
+    const known = new Set(this.state.sheets.map(({ id }) => id))
+    const streams = [...new Set(offered.map(({ stream }) => stream))]
+    await this.storeCertificates(certificates)
+    for (const stream of streams) {
+      const own = offered.filter((each) => each.stream === stream)
+      this.state = takeSheets(this.state, own, erasureOf(this.state, stream))
+    }
+    await this.#change('carried', streams, {
+      dropped: new Set([...this.state.dropped].filter((each) => !streams.includes(each))),
+    })
+    return [...new Set(offered.map(({ id }) => id))].filter((id) => !known.has(id))
+  }
+
+  readSheets(ids: readonly SheetId[]): Promise<readonly StoredSheet[]> {
+    return Promise.resolve(this.state.sheets.filter(({ id }) => ids.includes(id)))
   }
 
   readTail(stream: StreamId, after: TailMark): Promise<Tail> {

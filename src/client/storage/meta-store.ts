@@ -16,6 +16,17 @@ export class DexieMetaStore {
     await this.#db.run(() => this.#db.meta.put({ key, value }))
   }
 
+  /** Values whose names begin so. */
+  list(prefix: string): Promise<readonly unknown[]> {
+    return this.#db.run(async () =>
+      (await this.#db.meta.where('key').startsWith(prefix).toArray()).map(({ value }) => value),
+    )
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.#db.run(() => this.#db.meta.delete(key))
+  }
+
   /** Puts the value unless there is one. @returns what stands there now */
   putFirst(key: string, value: unknown): Promise<unknown> {
     const { dexie, meta } = this.#db
@@ -40,6 +51,17 @@ export class MemoryMetaStore {
 
   put(key: string, value: unknown): Promise<void> {
     this.values.set(key, value)
+    return Promise.resolve()
+  }
+
+  list(prefix: string): Promise<readonly unknown[]> {
+    return Promise.resolve(
+      [...this.values].flatMap(([key, value]) => (key.startsWith(prefix) ? [value] : [])),
+    )
+  }
+
+  remove(key: string): Promise<void> {
+    this.values.delete(key)
     return Promise.resolve()
   }
 

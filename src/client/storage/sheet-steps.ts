@@ -14,14 +14,22 @@ export async function readCursorOf(db: LogDatabase, stream: StreamId): Promise<C
   return row ? { n: row.n, digest: row.digest } : emptyCursor(stream)
 }
 
-/** Adds a sheet that the log brought, or what a known one lacks. */
-export async function takeSheet(db: LogDatabase, sheet: StoredSheet, erasure: Erasure | null): Promise<void> {
+/** Adds a sheet that the log or another phone brought, or what a known one lacks. @returns whether it was not here */
+export async function takeSheet(
+  db: LogDatabase,
+  sheet: StoredSheet,
+  erasure: Erasure | null,
+): Promise<boolean> {
   const { sheets, sheetBytes } = db
   const arrival = (await sheets.get({ id: sheet.id }))?.arrival
-  if (arrival === undefined) return addSheet(db, { ...sheet, bytes: stripBytes(sheet.bytes, erasure) }, null)
+  if (arrival === undefined) {
+    await addSheet(db, { ...sheet, bytes: stripBytes(sheet.bytes, erasure) }, null)
+    return true
+  }
   const known = await sheetBytes.get(arrival)
   const bytes = known && fillBytes(known.bytes, sheet.bytes, erasure)
   if (bytes && bytes !== known.bytes) await sheetBytes.put({ arrival, bytes: whole(bytes) })
+  return false
 }
 
 export async function addSheet(

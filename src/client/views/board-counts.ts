@@ -22,6 +22,7 @@ export function countBoard(
     expected: 0,
     onServer: 0,
     onPhoneOnly: 0,
+    onPeers: 0,
     needLook: 0,
   }
   const groups = new Map<string, { group: string; listed: number; here: number; expected: number }>()
@@ -46,11 +47,12 @@ export function countBoard(
 }
 
 function noteCustody(
-  counts: { onServer: number; onPhoneOnly: number; needLook: number },
+  counts: { onServer: number; onPhoneOnly: number; onPeers: number; needLook: number },
   custody: Custody | null,
 ) {
   if (custody === 'server') counts.onServer++
   else if (custody === 'look') counts.needLook++
+  else if (custody === 'peers') counts.onPeers++
   else counts.onPhoneOnly++
 }
 

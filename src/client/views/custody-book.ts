@@ -17,6 +17,8 @@ export class CustodyBook {
   #waiting = new Map<FactId, Waiting>()
   #held = new Map<FactId, StreamId>()
   #sending: ReadonlySet<SheetId> = new Set()
+  /** Sheets that another phone has signed for. */
+  readonly #receipts = new Map<StreamId, ReadonlySet<SheetId>>()
   #oldestMs: number | null = null
   readonly #listeners = new Set<(streams: ReadonlySet<StreamId>) => void>()
   #reading: Promise<void> = Promise.resolve()
@@ -56,7 +58,29 @@ export class CustodyBook {
     if (this.#held.has(fact)) return 'look'
     const waiting = this.#waiting.get(fact)
     if (!waiting) return 'server'
-    return waiting.sheet && this.#sending.has(waiting.sheet) ? 'sending' : 'phone'
+    if (waiting.sheet && this.#sending.has(waiting.sheet)) return 'sending'
+    return this.#hasReceipt(waiting) ? 'peers' : 'phone'
+  }
+
+  /** Another phone has these sheets of a stream, and signed for them: a receipt, nothing less (SYN-12). */
+  noteReceipts(stream: StreamId, sheets: ReadonlySet<SheetId>): void {
+    if (sheets.size === (this.#receipts.get(stream)?.size ?? 0)) return
+    this.#receipts.set(stream, sheets)
+    this.#tell(new Set([stream]))
+  }
+
+  /** Streams with signed facts that have no position. */
+  listWaiting(): ReadonlySet<StreamId> {
+    const streams = new Set<StreamId>()
+    for (const { stream, sheet } of this.#waiting.values()) if (sheet) streams.add(stream)
+    return streams
+  }
+
+  /** Facts that stand nowhere but on this phone. */
+  countOnlyHere(): number {
+    let count = 0
+    for (const waiting of this.#waiting.values()) if (!this.#hasReceipt(waiting)) count++
+    return count
   }
 
   /** Just captured and durable: on this phone and nowhere else. */
@@ -99,6 +123,10 @@ export class CustodyBook {
   onChange(listener: (streams: ReadonlySet<StreamId>) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  #hasReceipt({ stream, sheet }: Waiting): boolean {
+    return sheet !== null && this.#receipts.get(stream)?.has(sheet) === true
   }
 
   async #readNow(streams: readonly StreamId[]): Promise<void> {

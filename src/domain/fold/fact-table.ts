@@ -54,6 +54,8 @@ export interface FactTable {
   readonly clockCorrections: Map<SessionId, FactId[]>
   readonly grants: Map<DeviceId, FactId[]>
   readonly closings: FactId[]
+  /** Receipts of sheets that were handed over (SYN-12). */
+  readonly receipts: FactId[]
 }
 
 /**
@@ -74,6 +76,7 @@ export function emptyTable(): FactTable {
     clockCorrections: new Map(),
     grants: new Map(),
     closings: [],
+    receipts: [],
   }
 }
 
@@ -178,6 +181,7 @@ function indexRecord(table: FactTable, record: FactRecord): void {
   if (record.kind === 'granted' && device instanceof Uint8Array)
     push(table.grants, deviceIdOf(device), record.id)
   if (record.kind === 'closed') table.closings.push(record.id)
+  if (record.kind === 'carried') table.receipts.push(record.id)
 }
 
 function push<K, V>(index: Map<K, V[]>, key: K, value: V): void {

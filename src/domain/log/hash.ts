@@ -17,6 +17,10 @@ export type HashedType =
   | 'asar/body/1'
   | 'asar/blob/1'
   | 'asar/pass/1'
+  | 'asar/record/1'
+  | 'asar/box/1'
+  | 'asar/slot/1'
+  | 'asar/sealed/1'
 
 const prefixes = new Map<HashedType, Uint8Array>()
 

@@ -44,6 +44,11 @@ export type KnownKind =
   | 'pass-issued'
   /** `event/<id>`; subjects as of `pass-issued`. The pass is good no longer. */
   | 'pass-revoked'
+  /**
+   * Any stream; subject: a fresh id; body: `sheets` (list of 32-byte ids). A receipt: this device has taken over
+   * another's sheets and brings them to the server (SYN-12).
+   */
+  | 'carried'
   | ControlKind
 
 /**
@@ -96,6 +101,7 @@ const RULES: Readonly<Record<KnownKind, KindRule>> = {
   'settings-set': { roles: field, correction: 'fields' },
   'consent-noted': { roles: field, correction: 'whole' },
   'handed-over': { roles: field, correction: 'whole' },
+  carried: { roles: field, correction: 'whole' },
   held: { roles: server, correction: 'whole' },
   released: { roles: server, correction: 'whole' },
   revoked: { roles: server, correction: 'whole' },

@@ -10,6 +10,9 @@ function memoryMeta(): MetaStore {
   return {
     get: (key) => Promise.resolve(values.get(key)),
     put: (key, value) => Promise.resolve(void values.set(key, value)),
+    list: (prefix) =>
+      Promise.resolve([...values].flatMap(([key, value]) => (key.startsWith(prefix) ? [value] : []))),
+    remove: (key) => Promise.resolve(void values.delete(key)),
     putFirst: (key, value) => {
       if (!values.has(key)) values.set(key, value)
       return Promise.resolve(values.get(key))

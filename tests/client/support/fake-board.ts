@@ -75,6 +75,7 @@ export class FakeBoard implements Board {
       expected: people.filter((person) => person.presence.state === 'expected').length,
       onServer: count(['server']),
       onPhoneOnly: count(['phone', 'sending']),
+      onPeers: count(['peers']),
       needLook: count(['look']),
     }
   }

@@ -44,6 +44,7 @@ import type { MinorsService } from '#client/services/minors.ts'
 import { createLeavingService } from '#client/app/leaving-service.ts'
 import type { LeavingService } from '#client/services/leaving.ts'
 import type { SettingsService } from '#client/services/settings.ts'
+import type { HandoverService } from '#client/services/handover.ts'
 import { FakeBoard } from './fake-board.ts'
 import { createGroupsService } from '#client/app/groups-service.ts'
 import type { StreamDraft } from '#client/log/capture.ts'
@@ -358,14 +359,26 @@ export class FakeServices implements Services {
     table: (event) => this.log.table(`event/${event}`),
   })
 
+  /** What a copy that is written or added comes to. */
+  writtenCopy: Awaited<ReturnType<HandoverService['writeCopy']>> = { kind: 'nothing' }
+  addedCopy: Awaited<ReturnType<HandoverService['addCopy']>> = { kind: 'not-a-copy' }
+  sealedSheets = 0
+  readonly handover: HandoverService = {
+    writeCopy: () => Promise.resolve(this.writtenCopy),
+    addCopy: () => Promise.resolve(this.addedCopy),
+    countSealed: () => Promise.resolve(this.sealedSheets),
+  }
+
   readonly outbox: OutboxService = {
     count: () => this.#unsent().length,
+    countOnlyHere: () =>
+      this.#unsent().filter((item) => ['phone', 'sending'].includes(this.log.custodyOf(item.fact))).length,
     onChange: (listener) => this.log.onChange(listener),
     list: (limit) =>
       Promise.resolve(
         this.#unsent()
           .slice(0, limit)
-          .map((item) => ({ ...item, custody: this.log.custodyOf(item.fact) })),
+          .map((item) => ({ ...item, isCarried: false, custody: this.log.custodyOf(item.fact) })),
       ),
     oldestMs: () => this.#unsent()[0]?.capturedMs ?? null,
   }

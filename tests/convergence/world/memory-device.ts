@@ -12,6 +12,7 @@ export class MemoryDevice implements DevicePort {
   #server: KnownServer | null = null
   #contact: Contact = { lastMs: null, streams: new Map<StreamId, number>() }
   readonly #clocks = new Map<SessionId, ClockMeasurement>()
+  readonly #parcels = new Map<string, Uint8Array>()
 
   constructor(keys: FakeKeys) {
     this.#keys = keys
@@ -27,6 +28,7 @@ export class MemoryDevice implements DevicePort {
     copy.#identity = this.#identity
     copy.#server = this.#server
     for (const [session, measured] of this.#clocks) copy.#clocks.set(session, measured)
+    for (const [name, parcel] of this.#parcels) copy.#parcels.set(name, parcel)
     return copy
   }
 
@@ -86,6 +88,20 @@ export class MemoryDevice implements DevicePort {
 
   storeContact(contact: Contact): Promise<void> {
     this.#contact = contact
+    return Promise.resolve()
+  }
+
+  listParcels(): Promise<readonly Uint8Array[]> {
+    return Promise.resolve([...this.#parcels.values()])
+  }
+
+  storeParcel(bytes: Uint8Array): Promise<void> {
+    this.#parcels.set(bytes.join(), bytes)
+    return Promise.resolve()
+  }
+
+  dropParcel(bytes: Uint8Array): Promise<void> {
+    this.#parcels.delete(bytes.join())
     return Promise.resolve()
   }
 }

@@ -14,6 +14,7 @@ const nothing: BoardCounts = {
   expected: 0,
   onServer: 0,
   onPhoneOnly: 0,
+  onPeers: 0,
   needLook: 0,
 }
 

@@ -1,4 +1,5 @@
-import { computed, onScopeDispose, shallowReactive, shallowRef, watch, type ComputedRef } from 'vue'
+import { computed, onScopeDispose, ref, shallowReactive, shallowRef, watch } from 'vue'
+import type { ComputedRef, Ref } from 'vue'
 import { storeToRefs } from 'pinia'
 import type { EventId } from '#domain/ids.ts'
 import { useServices } from '#client/injection-keys.ts'
@@ -24,7 +25,11 @@ export interface Outbox {
   readonly oldestMs: ComputedRef<number | null>
   /** Waiting on this phone, or on their way. */
   readonly waiting: ComputedRef<readonly OutboxRow[]>
+  /** Another phone has signed for these. */
+  readonly peers: ComputedRef<readonly OutboxRow[]>
   readonly look: ComputedRef<readonly OutboxRow[]>
+  /** Sealed pages that this phone carries for others. */
+  readonly sealed: Readonly<Ref<number>>
   /** Marks of the event one works on that were seen on the server; `null` while no event is open. */
   readonly onServer: ComputedRef<number | null>
   readonly event: ComputedRef<EventId | null>
@@ -32,9 +37,10 @@ export interface Outbox {
 
 /** What this phone has captured and not yet seen on the server, with the names that belong to it. */
 export function useOutbox(): Outbox {
-  const { outbox, boards, schedule } = useServices()
+  const { outbox, boards, schedule, handover } = useServices()
   const count = useLive(outbox, () => outbox.count())
   const oldestMs = useLive(outbox, () => outbox.oldestMs())
+  const sealed = ref(0)
   const items = shallowRef<readonly OutboxItem[]>([])
   const open = shallowReactive(new Map<EventId, Board>())
   const { event, board } = storeToRefs(useOpenBoard())
@@ -46,6 +52,7 @@ export function useOutbox(): Outbox {
 
   async function refresh(): Promise<void> {
     items.value = await outbox.list(listed)
+    sealed.value = await handover.countSealed()
   }
   const changes = useLive(outbox, () => ({}))
   watch(changes, () => void refresh(), { immediate: true })
@@ -79,6 +86,8 @@ export function useOutbox(): Outbox {
     waiting: computed(() =>
       rows.value.filter(({ item }) => item.custody === 'phone' || item.custody === 'sending'),
     ),
+    peers: computed(() => rows.value.filter(({ item }) => item.custody === 'peers')),
+    sealed,
     look: computed(() => rows.value.filter(({ item }) => item.custody === 'look')),
     onServer: computed(() => board.value?.counts().onServer ?? null),
     event: working,

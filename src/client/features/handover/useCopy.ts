@@ -1,0 +1,46 @@
+import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
+import { useServices } from '#client/injection-keys.ts'
+import { useLive } from '#client/stores/use-live.ts'
+import type { HandoverService, SavedCopy } from '#client/services/handover.ts'
+
+type Written = Awaited<ReturnType<HandoverService['writeCopy']>>
+/** What a person can be told about their copy. */
+export type CopyState = 'none' | 'ready' | 'nothing' | 'no-space' | 'broken'
+
+export interface CopyModel {
+  readonly state: Readonly<Ref<CopyState>>
+  readonly copy: Readonly<ShallowRef<SavedCopy | null>>
+  /** Writes what is not on the server now. */
+  readonly write: () => Promise<SavedCopy | null>
+}
+
+/** A copy of what is not on the server, written when it is asked for. */
+export function useCopy(): CopyModel {
+  const { handover } = useServices()
+  const copy = shallowRef<SavedCopy | null>(null)
+  const state = ref<CopyState>('none')
+  async function write(): Promise<SavedCopy | null> {
+    const written = await handover.writeCopy()
+    copy.value = written.kind === 'copy' ? written : null
+    state.value = stateOf(written)
+    return copy.value
+  }
+  return { state, copy, write }
+}
+
+/** The same, kept at hand: a share sheet opens only right behind the touch. */
+export function useReadyCopy(): CopyModel {
+  const model = useCopy()
+  const { outbox } = useServices()
+  const changes = useLive(outbox, () => ({}))
+  let isLeft = false
+  onScopeDispose(() => (isLeft = true))
+  watch(changes, () => void (isLeft || model.write()), { immediate: true })
+  return model
+}
+
+function stateOf(written: Written): CopyState {
+  if (written.kind === 'copy') return 'ready'
+  if (written.kind === 'nothing') return 'nothing'
+  return written.reason === 'no-space' ? 'no-space' : 'broken'
+}

@@ -1,0 +1,57 @@
+import { draftCarried } from '#domain/drafts/handover.ts'
+import type { FactTable } from '#domain/fold/fact-table.ts'
+import { foldReceipts } from '#domain/fold/receipts.ts'
+import { authorIn } from '#domain/fold/stream-state.ts'
+import type { PersonId, StreamId } from '#domain/ids.ts'
+import type { Sheet } from '#domain/log/sheet.ts'
+import type { StreamDraft } from '#client/log/capture.ts'
+import type { SaveOutcome } from '#client/services.ts'
+import type { AddedFrom } from '#client/services/handover.ts'
+import { addCopy } from './add-copy.ts'
+import type { AddDeps } from './add-copy.ts'
+
+interface TakeDeps extends AddDeps {
+  readonly file: Uint8Array
+  readonly newId: () => PersonId
+  readonly readTable: (stream: StreamId) => Promise<FactTable>
+  /** Resolves when views show what was stored. */
+  readonly settle: () => Promise<void>
+  readonly save: (drafts: readonly StreamDraft[]) => Promise<SaveOutcome>
+}
+
+/** Adds a copy and states the receipt for it (SYN-12). @throws {StorageFailure} */
+export async function takeCopy(
+  deps: TakeDeps,
+): Promise<AddedFrom | { readonly kind: 'not-a-copy' | 'other-organisation' }> {
+  const outcome = await addCopy(deps, deps.file)
+  if (outcome.kind !== 'added') return outcome
+  await deps.settle()
+  const { taken, ...added } = outcome
+  const drafts = await draftReceipts(deps, taken)
+  const receipt = drafts.length > 0 ? await deps.save(drafts) : { kind: 'saved' as const }
+  return { ...added, receipt: receipt.kind }
+}
+
+/**
+ * For every sheet of another phone that no receipt of this phone names yet, in its own stream. Receipts get none
+ * themselves: two phones would go on thanking each other.
+ */
+async function draftReceipts(deps: TakeDeps, taken: readonly Sheet[]): Promise<readonly StreamDraft[]> {
+  const { device, certificate } = deps.identity
+  const drafts: StreamDraft[] = []
+  for (const stream of new Set(taken.map((sheet) => sheet.stream))) {
+    // Where this phone may not write nobody would believe it.
+    if (!authorIn(certificate, stream).opens) continue
+    const given = foldReceipts(await deps.readTable(stream))
+    const owed = taken.filter(
+      ({ id, stream: of, facts }) =>
+        of === stream && facts.some(({ kind }) => kind !== 'carried') && !given.get(id)?.has(device),
+    )
+    for (const draft of draftCarried(
+      owed.map(({ id }) => id),
+      deps.newId,
+    ))
+      drafts.push({ stream, draft })
+  }
+  return drafts
+}

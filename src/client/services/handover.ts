@@ -1,0 +1,45 @@
+import type { DeviceId } from '#domain/ids.ts'
+import type { SaveOutcome } from '../services.ts'
+
+/** A copy of everything that is not on the server yet, to be kept or given to another phone (SYN-12). */
+export interface SavedCopy {
+  readonly kind: 'copy'
+  readonly bytes: Uint8Array
+  /** The same as letters, for ways that pass on nothing but text. */
+  readonly text: () => string
+  /** How many records were not on the server when it was written. */
+  readonly count: number
+}
+
+/** What became of a copy that was added. */
+export interface AddedFrom {
+  readonly kind: 'added'
+  /** Records that were not on this phone. */
+  readonly facts: number
+  /** Pages of records that were here already. */
+  readonly knownSheets: number
+  /** Pages that this phone may not read; it takes them to the server. */
+  readonly sealedSheets: number
+  /** Pages that were damaged or that nobody of this organisation signed. */
+  readonly badSheets: number
+  readonly isWhole: boolean
+  /** By the other phone's clock. */
+  readonly writtenMs: number | null
+  readonly devices: readonly DeviceId[]
+  /** Whether the receipt was saved, which says that this phone has them now. */
+  readonly receipt: SaveOutcome['kind']
+}
+
+type NotSaved = Extract<SaveOutcome, { kind: 'not-saved' }>
+
+/** Passing records from phone to phone with no network. Nothing here waits for a server. */
+export interface HandoverService {
+  /** `nothing`: all of it is on the server. */
+  writeCopy(): Promise<SavedCopy | { readonly kind: 'nothing' } | NotSaved>
+  /** Adds what can be read; repeating it changes nothing. */
+  addCopy(
+    file: Uint8Array,
+  ): Promise<AddedFrom | { readonly kind: 'not-a-copy' | 'other-organisation' } | NotSaved>
+  /** Pages that this phone carries for others without being able to read them, and has not brought yet. */
+  countSealed(): Promise<number>
+}

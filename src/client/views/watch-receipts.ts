@@ -1,0 +1,40 @@
+import { foldReceipts } from '#domain/fold/receipts.ts'
+import type { DeviceId, StreamId } from '#domain/ids.ts'
+import type { CustodyBook } from './custody-book.ts'
+import type { StreamView } from './stream-view.ts'
+import type { ViewKeeper } from './view-keeper.ts'
+
+export interface WatchDeps {
+  readonly custody: Pick<CustodyBook, 'listWaiting' | 'noteReceipts' | 'onChange'>
+  readonly keeper: Pick<ViewKeeper, 'open'>
+  readonly own: () => DeviceId | null
+}
+
+/**
+ * Tells the custody book which waiting sheets another phone has signed for (SYN-12), in every stream that waits.
+ * Nothing else ever says so: that a phone was shown a file, or pulled a log, is no receipt.
+ */
+export function watchReceipts({ custody, keeper, own }: WatchDeps): void {
+  const watched = new Set<StreamId>()
+  const look = () => {
+    for (const stream of custody.listWaiting()) {
+      if (watched.has(stream)) continue
+      watched.add(stream)
+      // Storage that fails now is asked again at the next change.
+      watch(stream).catch(() => watched.delete(stream))
+    }
+  }
+  async function watch(stream: StreamId): Promise<void> {
+    const view = await keeper.open(stream)
+    const tell = () => custody.noteReceipts(stream, receiptsOf(view, own()))
+    view.onChange(tell)
+    tell()
+  }
+  custody.onChange(look)
+  look()
+}
+
+function receiptsOf({ table }: StreamView, own: DeviceId | null) {
+  const receipts = [...foldReceipts(table)]
+  return new Set(receipts.flatMap(([sheet, by]) => ([...by].some((device) => device !== own) ? [sheet] : [])))
+}

@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises'
+import type { Page } from '@playwright/test'
+import { runAsar } from './support/command-line.ts'
+import {
+  expectUnsent,
+  join,
+  markNamed,
+  rowNamed,
+  startPhone,
+  waitUntilOfflineReady,
+} from './support/phone.ts'
+import type { FieldPhone } from './support/phone.ts'
+import { seedEvent, seedLink, writeRoster } from './support/seed.ts'
+import { expect, test } from './support/server.ts'
+import type { RunningServer } from './support/server.ts'
+
+test.setTimeout(240_000)
+
+const PEOPLE = ['Full name,Group', 'Серікова Айгерім,A', 'Ахметов Данияр,A', 'Morozov Andrei,B']
+
+async function joinEvent(phone: FieldPhone, server: RunningServer, event: string, name: string) {
+  const page = phone.page()
+  await join(page, await seedLink(server, event), name)
+  await page.goto(`${server.url}/event/${event}/list`)
+  await expect(page.getByText('On the list: 3')).toBeAttached()
+  await waitUntilOfflineReady(page)
+  await phone.setOffline(true)
+}
+
+/** Two taps: the outbox, and *Save a copy*. */
+async function saveCopy(page: Page): Promise<string> {
+  await page.getByRole('link', { name: /^Send/ }).click()
+  const coming = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save a copy' }).click()
+  const download = await coming
+  expect(download.suggestedFilename()).toMatch(/^asar-Clear-spring-\d{4}-\d{2}-\d{2}-\d{4}\.asar$/)
+  return download.path()
+}
+
+async function addFile(page: Page, file: string): Promise<void> {
+  await page.goto(new URL('/receive', page.url()).href)
+  await page.locator('input[type=file]').setInputFiles(file)
+}
+
+test('[SYN-12] a file carries one phone’s marks to another with no network, and home though the first is destroyed', async ({
+  server,
+}) => {
+  const event = await seedEvent(server, { title: 'Clear spring', roster: await writeRoster(PEOPLE) })
+  const [a, b] = [await startPhone(), await startPhone()]
+  await joinEvent(a, server, event, 'Phone A')
+  await joinEvent(b, server, event, 'Phone B')
+  await markNamed(a.page(), 'Серікова Айгерім')
+  await markNamed(a.page(), 'Morozov Andrei')
+
+  const file = await saveCopy(a.page())
+  await expect(a.page().getByText('Copy saved as a file: 2 records')).toBeVisible()
+  expect((await readFile(file)).includes('Айгерім')).toBe(false)
+
+  await addFile(b.page(), file)
+  await expect(b.page().getByText('Added: 2 records')).toBeVisible()
+  await b.page().getByRole('link', { name: 'List' }).click()
+  await expect(rowNamed(b.page(), 'Morozov Andrei').locator('.time')).toBeVisible()
+
+  // The receipt goes back the same way; until then nothing says that another phone has them.
+  await a.page().getByRole('link', { name: /^List/ }).click()
+  await expect(a.page().getByText('2 on phone')).toBeVisible()
+  const receipt = await saveCopy(b.page())
+  await addFile(a.page(), receipt)
+  await a.page().getByRole('link', { name: 'List' }).click()
+  await expect(a.page().getByText('2 on another phone too')).toBeVisible()
+
+  await a.dispose()
+  await b.setOffline(false)
+  await b.page().goto(`${server.url}/outbox`)
+  await b.page().getByRole('button', { name: 'Send now' }).click()
+  await expectUnsent(b.page(), 0)
+  const { stdout } = await runAsar(
+    server.dataDir,
+    'export',
+    'attendance',
+    '--event',
+    event,
+    '--format',
+    'json',
+  )
+  expect(stdout).toContain('Phone A')
+  await b.dispose()
+})
+
+test('a file that is damaged or none says what could be read', async ({ server }) => {
+  const event = await seedEvent(server, { title: 'Clear spring', roster: await writeRoster(PEOPLE) })
+  const b = await startPhone()
+  await joinEvent(b, server, event, 'Phone B')
+  await b.page().goto(`${server.url}/receive`)
+  await b
+    .page()
+    .locator('input[type=file]')
+    .setInputFiles({
+      name: 'list.asar',
+      mimeType: 'application/octet-stream',
+      buffer: Buffer.from('not ours'),
+    })
+  await expect(b.page().getByText('This is not a file of Asar')).toBeVisible()
+  await b.dispose()
+})
