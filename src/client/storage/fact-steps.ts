@@ -14,12 +14,14 @@ export async function addFacts(
   isFiltered: boolean,
 ): Promise<void> {
   const { dexie, facts, unsealed, erasures } = db
-  const streams = [...new Set(captured.map(({ stream }) => stream))]
+  // Only a personal part can have been erased: a mark has none, and need not ask.
+  const personal = captured.filter(({ fact }) => fact.personal !== null)
+  const streams = [...new Set(personal.map(({ stream }) => stream))]
   await dexie.transaction('rw', facts, unsealed, erasures, async () => {
-    const ids = isFiltered ? captured.map(({ fact }) => fact.id) : []
+    const ids = captured.map(({ fact }) => fact.id)
     const [known, erased] = await Promise.all([
-      facts.where('id').anyOf(ids).toArray(),
-      erasures.bulkGet(streams),
+      isFiltered ? facts.where('id').anyOf(ids).toArray() : [],
+      streams.length > 0 ? erasures.bulkGet(streams) : [],
     ])
     const skipped = new Set(known.map((row) => row.id))
     const rows = withoutErased(
