@@ -114,17 +114,31 @@ async function listEnclosed(
     const certificate = id === own ? identity?.certificate : await deps.log.readCertificate(id)
     if (certificate) enclosed.push(certificate)
   }
-  return [...enclosed, ...listIssuers(sides, enclosed)]
+  return [...enclosed, ...(await listIssuers(deps, sides, enclosed))]
 }
 
-/** Those of other servers than the one that is asked: it can check no certificate of theirs without (SHEET-4). */
-function listIssuers(
+/**
+ * Those of other servers than the one that is asked: it can check no certificate of theirs without (SHEET-4). A sheet
+ * that was handed over may be of a server that this phone was never enrolled at; its certificate came along (SYN-12).
+ */
+async function listIssuers(
+  { log }: RoundDeps,
   { identity, server }: RoundSides,
   enclosed: readonly Certificate[],
-): readonly Certificate[] {
+): Promise<readonly Certificate[]> {
   const asked = server && readCertificate(server.certificateBytes)
-  const known = identity ? [identity.issuerCertificateBytes, ...(identity.formerIssuers ?? [])] : []
-  return known
-    .flatMap((bytes) => readCertificate(bytes) ?? [])
-    .filter(({ device }) => device !== asked?.device && enclosed.some((each) => each.issuer === device))
+  const missing = new Set(enclosed.map(({ issuer }) => issuer).filter((issuer) => issuer !== asked?.device))
+  const issuers: Certificate[] = []
+  const take = (all: readonly Certificate[]) => {
+    for (const each of all) if (missing.delete(each.device)) issuers.push(each)
+  }
+  const own = identity ? [identity.issuerCertificateBytes, ...(identity.formerIssuers ?? [])] : []
+  take(own.flatMap((bytes) => readCertificate(bytes) ?? []))
+  if (missing.size > 0) take((await log.listCertificates()).filter(isIssuer))
+  return issuers
+}
+
+/** A server signs its own certificate. */
+function isIssuer({ device, issuer }: Certificate): boolean {
+  return device === issuer
 }

@@ -1,14 +1,17 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
-import type { EventId } from '#domain/ids.ts'
+import type { EventId, StreamId } from '#domain/ids.ts'
+import { readCertificate } from '#domain/log/certificate.ts'
 import { eventStream, scheduleStream } from '#domain/stream.ts'
+import { DeviceStore } from '#client/device/device-store.ts'
+import { DexieMetaStore } from '#client/storage/meta-store.ts'
 import { decide } from '#server/control/decide.ts'
 import { listEvents } from '#server/desk/events.ts'
 import { listPeople } from '#server/desk/roster.ts'
 import { MemoryStore } from '#server/storage/memory/memory-store.ts'
 import { enrol, networkTo, startPhone } from '#tests/support/phone.ts'
 import type { TestPhone } from '#tests/support/phone.ts'
-import { openApp } from '#tests/support/server-app.ts'
+import { issuerOf, openApp } from '#tests/support/server-app.ts'
 import type { TestApp } from '#tests/support/server-app.ts'
 import { MORNING_MS } from '#tests/support/turnable-clock.ts'
 
@@ -37,6 +40,15 @@ async function gather() {
 
 function move(phone: TestPhone, app: TestApp): void {
   phone.network.fetch = networkTo(app).fetch
+}
+
+/** What a phone has not sent yet, with the certificates that it takes to check it. */
+async function handOver(from: TestPhone, to: TestPhone, stream: StreamId, issuer: Uint8Array): Promise<void> {
+  const identity = await new DeviceStore(new DexieMetaStore(from.disk.db), crypto.subtle).readIdentity()
+  const certificates = [identity?.certificate, readCertificate(issuer)].flatMap((each) => each ?? [])
+  await to.disk.log.storeCertificates(certificates)
+  for (const sheet of await from.disk.log.listSheetsWithoutPosition(stream, 1_000_000))
+    await to.disk.log.storeSealed({ ...sheet, origin: 'carried' }, [], null)
 }
 
 async function namesAt(app: TestApp, event: EventId): Promise<readonly string[]> {
@@ -87,6 +99,21 @@ describe('a server that was lost', () => {
     for (let i = 0; i < 3; i++) await organiser.services.sync.syncNow()
     await decide(fresh.deps, { kind: 'adopt', issuer: lost.deps.server.device })
     expect((await namesAt(fresh, event)).toSorted()).toEqual(['Айгерім', 'Болат'])
+  })
+
+  it('[SHEET-4] what was handed over comes in by a phone that never was at the lost server', async () => {
+    const { app: lost, organiser, event } = await gather()
+    const fresh = await openApp()
+    organiser.network.fetch = () => Promise.reject(new TypeError('no network'))
+    const entry = { entry: { name: 'Болат' }, contact: { phones: [], guardianPhones: [] } }
+    await organiser.services.desk.addPeople(event, [entry])
+    await organiser.services.sync.syncNow()
+    const carrier = await startPhone(networkTo(fresh))
+    await enrol(carrier, await fresh.inviteLink(), 'Carrier')
+    await handOver(organiser, carrier, eventStream(event), issuerOf(lost))
+    for (let i = 0; i < 3; i++) await carrier.services.sync.syncNow()
+    await decide(fresh.deps, { kind: 'adopt', issuer: lost.deps.server.device })
+    expect(await namesAt(fresh, event)).toEqual(['Болат'])
   })
 
   it('[SYN-2] an old phone that enrols at the new server reads what it had passed as ids alone', async () => {
