@@ -1,6 +1,8 @@
 import { encodeCanonical } from '#domain/log/canonical.ts'
 import { readSheet } from '#domain/log/sheet.ts'
 import { deviceIdOf, sheetIdOf } from '#domain/ids.ts'
+import type { DeviceId } from '#domain/ids.ts'
+import { readCertificate } from '#domain/log/certificate.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
 import type { StoredSheet } from '#client/ports.ts'
 import { faults } from '../happening.ts'
@@ -67,11 +69,20 @@ async function spoil(world: World): Promise<void> {
   await carry(phone, phone, { ...real, id, device: deviceIdOf(random.bytes(16)), bytes })
 }
 
+/** A hand-over is self-contained: the certificate comes along, and that of whoever issued it. */
 async function carry(to: Phone, from: Phone, sheet: StoredSheet): Promise<void> {
   const certificate = await findCertificate(from, sheet)
-  if (certificate) await to.log.storeCertificates([certificate])
+  if (certificate)
+    await to.log.storeCertificates([certificate, ...(await listIssuers(from, certificate.issuer))])
   const origin = sheet.origin === 'server' ? 'server' : 'carried'
   await to.log.storeSealed({ ...sheet, origin }, [], await to.log.readHead(sheet.stream, sheet.device))
+}
+
+async function listIssuers({ device, log }: Phone, issuer: DeviceId): Promise<readonly Certificate[]> {
+  const { issuerCertificateBytes, formerIssuers = [] } = device.identity ?? {}
+  const own = [...(issuerCertificateBytes ? [issuerCertificateBytes] : []), ...formerIssuers]
+  const all = [...own.flatMap((bytes) => readCertificate(bytes) ?? []), ...(await log.listCertificates())]
+  return all.filter((each) => each.device === issuer && each.issuer === issuer)
 }
 
 async function findCertificate({ device, log }: Phone, sheet: StoredSheet): Promise<Certificate | null> {
