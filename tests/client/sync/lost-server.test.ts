@@ -47,7 +47,7 @@ async function handOver(from: TestPhone, to: TestPhone, stream: StreamId, issuer
   const identity = await new DeviceStore(new DexieMetaStore(from.disk.db), crypto.subtle).readIdentity()
   const certificates = [identity?.certificate, readCertificate(issuer)].flatMap((each) => each ?? [])
   await to.disk.log.storeCertificates(certificates)
-  for (const sheet of await from.disk.log.listSheetsWithoutPosition(stream, 1_000_000))
+  for (const sheet of await from.disk.log.listSheetsWithoutPosition(stream))
     await to.disk.log.storeSealed({ ...sheet, origin: 'carried' }, [], null)
 }
 
