@@ -4,6 +4,7 @@ import type { NotedHandOver } from '#domain/fold/hand-over-view.ts'
 import type { ClosingView, Late } from '#domain/fold/closing-view.ts'
 import type { DeviceSheets } from '#domain/fold/device-sheets.ts'
 import type { DeviceView } from '#domain/fold/device-view.ts'
+import type { CountedParty, Nameless } from '#domain/fold/head-count.ts'
 import type { EventView } from '#domain/fold/event-view.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import type { EventPlan } from '#domain/drafts/event.ts'
@@ -111,12 +112,14 @@ export interface BoardService {
 }
 
 export interface BoardCounts {
-  /** Everybody on the list, walk-ins included. */
+  /** Everybody on the list, walk-ins and people without names included. */
   readonly listed: number
   /** Here or maybe here. */
   readonly here: number
   readonly left: number
   readonly expected: number
+  /** Of all these, those without a name: companions, and parties that were counted (FACT-10). */
+  readonly nameless: Nameless
   /** People here or left whose latest mark, by custody. */
   readonly onServer: number
   readonly onPhoneOnly: number
@@ -149,6 +152,10 @@ export interface Board {
   handOvers(person: PersonView): readonly NotedHandOver[]
   counts(): BoardCounts
   groups(): readonly GroupCount[]
+  /** People who came together and were counted without names, the latest first. */
+  parties(): readonly CountedParty[]
+  /** Where what is shown of a party lies. */
+  custodyOfParty(party: CountedParty): Custody
   /** Best matches first; any script, words in any order, list number, last digits of a phone. */
   search(query: string): readonly PersonView[]
   /** People whose folded name is the same or similar to what is being typed. */

@@ -16,6 +16,8 @@ export type PersonId = string & { readonly __personId: true }
 export type EventId = string & { readonly __eventId: true }
 /** 10 random bytes, base32: what a pass names. Nearly always the id of the person it was made for. */
 export type PassId = string & { readonly __passId: true }
+/** 10 random bytes, base32: people who came together and were counted without names (FACT-10). */
+export type PartyId = string & { readonly __partyId: true }
 /** 8 random bytes per page load, base64url (FACT-1). */
 export type SessionId = string & { readonly __sessionId: true }
 /** `schedule/<year>`, `organisation/<year>`, `event/<id>`, `event/<id>/contacts`. */
@@ -35,6 +37,8 @@ export const deviceIdOf = (bytes: Uint8Array) => toBase64url(bytes) as DeviceId
 export const sessionIdOf = (bytes: Uint8Array) => toBase64url(bytes) as SessionId
 /** A person's id from 10 bytes. */
 export const personIdOf = (bytes: Uint8Array) => toBase32(bytes) as PersonId
+/** A party's id from 10 bytes. */
+export const partyIdOf = (bytes: Uint8Array) => toBase32(bytes) as PartyId
 /** An event's id from 10 bytes. */
 export const eventIdOf = (bytes: Uint8Array) => toBase32(bytes) as EventId
 /** A pass's id from 10 bytes. */
@@ -54,8 +58,8 @@ export function bytesOfId(id: FactId | SheetId | CertificateId | DeviceId | Sess
   return bytes
 }
 
-/** Bytes of a person's, an event's or a pass's id. @throws {Error} if it is none of them (a caller's bug). */
-export function bytesOfSubject(id: PersonId | EventId | PassId): Uint8Array {
+/** Bytes of a person's, an event's, a pass's or a party's id. @throws {Error} if it is none of them (a caller's bug). */
+export function bytesOfSubject(id: PersonId | EventId | PassId | PartyId): Uint8Array {
   const bytes = fromBase32(id)
   if (bytes?.length !== SUBJECT_ID_BYTES) throw new Error('not a subject id')
   return bytes
@@ -69,6 +73,11 @@ export function parseEventId(text: string): EventId | null {
 /** Reads a person id that a URL gave; `null` if it is none. */
 export function parsePersonId(text: string): PersonId | null {
   return fromBase32(text)?.length === SUBJECT_ID_BYTES ? (text as PersonId) : null
+}
+
+/** Reads a party's id that a URL gave; `null` if it is none. */
+export function parsePartyId(text: string): PartyId | null {
+  return fromBase32(text)?.length === SUBJECT_ID_BYTES ? (text as PartyId) : null
 }
 
 /** Reads a device id; `null` if it is none. */

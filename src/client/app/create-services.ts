@@ -123,7 +123,11 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     schedule,
     boards,
     attendance: createAttendanceService(core),
-    groups: createGroupsService({ save: (drafts) => core.save(drafts) }),
+    groups: createGroupsService({
+      save: (drafts) => core.save(drafts),
+      randomBytes: (length) => random.bytes(length),
+      tableOf: (stream) => core.keeper.peek(stream)?.table ?? null,
+    }),
     desk: createDeskService(core),
     records: createRecordsService(core, () => loop.nudge('live')),
     settings: createSettingsService(core),

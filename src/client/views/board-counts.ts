@@ -1,25 +1,33 @@
 import type { DeviceId } from '#domain/ids.ts'
+import { countNameless, placeNames } from '#domain/fold/head-count.ts'
+import type { CountedParty, PartyView } from '#domain/fold/head-count.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import { compareKazakh } from '#domain/text/kazakh-order.ts'
 import type { Custody } from '#client/ports.ts'
-import type { BoardCounts, GroupCount } from '#client/services.ts'
+import type { Board, BoardCounts, GroupCount } from '#client/services.ts'
 
 export interface BoardNumbers {
   readonly counts: BoardCounts
   readonly groups: readonly GroupCount[]
+  readonly parties: readonly CountedParty[]
   readonly lastSeen: ReadonlyMap<DeviceId, number>
 }
+
+type Counting = { -readonly [Key in keyof BoardCounts]: BoardCounts[Key] }
 
 /** All numbers of a board in one pass over its people. */
 export function countBoard(
   people: readonly PersonView[],
-  custodyOfPerson: (person: PersonView) => Custody | null,
+  counted: readonly PartyView[],
+  custody: Pick<Board, 'custodyOfPerson' | 'custodyOfParty'>,
 ): BoardNumbers {
-  const counts = {
+  const parties = [...placeNames(counted, people)].sort((a, b) => b.arrivedMs - a.arrivedMs)
+  const counts: Counting = {
     listed: people.length,
     here: 0,
     left: 0,
     expected: 0,
+    nameless: countNameless(parties, people),
     onServer: 0,
     onPhoneOnly: 0,
     onPeers: 0,
@@ -38,22 +46,35 @@ export function countBoard(
     if (isHere) counts.here++
     else if (state === 'left') counts.left++
     else counts.expected++
-    if (state !== 'expected') noteCustody(counts, custodyOfPerson(person))
+    if (state !== 'expected') noteCustody(counts, custody.custodyOfPerson(person), 1 + person.companions)
     for (const mark of marks)
       for (const device of mark.devices)
         lastSeen.set(device, Math.max(lastSeen.get(device) ?? -Infinity, mark.made.ms))
   }
-  return { counts, groups: [...groups.values()].sort(compareGroups), lastSeen }
+  for (const party of parties) noteCustody(counts, custody.custodyOfParty(party), party.unnamed)
+  addNameless(counts)
+  return { counts, groups: [...groups.values()].sort(compareGroups), parties, lastSeen }
 }
 
-function noteCustody(
-  counts: { onServer: number; onPhoneOnly: number; onPeers: number; needLook: number },
-  custody: Custody | null,
-) {
-  if (custody === 'server') counts.onServer++
-  else if (custody === 'look') counts.needLook++
-  else if (custody === 'peers') counts.onPeers++
-  else counts.onPhoneOnly++
+/** A record of several facts lies where the least safe of them lies. */
+export function weakestCustody(all: readonly Custody[]): Custody {
+  const order: readonly Custody[] = ['look', 'phone', 'sending', 'peers']
+  return order.find((custody) => all.includes(custody)) ?? 'server'
+}
+
+function addNameless(counts: Counting): void {
+  const { expected, here, left } = counts.nameless
+  counts.listed += expected + here + left
+  counts.expected += expected
+  counts.here += here
+  counts.left += left
+}
+
+function noteCustody(counts: Counting, custody: Custody | null, heads: number): void {
+  if (custody === 'server') counts.onServer += heads
+  else if (custody === 'look') counts.needLook += heads
+  else if (custody === 'peers') counts.onPeers += heads
+  else counts.onPhoneOnly += heads
 }
 
 function compareGroups(a: GroupCount, b: GroupCount): number {

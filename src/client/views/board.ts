@@ -2,6 +2,8 @@ import { foldClosing } from '#domain/fold/closing-view.ts'
 import type { ClosingView, Late } from '#domain/fold/closing-view.ts'
 import { foldConsent } from '#domain/fold/consent-view.ts'
 import type { ConsentView } from '#domain/fold/consent-view.ts'
+import { foldParties } from '#domain/fold/head-count.ts'
+import type { CountedParty } from '#domain/fold/head-count.ts'
 import { foldContact } from '#domain/fold/contact-view.ts'
 import type { ContactView } from '#domain/fold/contact-view.ts'
 import type { DeviceView } from '#domain/fold/device-view.ts'
@@ -16,7 +18,7 @@ import type { DeviceId, EventId, FactId, PersonId, StreamId } from '#domain/ids.
 import { eventStream } from '#domain/stream.ts'
 import type { Custody } from '#client/ports.ts'
 import type { Board, BoardCounts, GroupCount, Stop } from '#client/services.ts'
-import { countBoard } from './board-counts.ts'
+import { countBoard, weakestCustody } from './board-counts.ts'
 import type { BoardNumbers } from './board-counts.ts'
 import type { CustodyBook } from './custody-book.ts'
 import { PeopleSearch } from './people-search.ts'
@@ -103,6 +105,14 @@ export class EventBoard implements Board {
     return this.#count().counts
   }
 
+  parties(): readonly CountedParty[] {
+    return this.#count().parties
+  }
+
+  custodyOfParty({ facts }: CountedParty): Custody {
+    return weakestCustody(facts.map((fact) => this.custodyOf(fact)))
+  }
+
   groups(): readonly GroupCount[] {
     return this.#count().groups
   }
@@ -170,7 +180,7 @@ export class EventBoard implements Board {
     if (this.#numbers?.version !== this.#version)
       this.#numbers = {
         version: this.#version,
-        numbers: countBoard(this.people(), (person) => this.custodyOfPerson(person)),
+        numbers: countBoard(this.people(), foldParties(this.#parts.event.table), this),
       }
     return this.#numbers.numbers
   }

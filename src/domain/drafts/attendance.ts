@@ -1,5 +1,5 @@
 import { known } from '../known.ts'
-import type { FactId, PersonId } from '../ids.ts'
+import type { FactId, PartyId, PersonId } from '../ids.ts'
 import type { FactDraft } from '../log/fact.ts'
 import type { Mark, Presence } from '../fold/presence.ts'
 import { writeSaidTime } from './said-time.ts'
@@ -59,9 +59,9 @@ export function draftRetraction(person: PersonId, facts: readonly FactId[]): Fac
 /** Taking back many marks at once says each in a few bytes more, and stays well below 8 KB. */
 const MOST_TAKEN_BACK = 100
 
-/** Takes back one's own facts about many people: a whole group marked by mistake. */
+/** Takes back one's own facts about many people or parties: a whole group marked by mistake. */
 export function draftRetractions(
-  marks: readonly { readonly person: PersonId; readonly fact: FactId }[],
+  marks: readonly { readonly person: PersonId | PartyId; readonly fact: FactId }[],
 ): readonly FactDraft[] {
   const drafts: FactDraft[] = []
   for (let at = 0; at < marks.length; at += MOST_TAKEN_BACK) {

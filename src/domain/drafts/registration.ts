@@ -1,7 +1,9 @@
-import type { PersonId } from '../ids.ts'
+import { bytesOfSubject } from '../ids.ts'
+import type { PartyId, PersonId } from '../ids.ts'
 import type { CanonicalValue } from '../log/canonical.ts'
 import type { FactDraft } from '../log/fact.ts'
 import type { Consent, Source } from '../fold/person-view.ts'
+import type { ParticipantKind } from '../participant.ts'
 
 /** What a roster row or a walk-in form says about a person. Texts are made NFC here, before capture (SHEET-6). */
 export interface Registration {
@@ -16,6 +18,9 @@ export interface Registration {
   readonly isMinor?: boolean
   readonly consent?: Consent
   readonly source: Source
+  readonly who?: ParticipantKind
+  /** One of a party that was counted without names: fills a place of that count (FACT-10). */
+  readonly party?: PartyId
 }
 
 export interface ContactNote {
@@ -30,7 +35,13 @@ export function draftRegistration(person: PersonId, entry: Registration): FactDr
   return {
     kind: 'registered',
     subjects: [person],
-    body: present({ source: entry.source, no: entry.no, group: entry.group }),
+    body: present({
+      source: entry.source,
+      no: entry.no,
+      group: entry.group,
+      who: entry.who,
+      party: entry.party && bytesOfSubject(entry.party),
+    }),
     personal: present({
       name: entry.name,
       sort: entry.sortName === entry.name ? undefined : entry.sortName,

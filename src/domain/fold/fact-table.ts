@@ -1,4 +1,4 @@
-import type { DeviceId, FactId, SessionId } from '../ids.ts'
+import type { DeviceId, FactId, PartyId, SessionId } from '../ids.ts'
 import { deviceIdOf, sessionIdOf } from '../ids.ts'
 import type { CanonicalMap } from '../log/canonical.ts'
 import type { Role } from '../log/certificate.ts'
@@ -56,6 +56,8 @@ export interface FactTable {
   readonly closings: FactId[]
   /** Receipts of sheets that were handed over (SYN-12). */
   readonly receipts: FactId[]
+  /** Subjects that were counted as a party (FACT-10). */
+  readonly parties: Set<PartyId>
 }
 
 /**
@@ -77,6 +79,7 @@ export function emptyTable(): FactTable {
     grants: new Map(),
     closings: [],
     receipts: [],
+    parties: new Set(),
   }
 }
 
@@ -182,6 +185,8 @@ function indexRecord(table: FactTable, record: FactRecord): void {
     push(table.grants, deviceIdOf(device), record.id)
   if (record.kind === 'closed') table.closings.push(record.id)
   if (record.kind === 'carried') table.receipts.push(record.id)
+  if (record.kind === 'party-counted')
+    for (const party of record.subjects) table.parties.add(party as PartyId)
 }
 
 function push<K, V>(index: Map<K, V[]>, key: K, value: V): void {
@@ -211,10 +216,15 @@ function noteClock(table: FactTable, { clock, author }: FoldInput): ReadonlySet<
   clocks.set(clock.session, clock)
   const touched = new Set<SubjectId>()
   for (const record of table.facts.values()) {
-    if (record.session !== clock.session || !isPresenceKind(record.kind)) continue
+    if (record.session !== clock.session || !hasTime(record.kind)) continue
     for (const subject of record.subjects) touched.add(subject)
   }
   return touched
+}
+
+/** Kinds whose view shows when they were stated. */
+function hasTime(kind: KnownKind): boolean {
+  return isPresenceKind(kind) || kind === 'party-counted'
 }
 
 function clocksOfGuest(table: FactTable, device: DeviceId): Map<SessionId, ClockMeasurement> {

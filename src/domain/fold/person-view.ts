@@ -1,15 +1,19 @@
 import type { ConsentState } from '../consent/consent.ts'
 import { known } from '../known.ts'
-import type { FactId, PersonId } from '../ids.ts'
+import { partyIdOf, SUBJECT_ID_BYTES } from '../ids.ts'
+import type { FactId, PartyId, PersonId } from '../ids.ts'
 import type { CanonicalMap } from '../log/canonical.ts'
 import { findConsentState } from './consent-view.ts'
 import { isRightful } from './fact-table.ts'
 import type { FactRecord, FactTable } from './fact-table.ts'
 import { foldFields } from './fields.ts'
+import { foldCompany } from './head-count.ts'
 import { countMinutes, listStays } from './hours.ts'
 import type { Stay } from './hours.ts'
 import { listJoined } from './joins.ts'
 import { listSharedPasses } from './passes.ts'
+import { readParticipantKind } from '../participant.ts'
+import type { ParticipantKind } from '../participant.ts'
 import { foldPresence, NOT_SEEN } from './presence.ts'
 import type { Mark, Presence } from './presence.ts'
 import { isLive } from './replacement.ts'
@@ -48,6 +52,11 @@ export interface PersonView {
   /** What was noted of a guardian's consent; where nobody noted anything, what the roster says. */
   readonly consent: Consent
   readonly source: Source
+  readonly who: ParticipantKind | null
+  /** One of a party that was counted without names. */
+  readonly party: PartyId | null
+  /** How many came with them and gave no name (FACT-10). */
+  readonly companions: number
   readonly presence: Presence
   readonly stays: readonly Stay[]
   readonly minutes: number
@@ -76,6 +85,7 @@ function viewOfEntry(table: FactTable, id: PersonId, entry: FactRecord): PersonV
     id,
     ids: [id],
     ...readPersonFields({ ...entry.body, ...entry.personal }),
+    companions: 0,
     presence: NOT_SEEN,
     stays: NOTHING,
     minutes: 0,
@@ -89,6 +99,7 @@ function foldAll(table: FactTable, id: PersonId): PersonView | null {
   const ids = listJoined(table, id)
   const own = ids.map((each) => foldFields(table, each, 'registered'))
   const presence = foldPresence(table, ids)
+  const company = foldCompany(table, ids)
   const isRegistered = ids.some((each) => hasRegistration(table, each))
   if (!isRegistered && presence.marks.length === 0) return null
   const values = mergeValues(own.map((fields) => fields.values))
@@ -99,13 +110,14 @@ function foldAll(table: FactTable, id: PersonId): PersonView | null {
     ids,
     ...fields,
     consent: findConsentState(table, ids) ?? fields.consent,
+    companions: company.companions,
     presence,
     stays,
     minutes: countMinutes(stays),
     contradictions: [
       ...presenceContradictions(presence),
       ...listSharedPasses(table, ids).map(({ facts }) => ({ kind: 'shared-pass', facts }) as const),
-      ...own.flatMap((fields) =>
+      ...[...own, company].flatMap((fields) =>
         fields.rivalries.map((rivalry) => ({ kind: 'rival-values', ...rivalry }) as const),
       ),
     ],
@@ -153,7 +165,13 @@ function readPersonFields(values: CanonicalMap) {
     isMinor: values['minor'] === 1,
     consent: told,
     source: from,
+    who: readParticipantKind(values['who']),
+    party: readParty(values['party']),
   }
+}
+
+function readParty(value: unknown): PartyId | null {
+  return value instanceof Uint8Array && value.length === SUBJECT_ID_BYTES ? partyIdOf(value) : null
 }
 
 function textOf(value: unknown): string {

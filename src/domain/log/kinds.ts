@@ -49,6 +49,10 @@ export type KnownKind =
    * another's sheets and brings them to the server (SYN-12).
    */
   | 'carried'
+  /** `event/<id>`; subject: the party, an id of its own. Body: count, who?, here?, in?, out?; personal: label?. */
+  | 'party-counted'
+  /** `event/<id>`; subject: a person. Body: companions, how many came with them and gave no name. */
+  | 'company-counted'
   | ControlKind
 
 /**
@@ -102,6 +106,8 @@ const RULES: Readonly<Record<KnownKind, KindRule>> = {
   'consent-noted': { roles: field, correction: 'whole' },
   'handed-over': { roles: field, correction: 'whole' },
   carried: { roles: field, correction: 'whole' },
+  'party-counted': { roles: field, correction: 'fields' },
+  'company-counted': { roles: field, correction: 'fields' },
   held: { roles: server, correction: 'whole' },
   released: { roles: server, correction: 'whole' },
   revoked: { roles: server, correction: 'whole' },

@@ -3,13 +3,17 @@ import type { DeviceView } from '../fold/device-view.ts'
 import type { Contradiction, PersonView } from '../fold/person-view.ts'
 import type { Mark } from '../fold/presence.ts'
 import type { DeviceId } from '../ids.ts'
+import type { ParticipantKind } from '../participant.ts'
 import { formatIsoInstant } from '../text/calendar.ts'
 import { kazakhSortKey } from '../text/kazakh-order.ts'
 
-/** `no-show` only means that nobody marked them. `walk-in`: came without being on the list. */
-export type AttendanceStatus = 'present' | 'left' | 'no-show' | 'walk-in'
+/**
+ * `no-show` only means that nobody marked them. `walk-in`: came without being on the list. `head-count`: people who came
+ * together and were counted without names.
+ */
+export type AttendanceStatus = 'present' | 'left' | 'no-show' | 'walk-in' | 'head-count'
 
-/** One person of the exported attendance; the same names in CSV and JSON. */
+/** One person, or one party counted without names, of the exported attendance; the same names in CSV and JSON. */
 export interface AttendanceRow {
   /** The printed number on the list. */
   readonly no: number | null
@@ -29,6 +33,10 @@ export interface AttendanceRow {
   readonly contradictions: string
   /** `yes` where something about the person came after the event was closed (SYN-11). */
   readonly after_closing: 'yes' | ''
+  /** Kind of participant; empty where nobody said. */
+  readonly participant: ParticipantKind | ''
+  /** Heads that this row stands for beside the name: of a party, or companions of the person who came. */
+  readonly without_names: number
 }
 
 export interface ReportContext {
@@ -83,6 +91,8 @@ function rowOf(person: PersonView, context: ReportContext): AttendanceRow {
     witnesses: countWitnesses(presence.marks),
     contradictions: person.contradictions.map(nameOf).join(';'),
     after_closing: person.ids.some((id) => context.late.subjects.has(id)) ? 'yes' : '',
+    participant: person.who ?? '',
+    without_names: presence.state === 'expected' ? 0 : person.companions,
   }
 }
 

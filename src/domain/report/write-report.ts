@@ -12,6 +12,8 @@ const COLUMNS = [
   'witnesses',
   'contradictions',
   'after_closing',
+  'participant',
+  'without_names',
 ] as const satisfies readonly (keyof AttendanceRow)[]
 
 /** Without it spreadsheet programs read Kazakh letters as another code page. */

@@ -1,5 +1,6 @@
 import { toBase64url } from '#domain/bytes.ts'
 import { reportAttendance } from '#domain/report/attendance-report.ts'
+import { reportHeadCounts, sumHeads } from '#domain/report/head-count-rows.ts'
 import type { AttendanceRow } from '#domain/report/attendance-report.ts'
 import { writeReportCsv, writeReportJson } from '#domain/report/write-report.ts'
 import { readAttendance } from '../desk/attendance.ts'
@@ -18,8 +19,9 @@ export const exportAttendance: Command = {
     const { id, utcOffsetMinutes } = await getEvent(deps, read)
     const devices = await listDevices(deps)
     const attendance = await readAttendance(deps, id)
-    const { people, late } = attendance
-    const rows = reportAttendance(people, { devices, utcOffsetMinutes, late })
+    const { people, parties, late } = attendance
+    const context = { devices, utcOffsetMinutes, late }
+    const rows = [...reportAttendance(people, context), ...reportHeadCounts(parties, context)]
     write(format === 'csv' ? writeReportCsv(rows) : writeReportJson(rows))
     for (const line of describeSource(attendance, rows)) remark(line)
   },
@@ -27,10 +29,13 @@ export const exportAttendance: Command = {
 
 /** What the report was made of, beside it: the file itself holds rows and nothing else. */
 function describeSource({ madeOf, closed }: Attendance, rows: readonly AttendanceRow[]): readonly string[] {
+  const { named, nameless } = sumHeads(rows)
+  const came = nameless > 0 ? [`Came with names: ${named}, without names: ${nameless}.`] : []
   const made = `Made of the log up to n=${madeOf.n}, digest ${toBase64url(madeOf.digest)}.`
-  if (!closed) return [made]
+  if (!closed) return [...came, made]
   const late = rows.filter((row) => row.after_closing !== '').length
   return [
+    ...came,
     made,
     `Closed at n=${closed.n}, digest ${toBase64url(closed.digest)}; rows with something that came after it: ${late}.`,
   ]

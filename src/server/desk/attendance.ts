@@ -1,5 +1,7 @@
 import { foldClosing, listLate, NOTHING_LATE } from '#domain/fold/closing-view.ts'
 import type { Closing, Late } from '#domain/fold/closing-view.ts'
+import { foldParties, placeNames } from '#domain/fold/head-count.ts'
+import type { CountedParty } from '#domain/fold/head-count.ts'
 import { foldPeople } from '#domain/fold/person-view.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import type { EventId } from '#domain/ids.ts'
@@ -11,6 +13,8 @@ import { openStreamReader } from './read-stream.ts'
 /** What a report of an event is made of (SYN-11). */
 export interface Attendance {
   readonly people: readonly PersonView[]
+  /** Who came and was counted without a name. */
+  readonly parties: readonly CountedParty[]
   /** The log that was read. */
   readonly madeOf: Cursor
   readonly closed: Closing | null
@@ -25,8 +29,10 @@ export async function readAttendance(deps: TrustDeps, event: EventId): Promise<A
   const sheets = reader.listNumbered()
   const above = (n: number) => sheets.filter((each) => each.n > n).map((each) => each.sheet)
   const upTo = (n: number) => sheets.filter((each) => each.n <= n).map((each) => each.sheet)
+  const people = foldPeople(table)
   return {
-    people: foldPeople(table),
+    people,
+    parties: placeNames(foldParties(table), people),
     madeOf: reader.cursor,
     closed,
     late: closed ? listLate(control, closed, { early: upTo(closed.n), late: above(closed.n) }) : NOTHING_LATE,

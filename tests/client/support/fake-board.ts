@@ -2,6 +2,7 @@ import { foldClosing, NOTHING_LATE } from '#domain/fold/closing-view.ts'
 import { foldConsent } from '#domain/fold/consent-view.ts'
 import { foldHandOvers } from '#domain/fold/hand-over-view.ts'
 import { foldEventSettings, foldOrganisationSettings, joinSettings } from '#domain/fold/settings-view.ts'
+import { countNameless, foldParties, placeNames, type CountedParty } from '#domain/fold/head-count.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import type { DeviceId, EventId } from '#domain/ids.ts'
 import { foldName } from '#domain/text/name-key.ts'
@@ -9,6 +10,7 @@ import { similarNames } from '#domain/text/similar-names.ts'
 import { prepareSearch, searchPeople } from '#domain/text/name-search.ts'
 import type { Board, BoardCounts, GroupCount } from '#client/services.ts'
 import type { Custody } from '#client/ports.ts'
+import { weakestCustody } from '#client/views/board-counts.ts'
 import type { FakeLog } from './fake-log.ts'
 
 const isHere = (person: PersonView): boolean =>
@@ -63,16 +65,26 @@ export class FakeBoard implements Board {
     return this.people().find((person) => person.ids.includes(id)) ?? null
   }
 
+  parties(): readonly CountedParty[] {
+    return placeNames(foldParties(this.#log.table(`event/${this.id}`)), this.people())
+  }
+
+  custodyOfParty({ facts }: CountedParty): Custody {
+    return weakestCustody(facts.map((fact) => this.custodyOf(fact)))
+  }
+
   counts(): BoardCounts {
     const people = this.people()
+    const nameless = countNameless(this.parties(), people)
     const marked = people.filter((person) => person.presence.marks.length > 0)
     const count = (custody: readonly Custody[]) =>
       marked.filter((person) => custody.includes(this.custodyOfPerson(person) ?? 'server')).length
     return {
-      listed: people.length,
-      here: people.filter(isHere).length,
-      left: people.filter((person) => person.presence.state === 'left').length,
-      expected: people.filter((person) => person.presence.state === 'expected').length,
+      listed: people.length + nameless.here + nameless.left + nameless.expected,
+      here: people.filter(isHere).length + nameless.here,
+      left: people.filter((person) => person.presence.state === 'left').length + nameless.left,
+      expected: people.filter((person) => person.presence.state === 'expected').length + nameless.expected,
+      nameless,
       onServer: count(['server']),
       onPhoneOnly: count(['phone', 'sending']),
       onPeers: count(['peers']),

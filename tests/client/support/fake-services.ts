@@ -254,7 +254,11 @@ export class FakeServices implements Services {
     isOwn: (board, fact) => this.log.isBy(board.id, fact, THIS_DEVICE),
   }
 
-  readonly groups = createGroupsService({ save: (drafts) => this.#saveDrafts(drafts) })
+  readonly groups = createGroupsService({
+    save: (drafts) => this.#saveDrafts(drafts),
+    randomBytes: (length) => numberedBytes(length, ++this.#people),
+    tableOf: (stream) => this.log.table(stream as `event/${string}`),
+  })
 
   readonly desk: DeskService = {
     planEvent: (plan) => {

@@ -53,6 +53,8 @@ describe('the attendance report', () => {
         witnesses: 0,
         contradictions: '',
         after_closing: '',
+        participant: '',
+        without_names: 0,
       },
     ])
   })
@@ -178,6 +180,8 @@ describe('writing the report', () => {
     witnesses: 0,
     contradictions: '',
     after_closing: '',
+    participant: '',
+    without_names: 0,
   }
 
   it('marks the CSV as UTF-8 and ends lines as the standard says', () => {

@@ -12,6 +12,7 @@ const nothing: BoardCounts = {
   here: 0,
   left: 0,
   expected: 0,
+  nameless: { expected: 0, here: 0, left: 0 },
   onServer: 0,
   onPhoneOnly: 0,
   onPeers: 0,

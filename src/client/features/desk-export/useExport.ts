@@ -1,6 +1,7 @@
 import { computed } from 'vue'
 import type { EventView } from '#domain/fold/event-view.ts'
 import { reportAttendance, type AttendanceStatus } from '#domain/report/attendance-report.ts'
+import { reportHeadCounts, sumHeads } from '#domain/report/head-count-rows.ts'
 import { writeReportCsv, writeReportJson } from '#domain/report/write-report.ts'
 import { localDate, twoDigits } from '#domain/text/calendar.ts'
 import { saveFile } from '#client/features/desk/save-file.ts'
@@ -10,13 +11,14 @@ export type ExportFormat = 'csv' | 'json'
 
 /** The report as this device knows the event: made here, with or without a network. */
 export function useExport(live: LiveBoard, event: () => EventView, { save = saveFile } = {}) {
-  const rows = live.read((board) =>
-    reportAttendance(board.people(), {
+  const rows = live.read((board) => {
+    const context = {
       devices: board.devices(),
       utcOffsetMinutes: event().utcOffsetMinutes,
       late: board.late(),
-    }),
-  )
+    }
+    return [...reportAttendance(board.people(), context), ...reportHeadCounts(board.parties(), context)]
+  })
   const counts = computed(() => {
     const count = (status: AttendanceStatus) => rows.value.filter((row) => row.status === status).length
     return {
@@ -31,7 +33,7 @@ export function useExport(live: LiveBoard, event: () => EventView, { save = save
     if (format === 'csv') save({ name, type: 'text/csv;charset=utf-8', content: writeReportCsv(rows.value) })
     else save({ name, type: 'application/json', content: writeReportJson(rows.value) })
   }
-  return { rows, counts, download }
+  return { rows, counts, heads: computed(() => sumHeads(rows.value)), download }
 }
 
 /** The day, not the title: a file name with letters of three alphabets does not survive every chat. */
