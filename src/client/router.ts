@@ -78,6 +78,7 @@ export function createAppRouter(services: Services, history: RouterHistory = cre
         meta: { needsPhone: true },
       },
       { path: '/receive', component: () => import('./features/handover/ReceivePage.vue') },
+      { path: '/install', component: () => import('./features/install/InstallPage.vue') },
       { path: '/settings', component: () => import('./features/settings/SettingsPage.vue') },
       ...deskRoutes.map((route) => ({ ...route, meta: { ...route.meta, needsPhone: true } })),
       { path: '/:lost(.*)*', name: 'lost', component: () => import('./features/first-run/LostPage.vue') },

@@ -7,6 +7,7 @@ import type { DeviceView } from '#domain/fold/device-view.ts'
 import type { CountedParty, Nameless } from '#domain/fold/head-count.ts'
 import type { EventView } from '#domain/fold/event-view.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
+import type { PhoneReadiness } from '#domain/fold/readiness-view.ts'
 import type { EventPlan } from '#domain/drafts/event.ts'
 import type { ContactNote, Registration } from '#domain/drafts/registration.ts'
 import type { MarkWay } from '#domain/drafts/attendance.ts'
@@ -23,6 +24,7 @@ import type { GroupsService } from './services/groups.ts'
 import type { BlobService } from './services/blobs.ts'
 import type { PassService } from './services/passes.ts'
 import type { HandoverService } from './services/handover.ts'
+import type { ReadinessService } from './services/readiness.ts'
 
 /**
  * What screens may ask of the phone. Built in `main.ts`, given to screens through `injection-keys.ts`.
@@ -40,6 +42,7 @@ export interface Services {
   readonly minors: MinorsService
   readonly leaving: LeavingService
   readonly passes: PassService
+  readonly readiness: ReadinessService
   readonly outbox: OutboxService
   readonly blobs: BlobService
   readonly handover: HandoverService
@@ -171,6 +174,8 @@ export interface Board {
   closing(): ClosingView
   /** What came after the event was closed, as far as it has been pulled (SYN-11). */
   late(): Late
+  /** What each phone said of its readiness, the latest of each. */
+  readiness(): ReadonlyMap<DeviceId, PhoneReadiness>
   /** Latest moment (Unix ms, as corrected) at which each device is known to have marked anybody, from the log. */
   lastSeen(): ReadonlyMap<DeviceId, number>
   /** Where and when this copy of the roster was last brought up to date; `null`: never. */

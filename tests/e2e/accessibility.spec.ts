@@ -167,6 +167,7 @@ const listVolunteerStops = (event: string): readonly Stop[] => [
   { address: '/schedule', prepare: (page) => page.locator('.day-event').first().waitFor() },
   { address: `/schedule/${event}` },
   { address: '/settings' },
+  { address: '/install', prepare: (page) => page.locator('.install-steps li').first().waitFor() },
   { address: '/no/such/page' },
 ]
 

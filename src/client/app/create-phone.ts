@@ -61,6 +61,10 @@ export async function createPhone(hooks?: StorageHooks): Promise<Phone> {
       const { createLive } = await import('#client/transport/live.ts')
       return createLive({ fetch: (input, init) => fetch(input, init), origin, timers })
     },
+    loadSelfTest: async () => {
+      const { askWorker } = await import('#client/pwa/self-test.ts')
+      return { askWorker, tryStorage }
+    },
     clock,
     random,
     verify: verifierOf(subtle),
@@ -102,7 +106,7 @@ const quota: QuotaPort = {
   estimate: async () => (await storage?.estimate()) ?? {},
 }
 
-const { places, canary, rescue } = findBrowserStorage()
+const { places, canary, rescue, tryStorage } = findBrowserStorage()
 
 /**
  * Sets the log's database aside, kept for rescue, so that the next start begins a new one under a new device key.

@@ -23,6 +23,7 @@ import { createOutboxService } from './outbox-service.ts'
 import { createPassService } from './pass-service.ts'
 import { PhoneCore } from './phone-core.ts'
 import type { PhoneDeps } from './phone-deps.ts'
+import { createReadinessService } from './readiness-service.ts'
 import { createRecordsService } from './records-service.ts'
 import { createScheduleService, findEventOf } from './schedule-service.ts'
 import { createSettingsService } from './settings-service.ts'
@@ -134,6 +135,7 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     minors: loadMinorsService(core),
     leaving: createLeavingService(core),
     passes: createPassService(core),
+    readiness: createReadinessService(core, deps.loadSelfTest),
     outbox: createOutboxService(core),
     blobs,
     handover: createHandoverService(core, () => loop.nudge('live')),

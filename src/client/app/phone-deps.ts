@@ -11,6 +11,7 @@ import type {
   ViewStorePort,
 } from '#client/ports.ts'
 import type { LivePort } from '#client/sync/live-port.ts'
+import type { SelfTestPort } from '#client/services/readiness.ts'
 import type { TimerPort } from '#client/sync/loop.ts'
 
 /** What the browser says and does about this site's storage. */
@@ -30,6 +31,8 @@ export interface PhoneDeps {
   readonly transport: TransportPort & BlobLinkPort
   /** Loads the way of being told of changes at once; left out: the phone goes by its rounds alone. */
   readonly loadLive?: () => Promise<LivePort>
+  /** Loads what tries the worker and the storage; left out: this phone cannot try itself. */
+  readonly loadSelfTest?: () => Promise<SelfTestPort>
   readonly clock: ClockPort
   readonly random: RandomPort
   readonly verify: Verify

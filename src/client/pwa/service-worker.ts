@@ -1,6 +1,12 @@
-import { clientsClaim } from 'workbox-core'
-import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching'
+import { cacheNames, clientsClaim } from 'workbox-core'
+import {
+  cleanupOutdatedCaches,
+  createHandlerBoundToURL,
+  getCacheKeyForURL,
+  precacheAndRoute,
+} from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
+import { countKeptFiles, TEST_MESSAGE } from './kept-app.ts'
 
 declare const self: ServiceWorkerGlobalScope & {
   readonly __WB_MANIFEST: readonly (string | { readonly url: string; readonly revision: string | null })[]
@@ -11,7 +17,8 @@ const serverOnly = [/^\/v1\//, /^\/healthz$/, /^\/readyz$/]
 
 // the whole app is kept, and only what belongs to this build
 cleanupOutdatedCaches()
-precacheAndRoute([...self.__WB_MANIFEST])
+const build = [...self.__WB_MANIFEST]
+precacheAndRoute(build)
 
 // every other address opened by a person is a page of the app
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: serverOnly }))
@@ -19,10 +26,29 @@ registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { deny
 // an installed version waits until the person takes it (register.ts); the very first one serves at once
 self.addEventListener('message', (event: ExtendableMessageEvent) => {
   const data: unknown = event.data
-  if (typeof data === 'object' && data !== null && 'type' in data && data.type === 'SKIP_WAITING') {
-    event.waitUntil(self.skipWaiting())
+  if (typeof data !== 'object' || data === null || !('type' in data)) return
+  if (data.type === 'SKIP_WAITING') event.waitUntil(self.skipWaiting())
+  if (data.type === TEST_MESSAGE) {
+    const mayFetch = 'mend' in data && data.mend === true
+    event.waitUntil(tellKept(event.ports[0], mayFetch))
   }
 })
+
+/** How much of the app is here without a network: every file, read from the cache; only a person's wish fetches any. */
+async function tellKept(port: MessagePort | undefined, mayFetch: boolean): Promise<void> {
+  const files = new Map<string, string>()
+  for (const entry of build) {
+    const { href } = new URL(typeof entry === 'string' ? entry : entry.url, self.location.href)
+    files.set(href, getCacheKeyForURL(href) ?? href)
+  }
+  const cache = await self.caches.open(cacheNames.precache)
+  const read = (key: string) => cache.match(key)
+  const mend = {
+    fetch: (address: string) => fetch(address, { cache: 'no-store' }),
+    keep: (key: string, file: Response) => cache.put(key, file),
+  }
+  port?.postMessage(await countKeptFiles({ files, read, ...(mayFetch && { mend }) }))
+}
 clientsClaim()
 
 /** Not yet in TypeScript's library: Chromium's Background Sync. */

@@ -8,6 +8,8 @@ export interface BrowserStorage {
   readonly places: LogPlaces
   readonly canary: CanaryPort
   readonly rescue: RescuePort
+  /** Whether this browser keeps a record at all. */
+  readonly tryStorage: () => Promise<boolean>
 }
 
 export function findBrowserStorage(): BrowserStorage {
@@ -20,6 +22,7 @@ export function findBrowserStorage(): BrowserStorage {
       list: () => places.listAside(),
       export: async (name) => (await import('./rescue.ts')).exportDatabase(indexedDB, name),
     },
+    tryStorage: async () => (await import('./try-storage.ts')).tryStorage(indexedDB),
   }
 }
 

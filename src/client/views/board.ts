@@ -14,6 +14,8 @@ import type { EventView } from '#domain/fold/event-view.ts'
 import { foldHandOvers } from '#domain/fold/hand-over-view.ts'
 import type { NotedHandOver } from '#domain/fold/hand-over-view.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
+import { foldReadiness } from '#domain/fold/readiness-view.ts'
+import type { PhoneReadiness } from '#domain/fold/readiness-view.ts'
 import type { DeviceId, EventId, FactId, PersonId, StreamId } from '#domain/ids.ts'
 import { eventStream } from '#domain/stream.ts'
 import type { Custody } from '#client/ports.ts'
@@ -119,6 +121,10 @@ export class EventBoard implements Board {
 
   lastSeen(): ReadonlyMap<DeviceId, number> {
     return this.#count().lastSeen
+  }
+
+  readiness(): ReadonlyMap<DeviceId, PhoneReadiness> {
+    return foldReadiness(this.#parts.event.table, this.id)
   }
 
   search(query: string): readonly PersonView[] {

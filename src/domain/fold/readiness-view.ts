@@ -1,16 +1,21 @@
 import { readReadiness } from '../drafts/readiness.ts'
-import type { ReadinessReport } from '../drafts/readiness.ts'
+import type { ReadinessCheck, ReadinessReport } from '../drafts/readiness.ts'
 import type { DeviceId, EventId, FactId } from '../ids.ts'
 import { correctTime } from './clock.ts'
 import type { FactRecord, FactTable } from './fact-table.ts'
 import { listLive } from './replacement.ts'
+
+/** Without these proven, no phone is ready. */
+const NEEDED: readonly ReadinessCheck[] = ['roster', 'offline']
+/** Good to have; a phone works without them. */
+const ADVICE: readonly ReadinessCheck[] = ['install', 'server']
 
 /** How ready a phone said it was. */
 export interface PhoneReadiness extends ReadinessReport {
   readonly device: DeviceId
   /** Unix ms, as corrected. */
   readonly atMs: number
-  /** Nothing that was checked needs a look. */
+  /** It can do its work with no network, and nothing else that was checked stands in the way. */
   readonly isReady: boolean
   /** All live reports of this phone: a later one names them in `replaces`. */
   readonly facts: readonly FactId[]
@@ -33,5 +38,9 @@ export function foldReadiness(table: FactTable, event: EventId): ReadonlyMap<Dev
 
 function tell(table: FactTable, record: FactRecord, device: DeviceId): Omit<PhoneReadiness, 'facts'> {
   const report = readReadiness(record.body)
-  return { ...report, device, atMs: correctTime(table, record).ms, isReady: report.look.length === 0 }
+  return { ...report, device, atMs: correctTime(table, record).ms, isReady: isReady(report) }
+}
+
+function isReady({ ok, look }: ReadinessReport): boolean {
+  return NEEDED.every((check) => ok.includes(check)) && look.every((check) => ADVICE.includes(check))
 }

@@ -55,6 +55,7 @@ describe('today', () => {
   })
 
   it('claims nothing of a worker that is not there', async () => {
+    services.selfTest = { app: null, canWrite: true }
     const screen = await openApp(services, '/today')
     expect(screen.text()).toContain('Does not open without the internet yet')
   })

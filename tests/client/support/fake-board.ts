@@ -4,6 +4,7 @@ import { foldHandOvers } from '#domain/fold/hand-over-view.ts'
 import { foldEventSettings, foldOrganisationSettings, joinSettings } from '#domain/fold/settings-view.ts'
 import { countNameless, foldParties, placeNames, type CountedParty } from '#domain/fold/head-count.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
+import { foldReadiness } from '#domain/fold/readiness-view.ts'
 import type { DeviceId, EventId } from '#domain/ids.ts'
 import { foldName } from '#domain/text/name-key.ts'
 import { similarNames } from '#domain/text/similar-names.ts'
@@ -43,6 +44,7 @@ export class FakeBoard implements Board {
       foldEventSettings(this.#log.table(`event/${this.id}`), this.id),
     )
   closing = () => foldClosing(this.#log.table(`event/${this.id}`))
+  readiness = () => foldReadiness(this.#log.table(`event/${this.id}`), this.id)
   updatedMs = () => this.#updatedMs()
   consent = (person: PersonView) => foldConsent(this.#log.table(`event/${this.id}`), person.ids)
   handOvers = (person: PersonView) => foldHandOvers(this.#log.table(`event/${this.id}`), person.ids)

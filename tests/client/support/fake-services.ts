@@ -2,6 +2,7 @@ import type { BlobRecord } from '#client/blobs/blob-ports.ts'
 import type { BlobService } from '#client/services/blobs.ts'
 import { draftCheckIn, draftCheckOut, draftUndo } from '#domain/drafts/attendance.ts'
 import { draftClosed } from '#domain/drafts/control.ts'
+import { draftReadiness } from '#domain/drafts/readiness.ts'
 import { draftEvent, type EventPlan } from '#domain/drafts/event.ts'
 import { draftConsent, draftGuardians, draftHandOver } from '#domain/drafts/minors.ts'
 import { draftContact, draftRegistration } from '#domain/drafts/registration.ts'
@@ -45,6 +46,7 @@ import { createLeavingService } from '#client/app/leaving-service.ts'
 import type { LeavingService } from '#client/services/leaving.ts'
 import type { SettingsService } from '#client/services/settings.ts'
 import type { HandoverService } from '#client/services/handover.ts'
+import type { ReadinessService, SelfTest } from '#client/services/readiness.ts'
 import { FakeBoard } from './fake-board.ts'
 import { createGroupsService } from '#client/app/groups-service.ts'
 import type { StreamDraft } from '#client/log/capture.ts'
@@ -93,6 +95,8 @@ export class FakeServices implements Services {
   decided: Decision[] = []
   decisionChanged = { sheets: 0, facts: 0, streams: 1 }
   isPersisted = false
+  quotaBytes = 2e9
+  selfTest: SelfTest = { app: null, canWrite: true }
   isScheduleKnown = true
   isWiped = false
   aside: readonly AsidePlace[] = []
@@ -215,7 +219,8 @@ export class FakeServices implements Services {
       this.isPersisted = true
       return Promise.resolve(true)
     },
-    storage: () => Promise.resolve({ isPersisted: this.isPersisted, usedBytes: 1.2e6, quotaBytes: 2e9 }),
+    storage: () =>
+      Promise.resolve({ isPersisted: this.isPersisted, usedBytes: 1.2e6, quotaBytes: this.quotaBytes }),
   }
 
   readonly schedule: ScheduleService = {
@@ -371,6 +376,15 @@ export class FakeServices implements Services {
     writeCopy: () => Promise.resolve(this.writtenCopy),
     addCopy: () => Promise.resolve(this.addedCopy),
     countSealed: () => Promise.resolve(this.sealedSheets),
+  }
+
+  readonly readiness: ReadinessService = {
+    test: () => Promise.resolve(this.selfTest),
+    note: (board, report) => {
+      const before = board.readiness().get(THIS_DEVICE)
+      const draft = draftReadiness(board.id, report, before?.facts ?? [])
+      return this.#save(board.id, () => [[`event/${board.id}`, draft]])
+    },
   }
 
   readonly outbox: OutboxService = {

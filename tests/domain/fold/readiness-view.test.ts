@@ -55,6 +55,17 @@ describe('readiness of phones', () => {
     )
   })
 
+  it('calls a phone ready only where the list and the start without a network were proven', () => {
+    const isReady = (report: Partial<ReadinessReport>) =>
+      foldReadiness(tableOf(aReport({ app: '1', ok: [], look: [], ...report })), anEvent())
+        .values()
+        .next().value?.isReady
+    expect(isReady({ ok: ['roster', 'offline'] })).toBe(true)
+    expect(isReady({ ok: ['roster', 'offline'], look: ['install', 'server'] })).toBe(true)
+    expect(isReady({ ok: ['roster', 'offline'], look: ['sound'] })).toBe(false)
+    expect(isReady({ ok: ['roster', 'sound'] })).toBe(false)
+  })
+
   it('makes nobody of the event it is about', () => {
     expect(foldPeople(tableOf(aReport(READY)))).toEqual([])
     expect(foldReadiness(tableOf(), anEvent()).size).toBe(0)

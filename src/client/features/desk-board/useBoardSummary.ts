@@ -18,7 +18,11 @@ export function useBoardSummary(live: LiveBoard, event: () => EventView, { nowMs
 
   const people = live.read((board) => board.people())
   const counts = live.read((board) => board.counts())
-  const seen = live.read((board) => ({ devices: board.devices(), lastSeen: board.lastSeen() }))
+  const seen = live.read((board) => ({
+    devices: board.devices(),
+    lastSeen: board.lastSeen(),
+    readiness: board.readiness(),
+  }))
   const looks = live.read((board) => listLooks(board.people(), (person) => board.custodyOfPerson(person)))
   const own = useLive(device, () => device.me()?.device ?? null)
   return {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { EventView } from '#domain/fold/event-view.ts'
+import type { PhoneReadiness } from '#domain/fold/readiness-view.ts'
 import { binArrivals } from '#client/features/desk-board/bin-arrivals.ts'
 import { listPhones, SILENT_AFTER_MS } from '#client/features/desk-board/list-phones.ts'
 import { deviceId, eventId } from '#tests/client/support/fake-log.ts'
@@ -38,7 +39,16 @@ describe('phones', () => {
     bring: '',
     status: 'planned',
   }
-  const [one, two] = [deviceId(1), deviceId(2)]
+  const [one, two, three] = [deviceId(1), deviceId(2), deviceId(3)]
+  const READY: PhoneReadiness = {
+    device: three,
+    atMs: START_MS - 60 * MINUTE_MS,
+    app: '1',
+    ok: ['roster', 'offline'],
+    look: [],
+    isReady: true,
+    facts: [],
+  }
   const list = (nowMs: number, own = one) =>
     listPhones({
       devices: new Map([[two, { device: two, name: '2-телефон', role: 'coordinator' }]]),
@@ -46,19 +56,29 @@ describe('phones', () => {
         [one, START_MS],
         [two, START_MS + 5 * MINUTE_MS],
       ]),
+      readiness: new Map([[three, READY]]),
       event,
       own,
       nowMs,
     })
 
   it('come latest first, named by the log', () => {
-    expect(list(START_MS + 6 * MINUTE_MS).map(({ name }) => name)).toEqual(['2-телефон', ''])
+    expect(list(START_MS + 6 * MINUTE_MS).map(({ name }) => name)).toEqual(['2-телефон', '', ''])
+  })
+
+  it('are listed once they were checked, though they marked nobody, and say what they found', () => {
+    const told = list(START_MS).map(({ lastMs, readiness }) => [lastMs !== null, readiness?.isReady])
+    expect(told).toEqual([
+      [true, undefined],
+      [true, undefined],
+      [false, true],
+    ])
   })
 
   it('are called silent after half an hour without a mark, never the one in hand', () => {
     const nowMs = START_MS + 5 * MINUTE_MS + SILENT_AFTER_MS
-    expect(list(nowMs).map(({ isSilent }) => isSilent)).toEqual([false, false])
-    expect(list(nowMs + 1).map(({ isSilent }) => isSilent)).toEqual([true, false])
+    expect(list(nowMs).map(({ isSilent }) => isSilent)).toEqual([false, false, false])
+    expect(list(nowMs + 1).map(({ isSilent }) => isSilent)).toEqual([true, false, false])
   })
 
   it('are not called silent long after the event', () => {

@@ -1,0 +1,40 @@
+import { computed, type ComputedRef, type Ref } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { useServices } from '#client/injection-keys.ts'
+import { useFormat } from '#client/i18n/use-format.ts'
+import type { OpenBoard } from '#client/stores/use-board.ts'
+import { failed, passed, type Check } from './check.ts'
+import type { StorageState } from './use-storage-checks.ts'
+import { useMoment } from './use-moment.ts'
+
+/** The list on this phone: how many people, how old it is, how much room it takes. */
+export function useRosterCheck(
+  { read }: OpenBoard,
+  storage: Readonly<Ref<StorageState | null>>,
+): ComputedRef<Check> {
+  const { t } = useI18n()
+  const format = useFormat()
+  const moment = useMoment()
+  const { sync } = useServices()
+  const listed = read((board) => board.counts().listed, 0)
+  const updatedMs = read((board) => board.updatedMs(), null)
+  async function load(): Promise<void> {
+    await sync.syncNow()
+  }
+  return computed(() => {
+    if (updatedMs.value === null)
+      return failed({
+        key: 'roster',
+        icon: 'download',
+        title: t('today.roster.missing'),
+        detail: t('today.roster.once'),
+        actions: [{ label: t('today.roster.load'), run: load }],
+      })
+    const values = { n: format.value.number(listed.value), time: moment(updatedMs.value) }
+    const people = t('today.roster.detail', values, listed.value)
+    const usedBytes = storage.value?.usedBytes ?? null
+    const size =
+      usedBytes === null ? '' : t('today.roster.size', { n: format.value.number(usedBytes / 1e6, 1) })
+    return passed('roster', t('today.roster.here'), people + size)
+  })
+}

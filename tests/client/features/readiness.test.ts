@@ -1,0 +1,166 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { EventId, PersonId } from '#domain/ids.ts'
+import { FakeServices, NOON_MS } from '#tests/client/support/fake-services.ts'
+import { closeApp, openApp, type Screen } from '#tests/client/support/mount-app.ts'
+
+let services: FakeServices
+let event: EventId
+let people: PersonId[]
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: NOON_MS })
+  services = new FakeServices()
+  services.selfTest = { app: { kept: 62, missing: 0 }, canWrite: true }
+  event = services.planEvent()
+  people = services.addToRoster(event, [{ name: 'Ким Виктор' }, { name: 'Ержанқызы Әсел' }])
+})
+afterEach(() => {
+  closeApp()
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+  for (const name of ['mediaDevices', 'getBattery', 'permissions']) Reflect.deleteProperty(navigator, name)
+})
+
+/** What this browser has, for one test. */
+function give(name: 'mediaDevices' | 'getBattery' | 'permissions', value: unknown): void {
+  Object.defineProperty(navigator, name, { value, configurable: true })
+}
+
+/** Plays nothing, and says that it did. */
+class SilentAudio {
+  readonly currentTime = 0
+  readonly destination = {}
+  resume = () => Promise.resolve()
+  close = () => Promise.resolve()
+  createOscillator = () => ({
+    frequency: { value: 0 },
+    connect: (next: unknown) => next,
+    start: () => 0,
+    stop: () => 0,
+  })
+  createGain = () => ({
+    gain: { setValueAtTime: () => 0, exponentialRampToValueAtTime: () => 0 },
+    connect: (next: unknown) => next,
+  })
+}
+
+const line = (check: string) =>
+  (document.querySelector(`[data-check="${check}"]`)?.textContent ?? '').replace(/\s+/g, ' ').trim()
+
+async function pressIn(screen: Screen, check: string, words: string): Promise<void> {
+  const buttons = [...document.querySelectorAll<HTMLElement>(`[data-check="${check}"] .btn`)]
+  const button = buttons.find((each) => each.textContent.trim() === words)
+  if (!button) throw new Error(`${check} has no "${words}": ${line(check)}`)
+  button.click()
+  await screen.settle()
+}
+
+describe('readiness', () => {
+  it('says that the app opens without a network only where every file was tried', async () => {
+    services.selfTest = { app: { kept: 60, missing: 2 }, canWrite: true }
+    const screen = await openApp(services, '/today')
+    expect(line('offline')).toContain('2 files of the app are missing')
+    services.selfTest = { app: { kept: 62, missing: 0 }, canWrite: true }
+    await pressIn(screen, 'offline', 'Load')
+    expect(line('offline')).toContain('Works without the internetTried just now: 62 files')
+  })
+
+  it('says so when the storage keeps nothing', async () => {
+    services.selfTest = { app: { kept: 62, missing: 0 }, canWrite: false }
+    await openApp(services, '/today')
+    expect(line('storage')).toContain('The phone does not keep records')
+  })
+
+  it('tells the size of what is on the phone, and how much room is left', async () => {
+    await openApp(services, '/today')
+    expect(line('roster')).toContain('2 people, saved')
+    expect(line('roster')).toContain(', 1.2 MB')
+    expect(line('space')).toBe('Free space: 2 GB')
+    services.quotaBytes = 50e6
+    closeApp()
+    await openApp(services, '/today')
+    expect(line('space')).toContain('Not ready:Free space: 48 MB')
+  })
+
+  it('asks whether the sound was heard, and believes the person', async () => {
+    vi.stubGlobal('AudioContext', SilentAudio)
+    const screen = await openApp(services, '/today')
+    await pressIn(screen, 'sound', 'Listen')
+    await pressIn(screen, 'sound', 'No')
+    expect(line('sound')).toContain('The sound is not heard')
+    await pressIn(screen, 'sound', 'Listen')
+    await pressIn(screen, 'sound', 'Yes')
+    expect(line('sound')).toBe('The sound is heard')
+  })
+
+  it('claims no sound where the browser has none', async () => {
+    vi.stubGlobal('AudioContext', undefined)
+    const screen = await openApp(services, '/today')
+    await pressIn(screen, 'sound', 'Listen')
+    expect(line('sound')).toContain('The sound is not heard')
+  })
+
+  it('opens the camera and lets it go at once', async () => {
+    const stop = vi.fn()
+    const getUserMedia = vi.fn(() => Promise.resolve({ getTracks: () => [{ stop }] }))
+    give('mediaDevices', { getUserMedia })
+    give('permissions', { query: () => Promise.resolve({ state: 'prompt' }) })
+    const screen = await openApp(services, '/today')
+    getUserMedia.mockRejectedValueOnce(new DOMException('no', 'NotAllowedError'))
+    await pressIn(screen, 'camera', 'Allow')
+    expect(line('camera')).toContain('The camera is not allowed')
+    getUserMedia.mockRejectedValueOnce(new DOMException('no', 'NotReadableError'))
+    await pressIn(screen, 'camera', 'Try again')
+    expect(line('camera')).toContain('The camera does not open')
+    await pressIn(screen, 'camera', 'Try again')
+    expect(line('camera')).toBe('The camera works')
+    expect(stop).toHaveBeenCalledOnce()
+  })
+
+  it('asks for no camera and no battery where the browser has none', async () => {
+    await openApp(services, '/today')
+    expect([line('camera'), line('battery')]).toEqual(['', ''])
+  })
+
+  it('warns of a battery that is nearly empty, unless it is being charged', async () => {
+    const battery = Object.assign(new EventTarget(), { level: 0.2, charging: false })
+    give('getBattery', () => Promise.resolve(battery))
+    const screen = await openApp(services, '/today')
+    expect(line('battery')).toContain('Not ready:Battery 20%')
+    battery.charging = true
+    battery.dispatchEvent(new Event('chargingchange'))
+    await screen.settle()
+    expect(line('battery')).not.toContain('Not ready')
+  })
+
+  it('notes the result for the organiser, in place of an earlier one', async () => {
+    const screen = await openApp(services, '/today')
+    expect(screen.text()).toContain('The organiser does not know yet')
+    await screen.press('Check and tell the organiser')
+    expect(screen.text()).toContain('It goes to the organiser with the next sending')
+    await screen.press('Check and tell the organiser')
+    const [report] = services.board(event).readiness().values()
+    expect(report?.facts).toHaveLength(1)
+    expect(report?.ok).toEqual(expect.arrayContaining(['roster', 'offline']))
+    expect(report?.look).toEqual(expect.arrayContaining(['sound', 'storage']))
+    services.arriveAtServer()
+    services.log.changed()
+    await screen.settle()
+    expect(screen.text()).toContain('The organiser can see the result of')
+    await pressIn(screen, 'storage', 'Keep')
+    expect(screen.text()).toContain('Something has changed since')
+  })
+
+  it('says when the result could not be noted', async () => {
+    services.refuseSave = 'no-space'
+    const screen = await openApp(services, '/today')
+    await screen.press('Check and tell the organiser')
+    expect(screen.text()).toContain('Not noted: there is no space left')
+  })
+
+  it('shows the other phones of the event', async () => {
+    services.markElsewhere(event, people[0] as PersonId)
+    const screen = await openApp(services, '/today')
+    expect(screen.text()).toMatch(/Other phones\s*Ахметова Сәуле\s*Last record: .*Not checked/)
+  })
+})
