@@ -10,6 +10,7 @@ import { runBrowser, runE2e, runLint, runTypes, runUnit } from './suites.mjs'
 // npm test -- --only lint|types|unit|browser|e2e [what the suite's own runner takes]
 const NAMES = ['lint', 'types', 'unit', 'browser', 'e2e']
 const IN_A_BROWSER = ['browser', 'e2e']
+const SIDE_BY_SIDE = ['lint', 'types']
 
 function parseArguments([flag, name, ...rest]) {
   if (flag === undefined) return { chosen: NAMES, args: [] }
@@ -31,6 +32,13 @@ async function runSuite(name, { node, args, browser, buildProblem }) {
   return suite({ node, args, env: testEnvironment(browser.path) })
 }
 
+/** What reads the sources keeps one processor busy and is no other's business; all else needs the machine for itself. */
+function groupSuites(names) {
+  const reading = names.filter((name) => SIDE_BY_SIDE.includes(name))
+  const alone = names.filter((name) => !reading.includes(name)).map((name) => [name])
+  return reading.length > 0 ? [reading, ...alone] : alone
+}
+
 function report(name, { passed, failed, notes }) {
   console.log(`${name.padEnd(7)} ${passed} passed, ${failed} failed`)
   for (const note of notes) console.log(`        ${note}`)
@@ -49,9 +57,13 @@ if (buildProblem !== undefined) {
   say(buildProblem)
   outcomes.push(['build', countBroken('the app could not be built')])
 }
-for (const name of chosen) {
-  say(`\n— ${name}`)
-  outcomes.push([name, await runSuite(name, { node, args, browser, buildProblem })])
+for (const names of groupSuites(chosen)) {
+  say(`\n— ${names.join(', ')}`)
+  const suites = names.map(async (name) => [
+    name,
+    await runSuite(name, { node, args, browser, buildProblem }),
+  ])
+  outcomes.push(...(await Promise.all(suites)))
 }
 
 console.log('')
