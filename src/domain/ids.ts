@@ -18,6 +18,8 @@ export type EventId = string & { readonly __eventId: true }
 export type PassId = string & { readonly __passId: true }
 /** 10 random bytes, base32: people who came together and were counted without names (FACT-10). */
 export type PartyId = string & { readonly __partyId: true }
+/** 10 random bytes, base32: a thing that facts are about, such as a pile of bags, a photo, an incident. */
+export type RecordId = string & { readonly __recordId: true }
 /** 8 random bytes per page load, base64url (FACT-1). */
 export type SessionId = string & { readonly __sessionId: true }
 /** `schedule/<year>`, `organisation/<year>`, `event/<id>`, `event/<id>/contacts`. */
@@ -47,6 +49,8 @@ export const passIdOf = (bytes: Uint8Array) => toBase32(bytes) as PassId
 export const passOfPerson = (person: PersonId) => person as string as PassId
 /** The person whose own pass has this id, if there is such a person. */
 export const personOfPass = (pass: PassId) => pass as string as PersonId
+/** A thing's id from 10 bytes. */
+export const recordIdOf = (bytes: Uint8Array) => toBase32(bytes) as RecordId
 
 /**
  * Bytes of an id minted by this module, whichever of the two spellings it uses.
@@ -58,8 +62,8 @@ export function bytesOfId(id: FactId | SheetId | CertificateId | DeviceId | Sess
   return bytes
 }
 
-/** Bytes of a person's, an event's, a pass's or a party's id. @throws {Error} if it is none of them (a caller's bug). */
-export function bytesOfSubject(id: PersonId | EventId | PassId | PartyId): Uint8Array {
+/** Bytes of a subject's id. @throws {Error} if it is none (a caller's bug). */
+export function bytesOfSubject(id: PersonId | EventId | PassId | PartyId | RecordId): Uint8Array {
   const bytes = fromBase32(id)
   if (bytes?.length !== SUBJECT_ID_BYTES) throw new Error('not a subject id')
   return bytes
@@ -78,6 +82,11 @@ export function parsePersonId(text: string): PersonId | null {
 /** Reads a party's id that a URL gave; `null` if it is none. */
 export function parsePartyId(text: string): PartyId | null {
   return fromBase32(text)?.length === SUBJECT_ID_BYTES ? (text as PartyId) : null
+}
+
+/** Reads the id of a thing that a URL gave; `null` if it is none. */
+export function parseRecordId(text: string): RecordId | null {
+  return fromBase32(text)?.length === SUBJECT_ID_BYTES ? (text as RecordId) : null
 }
 
 /** Reads a device id; `null` if it is none. */

@@ -48,6 +48,8 @@ export function draftConsent(person: PersonId, note: ConsentNote, replaces: read
   return {
     kind: 'consent-noted',
     subjects: [person],
+    // The paper's photo is named where it can still be read after an erasure, which takes the photo too (SYN-10).
+    ...(photo ? { body: { blob: photo } } : {}),
     personal: present({ state, way, version, lang: language, by: signer, relation, sign: signature, photo }),
     replaces,
   }

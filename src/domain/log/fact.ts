@@ -10,7 +10,7 @@ import {
   sessionIdOf,
   SUBJECT_ID_BYTES,
 } from '../ids.ts'
-import type { EventId, FactId, PartyId, PassId, PersonId, SessionId } from '../ids.ts'
+import type { EventId, FactId, PartyId, PassId, PersonId, RecordId, SessionId } from '../ids.ts'
 import { decodeCanonical, encodeCanonical, isMap } from './canonical.ts'
 import type { CanonicalMap, CanonicalValue } from './canonical.ts'
 import { hashOf } from './hash.ts'
@@ -25,7 +25,7 @@ export interface FactTime {
   readonly monotonicMs: number
 }
 
-export type SubjectId = PersonId | EventId | PassId | PartyId
+export type SubjectId = PersonId | EventId | PassId | PartyId | RecordId
 
 /** What a person states; the rest of the envelope comes from the moment of capture. */
 export interface FactDraft {

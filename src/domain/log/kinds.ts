@@ -53,6 +53,17 @@ export type KnownKind =
   | 'party-counted'
   /** `event/<id>`; subject: a person. Body: companions, how many came with them and gave no name. */
   | 'company-counted'
+  /**
+   * `event/<id>`; subjects: the event, and an id of the thing itself; body: what, and fields of it
+   * (`drafts/results.ts`); personal: note?. Corrected field by field.
+   */
+  | 'result-noted'
+  /** `event/<id>`; subjects as above; body: blob, size, width, height, when; personal: caption? (SYN-9). */
+  | 'photo-taken'
+  /** `event/<id>`; subjects: the event, an id of its own, a person?; personal: `Incident`. */
+  | 'incident-noted'
+  /** `event/<id>`; subjects: the event, an id of its own; body: tool, count, way, group?; personal: name?. */
+  | 'tool-moved'
   | ControlKind
 
 /**
@@ -108,6 +119,10 @@ const RULES: Readonly<Record<KnownKind, KindRule>> = {
   carried: { roles: field, correction: 'whole' },
   'party-counted': { roles: field, correction: 'fields' },
   'company-counted': { roles: field, correction: 'fields' },
+  'result-noted': { roles: field, correction: 'fields' },
+  'photo-taken': { roles: field, correction: 'fields' },
+  'incident-noted': { roles: field, correction: 'fields' },
+  'tool-moved': { roles: field, correction: 'whole' },
   held: { roles: server, correction: 'whole' },
   released: { roles: server, correction: 'whole' },
   revoked: { roles: server, correction: 'whole' },
