@@ -43,20 +43,20 @@ interface DueQuestion extends Retention {
   readonly nowMs: number
 }
 
-/** When the window ends; `null`: it is sealed already, or nothing says when the event was. */
+/** When the window ends; `null`: it is sealed already, or no schedule says when the event was. */
 async function readDue(
   deps: ControlDeps,
   event: EventId,
   { plan, nowMs, retentionDays }: DueQuestion,
 ): Promise<number | null> {
   const windowMs = retentionDays * DAY_MS
+  // A restored server may not have its schedule back: nothing bounds then what a wrong clock says, measured or not.
+  if (!plan) return null
   // Never before so long after the planned end, whatever a closing claims.
-  if (plan && plan.endsMs + windowMs > nowMs) return null
+  if (plan.endsMs + windowMs > nowMs) return null
   const state = await readStream(deps, eventStream(event))
   if (isSealed(state.control)) return null
   const closed = foldClosing(state.table).closed?.time
-  // A restored server may not have its schedule back: then nothing bounds what a wrong clock claims.
-  if (!plan) return closed && closed.quality !== 'claimed' ? closed.ms + windowMs : null
   // A closing that claims a time to come is by a clock that was wrong.
   if (closed && closed.ms <= nowMs) return closed.ms + windowMs
   return plan.endsMs + UNCLOSED_DAYS * DAY_MS + windowMs
