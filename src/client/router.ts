@@ -65,6 +65,16 @@ export function createAppRouter(services: Services, history: RouterHistory = cre
             component: () => import('./features/person/PersonPage.vue'),
             props: (route) => ({ event: eventOf(route), person: personOf(route) }),
           },
+          {
+            path: 'person/:person/consent',
+            component: () => import('./features/minors/ConsentPage.vue'),
+            props: (route) => ({ event: eventOf(route), person: personOf(route) }),
+          },
+          {
+            path: 'person/:person/guardians',
+            component: () => import('./features/minors/GuardiansPage.vue'),
+            props: (route) => ({ event: eventOf(route), person: personOf(route) }),
+          },
         ],
       },
       {

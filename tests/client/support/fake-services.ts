@@ -22,6 +22,7 @@ import {
   type FactId,
   type PersonId,
 } from '#domain/ids.ts'
+import { blobIdFor } from '#domain/log/blob.ts'
 import type { FactDraft } from '#domain/log/fact.ts'
 import type { Decision } from '#protocol/messages.ts'
 import type {
@@ -345,10 +346,16 @@ export class FakeServices implements Services {
   }
 
   readonly minors: MinorsService = {
-    noteConsent: (board, id, note) =>
+    noteConsent: (board, id, note, paper) =>
       this.#save(board.id, () => {
         const person = board.person(id)
-        return [[`event/${board.id}`, draftConsent(id, note, person ? board.consent(person).facts : [])]]
+        const photo = paper ? blobIdFor(paper) : null
+        return [
+          [
+            `event/${board.id}`,
+            draftConsent(id, { ...note, photo }, person ? board.consent(person).facts : []),
+          ],
+        ]
       }),
     noteGuardians: (board, id, guardians) =>
       this.#save(board.id, () => {

@@ -77,12 +77,7 @@ export function useMarks(board: MaybeRefOrGetter<Board | null>): Marks {
     return true
   }
 
-  async function undo({
-    person,
-    name,
-    facts,
-    marks,
-  }: Omit<RecentMark, 'kind' | 'event'>): Promise<boolean> {
+  async function undo({ person, name, facts, marks }: Omit<RecentMark, 'kind' | 'event'>): Promise<boolean> {
     const outcome = await write({ id: person, name }, (open) =>
       marks ? groups.takeBackAll(open, marks) : attendance.undo(open, person, facts),
     )
