@@ -75,6 +75,11 @@ export function createAppRouter(services: Services, history: RouterHistory = cre
             component: () => import('./features/minors/GuardiansPage.vue'),
             props: (route) => ({ event: eventOf(route), person: personOf(route) }),
           },
+          {
+            path: 'muster',
+            component: () => import('./features/muster/MusterPage.vue'),
+            props: (route) => ({ event: eventOf(route) }),
+          },
         ],
       },
       {

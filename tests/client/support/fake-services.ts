@@ -143,7 +143,7 @@ export class FakeServices implements Services {
 
   addToRoster(
     event: EventId,
-    people: readonly { name: string; no?: number; group?: string; phone?: string }[],
+    people: readonly { name: string; no?: number; group?: string; phone?: string; born?: string }[],
   ): PersonId[] {
     const by = this.#by(deviceId(9), 'server')
     const ids = people.map(({ phone, ...entry }) => {

@@ -36,7 +36,10 @@ describe('who is a minor', () => {
   it('by the setting’s age, on the event’s own day', () => {
     expect(born('2009-05-16', false, { consentAge: 16, day })).toBe(false)
     const event = { startsMs: MORNING_MS, utcOffsetMinutes: 300 }
-    expect(minorRuleOf({ consentAge: 16 }, event)).toMatchObject({ consentAge: 16, day: localDate(MORNING_MS, 300) })
+    expect(minorRuleOf({ consentAge: 16 }, event)).toMatchObject({
+      consentAge: 16,
+      day: localDate(MORNING_MS, 300),
+    })
     // late in the evening in UTC it is the next day in Kazakhstan
     const late = { startsMs: Date.UTC(2026, 4, 15, 20), utcOffsetMinutes: 300 }
     expect(minorRuleOf({ consentAge: 18 }, late).day).toMatchObject(day)
