@@ -60,7 +60,14 @@ export function draftHandOver(person: PersonId, handOver: HandOver): FactDraft {
   const personal =
     handOver.kind === 'alone'
       ? { alone: 1 }
-      : { to: '', ...present({ to: handOver.name, relation: handOver.relation, checked: handOver.isChecked ? 1 : null }) }
+      : {
+          to: '',
+          ...present({
+            to: handOver.name,
+            relation: handOver.relation,
+            checked: handOver.isChecked ? 1 : null,
+          }),
+        }
   return { kind: 'handed-over', subjects: [person], personal }
 }
 

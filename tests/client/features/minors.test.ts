@@ -46,6 +46,13 @@ async function fill(screen: Screen, words: string, text: string): Promise<void> 
   if (!label?.htmlFor) throw new Error(`no field says "${words}"`)
   await screen.type(`#${label.htmlFor}`, text)
 }
+/** Chooses among radio buttons and boxes, which a button above them may be named like. */
+async function pick(screen: Screen, words: string): Promise<void> {
+  const label = [...document.querySelectorAll('label')].find((one) => one.textContent.includes(words))
+  if (!label) throw new Error(`nothing to choose says "${words}"`)
+  label.click()
+  await screen.settle()
+}
 const page = (rest = '') => openApp(services, `/event/${event}/person/${child}${rest}`)
 
 describe('a minor', () => {
@@ -171,5 +178,77 @@ describe('guardians', () => {
     await screen.press('Save')
     const person = view()
     expect(person && services.board(event).contact(person).guardianPhones).toEqual(['+77010001234'])
+  })
+})
+
+describe('a child who leaves', () => {
+  beforeEach(() => {
+    giveGuardian(child, '+77010001234')
+    services.markElsewhere(event, child)
+  })
+  const handOvers = () => {
+    const person = view()
+    return person
+      ? services
+          .board(event)
+          .handOvers(person)
+          .map(({ handOver }) => handOver)
+      : []
+  }
+
+  it('is handed over to a known guardian in two taps, and the record says by which phone', async () => {
+    const screen = await page()
+    await screen.press('Mark out')
+    expect(view()?.presence.state).toBe('here')
+    await pick(screen, 'guardian')
+    await screen.press('Hand over and mark out')
+    expect(view()?.presence.state).toBe('left')
+    expect(handOvers()).toEqual([{ kind: 'to', name: '', relation: 'guardian', isChecked: false }])
+    expect(screen.text()).toContain('legal guardian. Handed over by: This phone')
+    await screen.press('Undo')
+    expect(view()?.presence.state).toBe('here')
+    expect(handOvers()).toEqual([])
+  })
+
+  it('may go with somebody else, who is named', async () => {
+    const screen = await page()
+    await screen.press('Mark out')
+    await screen.press('Hand over and mark out')
+    expect(screen.text()).toContain('Choose who takes the child')
+    await pick(screen, 'Somebody else')
+    await screen.press('Hand over and mark out')
+    expect(screen.text()).toContain('Write the full name')
+    await fill(screen, 'Full name', 'Ахметов Болат')
+    await pick(screen, 'teacher')
+    await pick(screen, 'The guardian confirmed by phone')
+    await screen.press('Hand over and mark out')
+    expect(handOvers()).toEqual([{ kind: 'to', name: 'Ахметов Болат', relation: 'teacher', isChecked: true }])
+  })
+
+  it('may go alone, with a warning where nobody consented, and is never kept from leaving', async () => {
+    const screen = await page()
+    await screen.press('Mark out')
+    await pick(screen, 'Goes alone')
+    expect(screen.text()).toContain('call the guardian first')
+    await screen.press('Hand over and mark out')
+    expect(handOvers()).toEqual([{ kind: 'alone' }])
+    await screen.press('Mark here again')
+    await screen.press('Mark out')
+    await screen.press('Only mark out')
+    expect(view()?.presence.state).toBe('left')
+    expect(handOvers()).toHaveLength(1)
+  })
+
+  it('stays in the dialog when the phone cannot keep the record', async () => {
+    const screen = await page()
+    await screen.press('Mark out')
+    await pick(screen, 'Goes alone')
+    services.refuseSave = 'broken'
+    await screen.press('Hand over and mark out')
+    expect(view()?.presence.state).toBe('here')
+    expect(screen.text()).toContain('Not saved')
+    services.refuseSave = null
+    await screen.press('Hand over and mark out')
+    expect(view()?.presence.state).toBe('left')
   })
 })
