@@ -190,6 +190,26 @@ const listFieldStops = (event: string, person: string): readonly Stop[] => [
     },
   },
   { address: `/event/${event}/person/${person}`, prepare: (page) => page.locator('.history').waitFor() },
+  // no camera here: the way out of that is on the screen
+  { address: `/event/${event}/scan`, prepare: (page) => page.locator('.lens-note .btn').waitFor() },
+  {
+    address: `/event/${event}/scan?by-hand`,
+    prepare: async (page) => {
+      await page.locator('.scan-manual').click()
+      await page.locator('dialog input').fill('м')
+      await page.locator('.manual-found .row').first().waitFor()
+    },
+  },
+  {
+    address: `/event/${event}/scan?refused`,
+    prepare: async (page) => {
+      await page.locator('.scan-manual').click()
+      await page.locator('dialog input').fill('000 000 000')
+      await page.keyboard.press('Enter')
+      await page.locator('.result').waitFor()
+    },
+  },
+  { address: `/event/${event}/self`, prepare: (page) => page.locator('#self').waitFor() },
   { address: '/outbox', prepare: (page) => page.locator('.outbox-row').first().waitFor() },
 ]
 

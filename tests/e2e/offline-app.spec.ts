@@ -64,6 +64,8 @@ test('after the first visit every page of a coordinator and of a volunteer opens
     ['/today', /^Today,/],
     [`/event/${event}`, /^Clear spring$/],
     [`/event/${event}/add`, /^Add to the list$/],
+    [`/event/${event}/scan`, /^Scanner$/],
+    [`/event/${event}/self`, /^Self check-in$/],
     ['/outbox', /^Send$/],
     ['/settings', /^Settings$/],
     ['/no/such/page', /^There is no such page$/],
