@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory, type Router, type RouterHistory } from 'vue-router'
 import { parseEventId, parsePersonId, type EventId, type PersonId } from '#domain/ids.ts'
+import { readSelfEvent } from './scan/self-event.ts'
 import type { Services } from './services.ts'
 import { deskRoutes } from './features/desk/routes.ts'
 import { useInvitation } from './stores/invitation.ts'
@@ -56,6 +57,16 @@ export function createAppRouter(services: Services, history: RouterHistory = cre
             props: (route) => ({ event: eventOf(route) }),
           },
           {
+            path: 'scan',
+            component: () => import('./features/scan/ScanPage.vue'),
+            props: (route) => ({ event: eventOf(route) }),
+          },
+          {
+            path: 'self',
+            component: () => import('./features/scan/SelfPage.vue'),
+            props: (route) => ({ event: eventOf(route) }),
+          },
+          {
             path: 'add',
             component: () => import('./features/add-person/AddPersonPage.vue'),
             props: (route) => ({ event: eventOf(route) }),
@@ -64,21 +75,6 @@ export function createAppRouter(services: Services, history: RouterHistory = cre
             path: 'person/:person',
             component: () => import('./features/person/PersonPage.vue'),
             props: (route) => ({ event: eventOf(route), person: personOf(route) }),
-          },
-          {
-            path: 'person/:person/consent',
-            component: () => import('./features/minors/ConsentPage.vue'),
-            props: (route) => ({ event: eventOf(route), person: personOf(route) }),
-          },
-          {
-            path: 'person/:person/guardians',
-            component: () => import('./features/minors/GuardiansPage.vue'),
-            props: (route) => ({ event: eventOf(route), person: personOf(route) }),
-          },
-          {
-            path: 'muster',
-            component: () => import('./features/muster/MusterPage.vue'),
-            props: (route) => ({ event: eventOf(route) }),
           },
         ],
       },
@@ -102,6 +98,10 @@ export function createAppRouter(services: Services, history: RouterHistory = cre
   router.beforeEach((to) => {
     if (to.path === '/join' && to.hash !== '') return takeCode(services, to.hash)
     if (to.meta['needsPhone'] === true && services.device.me() === null) return '/welcome'
+    const self = readSelfEvent()
+    // people check themselves in here: every address leads back there until the PIN is given
+    if (self !== null && services.device.me() !== null && to.path !== `/event/${self}/self`)
+      return `/event/${self}/self`
     return true
   })
   router.afterEach((to, from) => {

@@ -10,8 +10,8 @@ export interface ScanLoopParts {
   readonly decoder: DecoderPort
   /** Texts of the codes in one picture, at least one. */
   readonly onCodes: (texts: readonly string[]) => void
-  /** No code for a long time; the loop has stopped. */
-  readonly onIdle: () => void
+  /** No code for a long time; the loop has stopped. Without it the loop goes on for as long as it is let. */
+  readonly onIdle?: (() => void) | undefined
   readonly nowMs: () => number
   readonly wait: (run: () => void, ms: number) => () => void
 }
@@ -34,7 +34,7 @@ export function startScanLoop({ grab, decoder, onCodes, onIdle, nowMs, wait }: S
       lastCodeMs = nowMs()
       onCodes(texts)
     }
-    if (nowMs() - lastCodeMs >= IDLE_AFTER_MS) {
+    if (onIdle && nowMs() - lastCodeMs >= IDLE_AFTER_MS) {
       isOver = true
       onIdle()
       return

@@ -1,7 +1,6 @@
 import type { ConsentState, ConsentWay, Relation } from '../consent/consent.ts'
 import type { WordingLanguage } from '../consent/wording.ts'
-import type { BlobId, FactId, PersonId } from '../ids.ts'
-import { namingBlob } from '../log/blob.ts'
+import type { FactId, PersonId } from '../ids.ts'
 import type { CanonicalMap, CanonicalValue } from '../log/canonical.ts'
 import type { FactDraft } from '../log/fact.ts'
 import { tidyText } from './registration.ts'
@@ -18,8 +17,8 @@ export interface ConsentNote {
   readonly relation: Relation | null
   /** Drawn on the screen (`signature-path.ts`); `null`: none, or the name typed instead. */
   readonly signature: Uint8Array | null
-  /** The photo of the paper (SYN-9), which stands in the body, for an erasure deletes it; `null`: none was taken. */
-  readonly photo: BlobId | null
+  /** Hash of the photo of the paper, SHA-256; `null`: none was taken. */
+  readonly photo: Uint8Array | null
 }
 
 /** To whom a child was handed over. */
@@ -49,8 +48,9 @@ export function draftConsent(person: PersonId, note: ConsentNote, replaces: read
   return {
     kind: 'consent-noted',
     subjects: [person],
-    ...(photo === null ? {} : { body: namingBlob(photo) }),
-    personal: present({ state, way, version, lang: language, by: signer, relation, sign: signature }),
+    // The paper's photo is named where it can still be read after an erasure, which takes the photo too (SYN-10).
+    ...(photo ? { body: { blob: photo } } : {}),
+    personal: present({ state, way, version, lang: language, by: signer, relation, sign: signature, photo }),
     replaces,
   }
 }
@@ -60,14 +60,7 @@ export function draftHandOver(person: PersonId, handOver: HandOver): FactDraft {
   const personal =
     handOver.kind === 'alone'
       ? { alone: 1 }
-      : {
-          to: '',
-          ...present({
-            to: handOver.name,
-            relation: handOver.relation,
-            checked: handOver.isChecked ? 1 : null,
-          }),
-        }
+      : present({ to: handOver.name, relation: handOver.relation, checked: handOver.isChecked ? 1 : null })
   return { kind: 'handed-over', subjects: [person], personal }
 }
 

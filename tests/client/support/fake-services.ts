@@ -22,7 +22,6 @@ import {
   type FactId,
   type PersonId,
 } from '#domain/ids.ts'
-import { blobIdFor } from '#domain/log/blob.ts'
 import type { FactDraft } from '#domain/log/fact.ts'
 import type { Decision } from '#protocol/messages.ts'
 import type {
@@ -143,7 +142,7 @@ export class FakeServices implements Services {
 
   addToRoster(
     event: EventId,
-    people: readonly { name: string; no?: number; group?: string; phone?: string; born?: string }[],
+    people: readonly { name: string; no?: number; group?: string; phone?: string }[],
   ): PersonId[] {
     const by = this.#by(deviceId(9), 'server')
     const ids = people.map(({ phone, ...entry }) => {
@@ -346,16 +345,10 @@ export class FakeServices implements Services {
   }
 
   readonly minors: MinorsService = {
-    noteConsent: (board, id, note, paper) =>
+    noteConsent: (board, id, note) =>
       this.#save(board.id, () => {
         const person = board.person(id)
-        const photo = paper ? blobIdFor(paper) : null
-        return [
-          [
-            `event/${board.id}`,
-            draftConsent(id, { ...note, photo }, person ? board.consent(person).facts : []),
-          ],
-        ]
+        return [[`event/${board.id}`, draftConsent(id, note, person ? board.consent(person).facts : [])]]
       }),
     noteGuardians: (board, id, guardians) =>
       this.#save(board.id, () => {

@@ -41,14 +41,20 @@ async function settle(): Promise<void> {
 }
 
 /** The whole app over these services, fake or real, at an address. */
-export async function openApp(services: Services, path: string, locale: Locale = 'en'): Promise<Screen> {
+export async function openApp(
+  services: Services,
+  path: string,
+  locale: Locale = 'en',
+  /** What else the app would find in a browser. */
+  provide: Readonly<Record<symbol, unknown>> = {},
+): Promise<Screen> {
   await applyLocale(locale)
   const pinia = createPinia()
   const router = createAppRouter(services, createMemoryHistory())
   const root: unknown = App
   const app = mount(root as Component, {
     attachTo: document.body,
-    global: { plugins: [pinia, i18n, router], provide: { [SERVICES as symbol]: services } },
+    global: { plugins: [pinia, i18n, router], provide: { ...provide, [SERVICES as symbol]: services } },
   })
   open = { unmount: () => app.unmount() }
   await router.push(path)

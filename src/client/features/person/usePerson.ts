@@ -24,7 +24,6 @@ export interface Person {
   /** Phones whose mark shows now, where none of them is this one. */
   readonly foreignDevices: ComputedRef<readonly string[]>
   readonly contradictions: ComputedRef<readonly Contradiction[]>
-  readonly nameDevice: (device: DeviceId) => string
 }
 
 /** One person of an event, with who marked them and where each record lies. */
@@ -56,6 +55,5 @@ export function usePerson(id: () => PersonId, opened: OpenBoard): Person {
     }),
     foreignDevices: computed(() => [...new Set(heads.value.flatMap((mark) => mark.devices.map(nameDevice)))]),
     contradictions: computed(() => person.value?.contradictions ?? []),
-    nameDevice,
   }
 }

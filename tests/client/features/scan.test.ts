@@ -1,0 +1,337 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { EventId, PersonId } from '#domain/ids.ts'
+import { passIdOf, personOfPass } from '#domain/ids.ts'
+import type { Pass } from '#domain/pass/pass.ts'
+import { formatShortCode, shortCodeOf } from '#domain/pass/short-code.ts'
+import { SCAN_PARTS } from '#client/scan/browser-parts.ts'
+import { numberedBytes } from '#tests/client/support/fake-log.ts'
+import { FakeScanParts } from '#tests/client/support/fake-scan-parts.ts'
+import { FakeServices, NOON_MS, THIS_DEVICE } from '#tests/client/support/fake-services.ts'
+import { closeApp, openApp, type Screen } from '#tests/client/support/mount-app.ts'
+
+const names = [
+  { name: 'Бекмағамбетова Мөлдір', no: 107, group: '3-топ' },
+  { name: 'Ким Виктор', no: 131, group: '3-топ' },
+  { name: 'Шүкірбек Жансая', no: 171, group: '8-сынып', isMinor: true },
+]
+
+const realTimeout = globalThis.setTimeout
+let services: FakeServices
+let parts: FakeScanParts
+let event: EventId
+let people: PersonId[]
+let screen: Screen
+
+beforeEach(() => {
+  vi.useFakeTimers({
+    toFake: ['performance', 'Date', 'setTimeout', 'clearTimeout', 'setInterval'],
+    now: NOON_MS,
+  })
+  localStorage.clear()
+  services = new FakeServices()
+  parts = new FakeScanParts()
+  event = services.planEvent()
+  people = services.addToRoster(event, names)
+  people.forEach((id, at) => good(`pass ${at}`, [id]))
+})
+afterEach(() => {
+  closeApp()
+  vi.useRealTimers()
+})
+
+function passFor(id: number, companions = 0): Pass {
+  const none = new Uint8Array()
+  return {
+    scope: { kind: 'event', event },
+    pass: passIdOf(numberedBytes(10, id)),
+    untilMs: NOON_MS * 2,
+    isMinor: false,
+    companions,
+    keyId: none,
+    body: none,
+    signature: none,
+  }
+}
+function good(text: string, ids: readonly PersonId[], pass = passFor(1)): void {
+  services.passes.verdicts.set(text, { kind: 'valid', pass, signer: THIS_DEVICE, people: ids })
+}
+async function open(path = 'scan'): Promise<void> {
+  const opening = openApp(services, `/event/${event}/${path}`, 'en', { [SCAN_PARTS as symbol]: parts })
+  await vi.advanceTimersByTimeAsync(50)
+  screen = await opening
+  await parts.passTime(50)
+}
+const result = () => document.querySelector('.result')
+const resultText = () => result()?.textContent.replace(/\s+/g, ' ') ?? ''
+const stateOf = (at: number) => services.board(event).person(people[at] as PersonId)?.presence.state
+const heard = () => parts.heard.map(({ kind }) => kind)
+async function press(words: string): Promise<void> {
+  screen.find(words)?.click()
+  await parts.passTime(50)
+}
+
+describe('the scanner', () => {
+  it('marks whoever shows a good pass, without a tap, and the answer leaves by itself', async () => {
+    await open()
+    await parts.hold('pass 0')
+    expect(stateOf(0)).toBe('here')
+    expect(result()?.className).toContain('result-marked')
+    expect(resultText()).toContain('Бекмағамбетова Мөлдір')
+    expect(resultText()).toContain('№107 · 3-топ · 10:44')
+    expect(resultText()).toContain('Saved on this phone')
+    expect(resultText()).toContain('1 / 3')
+    expect(heard()).toEqual(['marked'])
+    await parts.passTime(1_300)
+    expect(result()).toBeNull()
+    expect(document.querySelector('.last-now')?.textContent).toContain('Бекмағамбетова Мөлдір')
+    expect(document.querySelector('[role=status][aria-live]')?.textContent).toContain(
+      'Marked. Бекмағамбетова Мөлдір',
+    )
+  })
+
+  it('says "saved" of nothing that was not saved', async () => {
+    services.refuseSave = 'no-space'
+    await open()
+    await parts.hold('pass 0')
+    expect(result()?.className).toContain('result-refused')
+    expect(resultText()).toContain('Not saved')
+    expect(stateOf(0)).toBe('expected')
+  })
+
+  it('is silent about the same code for three seconds, then says who is already here, until a tap', async () => {
+    await open()
+    await parts.hold('pass 0', 2_900)
+    expect(heard()).toEqual(['marked'])
+    await parts.hold('pass 0', 4_000)
+    expect(heard()).toEqual(['marked', 'already'])
+    expect(resultText()).toContain('Already marked')
+    expect(resultText()).toContain('10:44, marked by: This phone')
+    expect(document.querySelector('[role=alert]')?.textContent).toContain('Already marked')
+    await parts.hold('pass 0', 10_000)
+    expect(heard()).toHaveLength(2)
+    await press('Next')
+    expect(result()).toBeNull()
+    await parts.hold('pass 0', 2_000)
+    expect(result()).toBeNull()
+  })
+
+  it('names the phone that marked somebody before', async () => {
+    services.markElsewhere(event, people[1] as PersonId, 'in', { agoMs: 16 * 60_000 })
+    await open()
+    await parts.hold('pass 1')
+    expect(resultText()).toContain('10:28, marked by: Ахметова Сәуле')
+  })
+
+  it.each([
+    ['forged', { kind: 'forged' }, 'Forged pass'],
+    ['unreadable', { kind: 'unreadable' }, 'Damaged code'],
+    ['some other code', { kind: 'not-a-pass' }, 'This is not a pass'],
+    ['of a later version', { kind: 'too-new' }, 'A code of a newer version'],
+  ] as const)('refuses a pass that is %s, and the next one is marked at once', async (_, verdict, words) => {
+    services.passes.verdicts.set('bad', verdict)
+    await open()
+    await parts.hold('bad')
+    expect(result()?.className).toContain('result-refused')
+    expect(resultText()).toContain(words)
+    await parts.passTime(800)
+    expect(document.querySelector('[role=alert]')?.textContent).toContain(words)
+    await parts.hold('pass 1')
+    expect(stateOf(1)).toBe('here')
+    expect(result()?.className).toContain('result-marked')
+    expect(heard()).toEqual(['refused', 'marked'])
+  })
+
+  it('takes the pass when a poster hangs beside it', async () => {
+    await open()
+    await parts.hold(['https://poster.example', 'pass 1'], 600)
+    expect(stateOf(1)).toBe('here')
+    expect(result()?.className).toContain('result-marked')
+  })
+
+  it('names the other event that a pass was made for', async () => {
+    const other = services.planEvent({ title: 'Жасыл аймақ' })
+    const pass: Pass = { ...passFor(5), scope: { kind: 'event', event: other } }
+    services.passes.verdicts.set('other', { kind: 'wrong-event', pass })
+    await open()
+    await parts.hold('other')
+    expect(resultText()).toContain('Another event')
+    expect(resultText()).toContain('Жасыл аймақ')
+  })
+
+  it('names whom a withdrawn pass belonged to, and opens them', async () => {
+    services.passes.verdicts.set('old', {
+      kind: 'revoked',
+      pass: passFor(1),
+      people: [people[0] as PersonId],
+    })
+    await open()
+    await parts.hold('old')
+    expect(resultText()).toContain('The pass was withdrawn')
+    expect(resultText()).toContain('Бекмағамбетова Мөлдір')
+    expect(stateOf(0)).toBe('expected')
+    await press('Open')
+    await vi.dynamicImportSettled()
+    expect(screen.router.currentRoute.value.path).toBe(`/event/${event}/person/${people[0] ?? ''}`)
+  })
+
+  it('adds the holder of a good pass who is not on the list with one tap, and marks them', async () => {
+    good('stranger', [], passFor(77))
+    await open()
+    await parts.hold('stranger')
+    expect(result()?.className).toContain('result-stranger')
+    expect(services.board(event).counts().listed).toBe(3)
+    await press('Add')
+    const id = personOfPass(passFor(77).pass)
+    expect(services.board(event).person(id)?.presence.state).toBe('here')
+    expect(resultText()).toContain('Here')
+    expect(heard()).toEqual(['stranger', 'marked'])
+    await press('Undo')
+    expect(services.board(event).person(id)).toBeNull()
+  })
+
+  it('warns of a child without consent and still marks them', async () => {
+    await open()
+    await parts.hold('pass 2')
+    expect(stateOf(2)).toBe('here')
+    expect(result()?.className).toContain('result-flagged')
+    expect(document.querySelector('.result-flag')?.textContent).toContain('Minor: no consent yet')
+    expect(heard()).toEqual(['flagged'])
+  })
+
+  it('takes the mark back with one tap, on the answer or in the list below', async () => {
+    await open()
+    await parts.hold('pass 0')
+    await press('Undo')
+    expect(stateOf(0)).toBe('expected')
+    await parts.passTime(3_000)
+    await parts.hold('pass 0')
+    await parts.passTime(1_300)
+    await press('Undo')
+    expect(stateOf(0)).toBe('expected')
+  })
+
+  it('marks departures when it is told to', async () => {
+    await open()
+    await parts.hold('pass 0')
+    await press('Leaving')
+    await parts.hold('pass 1')
+    expect(resultText()).toContain('Arrival not marked')
+    expect(stateOf(1)).toBe('expected')
+    await parts.passTime(3_000)
+    await parts.hold('pass 0')
+    expect(stateOf(0)).toBe('left')
+    expect(resultText()).toContain('Left')
+  })
+})
+
+describe('codes that are typed', () => {
+  const type = (text: string) => screen.type('dialog input', text)
+  async function submit(): Promise<void> {
+    document.querySelector<HTMLFormElement>('dialog form')?.requestSubmit()
+    await parts.passTime(50)
+  }
+
+  it('mark by the short code, notice a slip, and fall back to numbers and names', async () => {
+    await open()
+    const code = formatShortCode(shortCodeOf(people[0] as never))
+    await press('Enter by hand')
+    await type(code.replace(/.$/, (last) => (last === '2' ? '3' : '2')))
+    await submit()
+    expect(screen.text()).toContain('A slip in the code')
+    await type('131')
+    await submit()
+    expect(stateOf(1)).toBe('here')
+    expect(resultText()).toContain('Ким Виктор')
+    await press('Next')
+    await press('Enter by hand')
+    await type('шукирбек')
+    await press('Шүкірбек')
+    expect(stateOf(2)).toBe('here')
+  })
+
+  it('come from a reader that types them, wherever the focus is', async () => {
+    await open()
+    services.passes.verdicts.set('ASAR:0', services.passes.verdicts.get('pass 0') ?? { kind: 'forged' })
+    for (const key of [...Array.from('ASAR:0'), 'Enter'])
+      window.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+    await parts.passTime(50)
+    expect(stateOf(0)).toBe('here')
+  })
+})
+
+describe('the camera', () => {
+  it.each([
+    ['refused', 'The camera is not allowed'],
+    ['none', 'No camera found'],
+    ['busy', 'The camera is in use'],
+    ['unsupported', 'This browser gives no camera'],
+  ] as const)('that is %s is told in words, with a way out', async (problem, words) => {
+    parts.problem = problem
+    await open()
+    expect(screen.text()).toContain(words)
+    expect(screen.find('Enter by hand')).toBeDefined()
+    parts.problem = null
+    await press('Try again')
+    await parts.hold('pass 0')
+    expect(stateOf(0)).toBe('here')
+  })
+
+  it('is asked for once a visit, rests after 45 seconds without a code, and goes on by a tap', async () => {
+    await open()
+    await parts.hold('pass 0')
+    await parts.passTime(44_000)
+    expect(parts.running).toBe(1)
+    await parts.passTime(3_000)
+    expect(parts.running).toBe(0)
+    expect(parts.opened).toHaveLength(1)
+    await press('Continue')
+    expect(parts.running).toBe(1)
+  })
+
+  it('is released when the page is left, and so is the screen', async () => {
+    await open()
+    expect([parts.running, parts.isScreenHeld]).toEqual([1, true])
+    await screen.router.push(`/event/${event}/list`)
+    await parts.passTime(50)
+    expect([parts.running, parts.isScreenHeld]).toEqual([0, false])
+  })
+
+  it('shows its lamp where there is one, and a word where the screen goes dark', async () => {
+    parts.isTorchThere = true
+    parts.canHoldScreen = false
+    await open()
+    await press('Torch')
+    expect(parts.isTorchOn).toBe(true)
+    expect(screen.text()).toContain('Set Auto-Lock to 5 minutes')
+  })
+})
+
+describe('self check-in', () => {
+  async function begin(pin = '1234'): Promise<void> {
+    await open('self')
+    await screen.type('input', pin)
+    document.querySelector<HTMLFormElement>('#self')?.requestSubmit()
+    // the hash of the PIN is made outside of any clock that a test turns
+    while (!document.querySelector('.self')) await new Promise((resolve) => realTimeout(resolve, 5))
+    await parts.passTime(200)
+  }
+
+  it('shows no name, and leads every address back until the PIN is given', async () => {
+    await begin()
+    await parts.hold('pass 0', 500)
+    expect(stateOf(0)).toBe('here')
+    expect(resultText()).toContain('Here')
+    expect(document.querySelector('.self')?.textContent).not.toContain('Бекмағамбетова')
+    await screen.router.push(`/event/${event}/list`)
+    expect(screen.router.currentRoute.value.path).toBe(`/event/${event}/self`)
+  })
+
+  it('does not begin without a PIN of four to eight digits', async () => {
+    await open('self')
+    await screen.type('input', '12')
+    document.querySelector<HTMLFormElement>('#self')?.requestSubmit()
+    await parts.passTime(50)
+    expect(screen.text()).toContain('The PIN must have 4–8 digits')
+    expect(localStorage.getItem('asar.self-check-in')).toBeNull()
+  })
+})
