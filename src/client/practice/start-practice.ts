@@ -1,0 +1,48 @@
+import { createPinia } from 'pinia'
+import { createApp, type Component } from 'vue'
+import { createWebHistory, type Router } from 'vue-router'
+import PracticeApp from '#client/features/practice/PracticeApp.vue'
+import { startI18n } from '#client/i18n/i18n.ts'
+import { SERVICES } from '#client/injection-keys.ts'
+import { createAppRouter } from '#client/router.ts'
+import type { Services } from '#client/services.ts'
+import { troubleOf, useTrouble } from '#client/stores/trouble.ts'
+import { startTheme } from '#client/ui/theme.ts'
+import { createPracticePhone } from './create-practice-phone.ts'
+import { PRACTICE_BASE } from './practice-address.ts'
+
+// the linter, unlike the compiler, sees no types in .vue files
+const root: unknown = PracticeApp
+
+/** The app once more, over a phone in memory and below an address of its own; the real phone is not opened. */
+export async function startPractice(): Promise<void> {
+  startTheme()
+  const i18n = await startI18n()
+  const { t } = i18n.global
+  const services = await createPracticePhone({
+    event: t('practice.event'),
+    place: t('practice.place'),
+    phone: t('practice.phone'),
+    group: (n) => t('practice.group', { n }),
+  })
+  const pinia = createPinia()
+  const { report } = useTrouble(pinia)
+  const app = createApp(root as Component)
+    .use(pinia)
+    .use(i18n)
+    .provide(SERVICES, services)
+  app.config.errorHandler = (error) => {
+    report(troubleOf(error))
+    reportError(error)
+  }
+  app.use(createPracticeRouter(services)).mount('#app')
+}
+
+/** Pages that plan, enrol or take in what others hand over have no place in a practice. */
+const ELSEWHERE = /^\/(?:desk|join|welcome|receive)(?:\/|$)/
+
+export function createPracticeRouter(services: Services, history = createWebHistory(PRACTICE_BASE)): Router {
+  const router = createAppRouter(services, history)
+  router.beforeEach((to) => (ELSEWHERE.test(to.path) ? '/today' : true))
+  return router
+}
