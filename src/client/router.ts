@@ -72,6 +72,11 @@ export function createAppRouter(services: Services, history: RouterHistory = cre
             props: (route) => ({ event: eventOf(route) }),
           },
           {
+            path: 'look',
+            component: () => import('./features/look/LookPage.vue'),
+            props: (route) => ({ event: eventOf(route) }),
+          },
+          {
             path: 'person/:person',
             component: () => import('./features/person/PersonPage.vue'),
             props: (route) => ({ event: eventOf(route), person: personOf(route) }),

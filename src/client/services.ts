@@ -25,6 +25,8 @@ import type { BlobService } from './services/blobs.ts'
 import type { PassService } from './services/passes.ts'
 import type { HandoverService } from './services/handover.ts'
 import type { ReadinessService } from './services/readiness.ts'
+import type { LookService } from './services/look.ts'
+import type { PhoneDataService } from './services/phone-data.ts'
 
 /**
  * What screens may ask of the phone. Built in `main.ts`, given to screens through `injection-keys.ts`.
@@ -46,6 +48,8 @@ export interface Services {
   readonly outbox: OutboxService
   readonly blobs: BlobService
   readonly handover: HandoverService
+  readonly look: LookService
+  readonly phoneData: PhoneDataService
   readonly sync: SyncService
 }
 

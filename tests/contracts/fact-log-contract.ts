@@ -502,4 +502,52 @@ export function factLogContract(open: () => Promise<FactLogPort>): void {
       expect(partsOf(await tailSheets(log))).toEqual(new Map([[fact.id, null]]))
     })
   })
+  describe('taking over what another phone hands over', () => {
+    const theirs = () =>
+      aStored([aRegistration({ person: aigerim }), aMark(7)], { device: river, origin: 'carried' })
+
+    it('[SYN-12] keeps sheets and certificates, sends them like its own, and tells what is new', async () => {
+      const log = await open()
+      const heard: LogChange[] = []
+      log.watch((change) => heard.push(change))
+      const sheet = theirs()
+      expect(await log.carry([sheet, sheet], [river.certificate])).toEqual([sheet.id])
+      expect(await log.carry([sheet], [])).toEqual([])
+      expect(await log.listSheetsWithoutPosition(stream)).toEqual([sheet])
+      expect(await log.readCertificate(river.certificate.id)).toEqual(river.certificate)
+      expect(await log.listStreams()).toEqual([stream])
+      expect(await tailSheets(log)).toEqual([sheet])
+      expect(heard[0]).toMatchObject({ kind: 'carried', streams: [stream] })
+      await log.applyPage(aPage(STREAM_START, [sheet], { same: true }))
+      expect(await log.listSheetsWithoutPosition(stream)).toEqual([])
+    })
+
+    it('[SYN-12] finds the bytes of sheets by id, in whatever stream', async () => {
+      const log = await open()
+      const [one, two] = [theirs(), aStored([aMark(8)])]
+      await log.carry([one], [])
+      expect(await log.readSheets([two.id, one.id])).toEqual([one])
+    })
+
+    it('[SYN-10] does not take over what was erased, and fills in what a known sheet lacks', async () => {
+      const log = await open()
+      const whole = theirs()
+      await log.carry([{ ...whole, bytes: stripSheet(whole.bytes, () => true) }], [])
+      await log.carry([whole], [])
+      expect(await tailSheets(log)).toEqual([whole])
+      const other = await open()
+      await other.applyPage(anErasure(STREAM_START, { people: [aigerim] }))
+      await other.carry([whole], [])
+      expect([...partsOf(await tailSheets(other)).values()]).toEqual([null, null])
+    })
+
+    it('[SYN-15] follows a dropped stream again', async () => {
+      const log = await open()
+      const sheet = theirs()
+      await log.applyPage(aPage(STREAM_START, [sheet]))
+      await log.dropStream(stream)
+      await log.carry([sheet], [])
+      expect(await log.listDropped()).toEqual([])
+    })
+  })
 }

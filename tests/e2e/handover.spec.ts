@@ -103,3 +103,40 @@ test('a file that is damaged or none says what could be read', async ({ server }
   await expect(b.page().getByText('This is not a file of Asar')).toBeVisible()
   await b.dispose()
 })
+
+test('signing out and clearing refuse while something is only here, say how much, and remove all of it afterwards', async ({
+  server,
+}) => {
+  const event = await seedEvent(server, { title: 'Clear spring', roster: await writeRoster(PEOPLE) })
+  const phone = await startPhone()
+  await joinEvent(phone, server, event, 'Phone A')
+  const page = phone.page()
+  await markNamed(page, 'Morozov Andrei')
+  await page.goto(`${server.url}/settings`)
+  for (const [ask, yes] of [
+    ['Sign out of this phone', 'Sign out now'],
+    ['Clear data', 'Clear data now'],
+  ] as const) {
+    await page.getByRole('button', { name: ask }).click()
+    await page.getByRole('button', { name: yes }).click()
+    await expect(page.getByText('Not now: this is only on this phone')).toBeVisible()
+    await expect(page.getByText('1 record', { exact: true })).toBeVisible()
+  }
+  await phone.setOffline(false)
+  await page.getByRole('link', { name: 'Send now' }).click()
+  await page.getByRole('button', { name: 'Send now' }).click()
+  await expectUnsent(page, 0)
+
+  await page.goto(`${server.url}/settings`)
+  await page.getByRole('button', { name: 'Clear data' }).click()
+  await page.getByRole('button', { name: 'Clear data now' }).click()
+  await expect(page.getByText('The data are removed')).toBeVisible()
+  await page.getByRole('button', { name: 'Sign out of this phone' }).click()
+  await page.getByRole('button', { name: 'Sign out now' }).click()
+  await expect(page).toHaveURL(/\/(welcome|schedule)/)
+  const left = await page.evaluate(async () => (await indexedDB.databases()).length)
+  await page.goto(`${server.url}/today`)
+  await expect(page).not.toHaveURL(/\/today/)
+  expect(left).toBeLessThanOrEqual(2)
+  await phone.dispose()
+})

@@ -9,14 +9,17 @@ import { encodeSheet, readSheet } from '#domain/log/sheet.ts'
 import { planImport } from '#domain/roster-import/plan-import.ts'
 import { decodeMessage, encodeMessage } from '#protocol/codec.ts'
 import { EnrolRequest, HelloAnswer, ProblemAnswer, SyncAnswer, SyncRequest } from '#protocol/messages.ts'
+import { readHandover, writeHandover } from '#protocol/handover/handover.ts'
+import { readHandoverBytes } from '#protocol/handover/text-form.ts'
 import { readProof } from '#protocol/signing.ts'
 import { aCheckIn, aFact, aPerson, aRegistration } from '#tests/support/facts.ts'
 import { seededRandom } from '#tests/support/seeded-random.ts'
 import { aDevice, aServer, aSheet } from '#tests/support/sheets.ts'
+import { aHandover, idsOfSection } from '#tests/support/handover.ts'
 import { damage } from './damage.ts'
 
 /** 100,000 in all; a failure names its round, which the same seed repeats. */
-const ROUNDS = { sheet: 40_000, certificate: 10_000, message: 30_000, table: 20_000 } as const
+const ROUNDS = { sheet: 40_000, certificate: 10_000, message: 30_000, table: 20_000, copy: 5_000 } as const
 const SEED = 20_261_122
 /** Twelve digits whose check digit holds, of nobody. */
 const NUMBER = ['990101', '300', '122'].join('')
@@ -74,6 +77,18 @@ describe('decoders given a hundred thousand damaged inputs', { timeout: 300_000 
     })
     expect(outcome.taken).toBeGreaterThan(100)
     expect(outcome.refused).toBeGreaterThan(100)
+  })
+
+  it('[SYN-12] read of a hand-over the whole records and nothing else, and never throw', () => {
+    const copies = [aHandover(), aHandover({ sections: [] })]
+    const known = new Set(copies.flatMap(({ sections }) => sections.flatMap(idsOfSection)))
+    const outcome = run(copies.map(writeHandover), ROUNDS.copy, (bytes) => {
+      const read = readHandover(readHandoverBytes(bytes))
+      for (const section of read?.sections ?? [])
+        for (const id of idsOfSection(section)) expect(known.has(id)).toBe(true)
+      return read !== null
+    })
+    expect(outcome.taken).toBeGreaterThan(100)
   })
 
   it('[FACT-2] read any file of a roster into people whose text can be frozen, or say why not', () => {

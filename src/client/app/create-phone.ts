@@ -72,6 +72,10 @@ export async function createPhone(hooks?: StorageHooks): Promise<Phone> {
     quota,
     canary,
     rescue,
+    wipe: async () => {
+      const { wipeSite } = await import('#client/storage/wipe-site.ts')
+      await wipeSite({ log: db.dexie, asides: (await places.listAside()).length })
+    },
     origin,
     pause: createPause(monotonicMs),
   })

@@ -19,9 +19,11 @@ import { createLiveGate } from './live-gate.ts'
 import { createHandoverService } from './handover-service.ts'
 import { loadFollower } from './load-follower.ts'
 import { loadMinorsService } from './load-minors-service.ts'
+import { createLookService } from './look-service.ts'
 import { createOutboxService } from './outbox-service.ts'
 import { createPassService } from './pass-service.ts'
 import { PhoneCore } from './phone-core.ts'
+import { createPhoneDataService } from './phone-data-service.ts'
 import type { PhoneDeps } from './phone-deps.ts'
 import { createReadinessService } from './readiness-service.ts'
 import { createRecordsService } from './records-service.ts'
@@ -119,6 +121,8 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
   core.onCaptured = () => loop.nudge('capture')
   // Without it records still say where they are; only "on another phone too" waits for the next start.
   followReceipts(core).catch(() => undefined)
+  const leaving = createLeavingService(core)
+  const handover = createHandoverService(core, () => loop.nudge('live'))
   const services: Services = {
     device: createDeviceService(core, () => loop.nudge('start')),
     schedule,
@@ -133,12 +137,14 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     records: createRecordsService(core, () => loop.nudge('live')),
     settings: createSettingsService(core),
     minors: loadMinorsService(core),
-    leaving: createLeavingService(core),
+    leaving,
+    look: createLookService({ save: (drafts) => core.save(drafts), keeper: core.keeper, leaving }),
     passes: createPassService(core),
     readiness: createReadinessService(core, deps.loadSelfTest),
     outbox: createOutboxService(core),
     blobs,
-    handover: createHandoverService(core, () => loop.nudge('live')),
+    handover,
+    phoneData: createPhoneDataService({ core, blobs, handover, stop: () => loop.stop() }),
     sync: {
       state: () => loop.state(),
       lastContactMs: () => contact.lastMs(),

@@ -40,6 +40,8 @@ export interface PhoneDeps {
   readonly quota: QuotaPort
   readonly canary: CanaryPort
   readonly rescue: RescuePort
+  /** Removes all that is kept here; the page has to begin anew. Left out: there is no page. */
+  readonly wipe?: () => Promise<void>
   /** Where links that this phone makes lead to. */
   readonly origin: string
   /** Lets the page paint. */

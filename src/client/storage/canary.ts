@@ -1,7 +1,8 @@
 import type { CanaryPort } from '#client/ports.ts'
 import type { SmallStorage } from './log-places.ts'
 
-const NAME = 'asar-canary'
+/** What the mark is called, in storage and as a cookie. */
+export const CANARY = 'asar-canary'
 /** As long as browsers keep a cookie. */
 const MAX_AGE_S = 400 * 24 * 60 * 60
 
@@ -16,7 +17,7 @@ export function createCanary(
 ): CanaryPort {
   const readStorage = () => {
     try {
-      return storage?.getItem(NAME) ?? null
+      return storage?.getItem(CANARY) ?? null
     } catch {
       return null
     }
@@ -26,9 +27,9 @@ export function createCanary(
     write(epoch) {
       // Epochs are base64url: nothing in them needs an escape.
       const secure = isSecure ? '; Secure' : ''
-      page.cookie = `${NAME}=${epoch}; Max-Age=${String(MAX_AGE_S)}; Path=/; SameSite=Strict${secure}`
+      page.cookie = `${CANARY}=${epoch}; Max-Age=${String(MAX_AGE_S)}; Path=/; SameSite=Strict${secure}`
       try {
-        storage?.setItem(NAME, epoch)
+        storage?.setItem(CANARY, epoch)
       } catch {
         // Full or forbidden: the cookie stands alone.
       }
@@ -37,6 +38,6 @@ export function createCanary(
 }
 
 function readCookie(cookies: string): string | null {
-  const found = cookies.split('; ').find((each) => each.startsWith(`${NAME}=`))
-  return found?.slice(NAME.length + 1) ?? null
+  const found = cookies.split('; ').find((each) => each.startsWith(`${CANARY}=`))
+  return found?.slice(CANARY.length + 1) ?? null
 }

@@ -4,7 +4,8 @@ import type { AsidePlace } from '#client/ports.ts'
 export type SmallStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
 const FIRST = 'asar-log'
-const KEY = 'asar-places'
+/** What the note of the databases is called. */
+export const PLACES = 'asar-places'
 
 interface Kept {
   readonly current: string
@@ -64,7 +65,7 @@ export class LogPlaces {
 
   #read(): Kept | null {
     try {
-      return JSON.parse(this.#storage?.getItem(KEY) ?? 'null') as Kept | null
+      return JSON.parse(this.#storage?.getItem(PLACES) ?? 'null') as Kept | null
     } catch {
       // Scrambled, or not to be had in this browser: as if nothing were noted.
       return null
@@ -73,7 +74,7 @@ export class LogPlaces {
 
   #write(kept: Kept): void {
     try {
-      this.#storage?.setItem(KEY, JSON.stringify(kept))
+      this.#storage?.setItem(PLACES, JSON.stringify(kept))
     } catch {
       // Not to be had, or full: the numbers tell.
     }

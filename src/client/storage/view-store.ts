@@ -4,6 +4,8 @@ import type { StreamId } from '#domain/ids.ts'
 import type { LogState, PackedView, ViewStorePort } from '#client/ports.ts'
 import { StorageGateway } from './gateway.ts'
 
+export const VIEWS_DATABASE = 'asar-views'
+
 interface ViewRow extends PackedView {
   readonly stream: StreamId
 }
@@ -16,7 +18,7 @@ export class DexieViewStore implements ViewStorePort {
   readonly #views: Table<ViewRow, StreamId>
   readonly #gateway: StorageGateway
 
-  constructor(name = 'asar-views') {
+  constructor(name = VIEWS_DATABASE) {
     const dexie = new Dexie(name, { chromeTransactionDurability: 'relaxed', autoOpen: false })
     dexie.version(1).stores({ views: 'stream' })
     this.#views = dexie.table('views')

@@ -1,6 +1,6 @@
-import type { PersonId } from '../ids.ts'
+import type { FactId, PersonId } from '../ids.ts'
 import type { FactRecord, FactTable } from './fact-table.ts'
-import { isLive } from './replacement.ts'
+import { isLive, listLive } from './replacement.ts'
 
 /**
  * Everybody who is the same person as `id`, itself included, lowest id first (FACT-7).
@@ -30,4 +30,17 @@ function neighbours(table: FactTable, id: PersonId): readonly PersonId[] {
 function otherOf(record: FactRecord, id: PersonId): PersonId | undefined {
   if (record.subjects.length !== 2) return undefined
   return record.subjects.find((subject) => subject !== id) as PersonId | undefined
+}
+
+/** Live partings of anybody of the one from anybody of the other: what a join of the two has to replace (FACT-7). */
+export function listPartings(
+  table: FactTable,
+  these: readonly PersonId[],
+  those: readonly PersonId[],
+): readonly FactId[] {
+  return these.flatMap((id) =>
+    listLive(table, table.bySubject.get(id), 'people-parted')
+      .filter((record) => those.some((other) => otherOf(record, id) === other))
+      .map((record) => record.id),
+  )
 }

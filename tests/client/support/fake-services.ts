@@ -14,14 +14,7 @@ import {
   listSetters,
 } from '#domain/fold/settings-view.ts'
 import { ORGANISATION_SUBJECT } from '#domain/settings/keys.ts'
-import {
-  bytesOfId,
-  parseEventId,
-  type DeviceId,
-  type EventId,
-  type FactId,
-  type PersonId,
-} from '#domain/ids.ts'
+import { bytesOfId, type DeviceId, type EventId, type FactId, type PersonId } from '#domain/ids.ts'
 import type { FactDraft } from '#domain/log/fact.ts'
 import type { Decision } from '#protocol/messages.ts'
 import type {
@@ -45,6 +38,9 @@ import type { MinorsService } from '#client/services/minors.ts'
 import { createLeavingService } from '#client/app/leaving-service.ts'
 import type { LeavingService } from '#client/services/leaving.ts'
 import type { SettingsService } from '#client/services/settings.ts'
+import { createLookService } from '#client/app/look-service.ts'
+import type { LookService } from '#client/services/look.ts'
+import type { LeaveOutcome, PhoneDataService } from '#client/services/phone-data.ts'
 import type { HandoverService } from '#client/services/handover.ts'
 import type { ReadinessService, SelfTest } from '#client/services/readiness.ts'
 import { FakeBoard } from './fake-board.ts'
@@ -307,17 +303,28 @@ export class FakeServices implements Services {
 
   /** The phone's own work, over the log of a test. */
   readonly leaving: LeavingService = createLeavingService({
-    save: (drafts) => {
-      const event = parseEventId(drafts[0]?.stream.slice('event/'.length) ?? '')
-      if (event === null) throw new Error('not an event')
-      return this.#save(event, () => drafts.map(({ draft }) => [`event/${event}`, draft] as const))
-    },
+    save: (drafts) => this.#saveDrafts(drafts),
     deps: {
       log: {
         readCursor: () => Promise.resolve({ n: this.log.captured.length, digest: numberedBytes(32, 1) }),
       },
     },
     keeper: { open: (stream) => Promise.resolve({ table: this.log.table(stream as `event/${string}`) }) },
+  })
+
+  readonly look: LookService = createLookService({
+    save: (drafts) => this.#saveDrafts(drafts),
+    keeper: {
+      open: (stream) =>
+        Promise.resolve({
+          table: this.log.table(
+            stream.endsWith('/contacts')
+              ? `contacts/${stream.split('/')[1] ?? ''}`
+              : (stream as `event/${string}`),
+          ),
+        }),
+    },
+    leaving: this.leaving,
   })
 
   readonly settings: SettingsService = {
@@ -387,6 +394,19 @@ export class FakeServices implements Services {
     },
   }
 
+  /** What stands on this phone alone beside unsent records; `left`: what was removed. */
+  left: 'nothing' | 'events' | 'everything' = 'nothing'
+  readonly phoneData: PhoneDataService = {
+    countOnlyHere: () =>
+      Promise.resolve({
+        records: this.outbox.countOnlyHere(),
+        photos: this.waitingBlobs.length,
+        sealed: this.sealedSheets,
+      }),
+    clear: () => this.#leave('events'),
+    signOut: () => this.#leave('everything'),
+  }
+
   readonly outbox: OutboxService = {
     count: () => this.#unsent().length,
     countOnlyHere: () =>
@@ -442,6 +462,14 @@ export class FakeServices implements Services {
 
   #unsent() {
     return this.log.captured.filter((item) => this.log.custodyOf(item.fact) !== 'server')
+  }
+
+  async #leave(what: 'events' | 'everything'): Promise<LeaveOutcome> {
+    if (this.refuseSave) return { kind: 'not-saved', reason: this.refuseSave }
+    const onlyHere = await this.phoneData.countOnlyHere()
+    if (onlyHere.records + onlyHere.photos + onlyHere.sealed > 0) return { kind: 'refused', onlyHere }
+    this.left = what
+    return { kind: 'done', kept: 0 }
   }
 
   #saveDrafts(drafts: readonly StreamDraft[]): Promise<SaveOutcome> {

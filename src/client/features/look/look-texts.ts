@@ -1,0 +1,107 @@
+import { useI18n } from 'vue-i18n'
+import { KAZAKHSTAN_OFFSET_MINUTES } from '#domain/fold/event-view.ts'
+import type { PersonView } from '#domain/fold/person-view.ts'
+import type { DeviceId } from '#domain/ids.ts'
+import type { Look } from '#domain/look/looks.ts'
+import { useServices } from '#client/injection-keys.ts'
+import { useFormat } from '#client/i18n/use-format.ts'
+import type { Board } from '#client/services.ts'
+import type { LookChoice } from '#client/services/look.ts'
+
+export interface ToldLook {
+  readonly title: string
+  readonly what: string
+  readonly sides: readonly { readonly text: string; readonly who: string }[]
+  readonly answers: readonly { readonly choice: LookChoice; readonly label: string }[]
+  /** Where more can be done about it. */
+  readonly page: string | null
+}
+
+const FIELDS: readonly string[] = ['name', 'group', 'no', 'class', 'born', 'place', 'consent']
+
+/** A look in the words of the screen. */
+export function useLookTexts(board: () => Board): { readonly tell: (look: Look) => ToldLook } {
+  const { t } = useI18n()
+  const format = useFormat()
+  const { device } = useServices()
+
+  const offset = () => board().event()?.utcOffsetMinutes ?? KAZAKHSTAN_OFFSET_MINUTES
+  const time = (ms: number) => format.value.time(ms, offset())
+  const nameDevice = (one: DeviceId) =>
+    one === device.me()?.device
+      ? t('person.thisPhone')
+      : board().devices().get(one)?.name || t('person.otherPhone')
+  const who = (devices: readonly DeviceId[], ms: number) =>
+    [devices.map(nameDevice).join(', '), time(ms)].filter(Boolean).join(' · ')
+  const nameOf = ({ name, no }: PersonView) =>
+    [name || t('check-in.nameless'), no === null ? '' : `№${String(no)}`].filter(Boolean).join(', ')
+  const pageOf = ({ id }: PersonView) => `/event/${board().id}/person/${id}`
+  const about = ({ group, className, locality, source }: PersonView) =>
+    [group, className, locality, source === 'walk-in' ? t('check-in.walkIn') : ''].filter(Boolean).join(' · ')
+  const answer = (choice: LookChoice) => ({ choice, label: t(`look.answer.${choice}`) })
+
+  function tell(look: Look): ToldLook {
+    switch (look.kind) {
+      case 'maybe-here':
+      case 'left-without-arriving': {
+        const startsMs = board().event()?.startsMs
+        const came =
+          look.kind === 'left-without-arriving' && startsMs !== undefined
+            ? [{ choice: 'came' as const, label: t('look.answer.came', { time: time(startsMs) }) }]
+            : []
+        return {
+          title: nameOf(look.person),
+          what: t(`look.what.${look.kind}`),
+          sides: look.marks.map((mark) => ({
+            text: t(mark.kind === 'checked-in' ? 'look.in' : 'look.out'),
+            who: who(mark.devices, mark.time.ms),
+          })),
+          answers: look.kind === 'maybe-here' ? [answer('here'), answer('left')] : [...came, answer('here')],
+          page: look.kind === 'maybe-here' ? null : pageOf(look.person),
+        }
+      }
+      case 'rival-values':
+        return {
+          title: nameOf(look.person),
+          what: t('look.what.rival-values', {
+            field: t(`person.fields.${FIELDS.includes(look.field) ? look.field : 'other'}`),
+          }),
+          sides: look.values.map((value) => ({
+            text: value.text || t('look.empty'),
+            who: who(value.devices, value.ms),
+          })),
+          answers: look.values.map((value) => ({
+            choice: value.facts[0],
+            label: t('look.answer.keep', { value: value.text || t('look.empty') }),
+          })),
+          page: null,
+        }
+      case 'rival-times':
+      case 'shared-pass':
+        return {
+          title: nameOf(look.person),
+          what: t(`look.what.${look.kind}`),
+          sides: [],
+          answers: [],
+          page: pageOf(look.person),
+        }
+      case 'same-person':
+        return {
+          title: t('look.double'),
+          what: t(look.isSamePhone ? 'look.what.same-phone' : 'look.what.same-name'),
+          sides: [look.person, look.other].map((person) => ({ text: nameOf(person), who: about(person) })),
+          answers: [answer('same'), answer('different')],
+          page: null,
+        }
+      case 'closings':
+        return {
+          title: t('look.closings'),
+          what: t('look.what.closings'),
+          sides: look.marks.map((mark) => ({ text: t('look.closed'), who: who(mark.devices, mark.ms) })),
+          answers: [answer('again')],
+          page: null,
+        }
+    }
+  }
+  return { tell }
+}

@@ -1,0 +1,28 @@
+import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { useServices } from '#client/injection-keys.ts'
+import type { LeaveOutcome } from '#client/services/phone-data.ts'
+
+export interface Leave {
+  readonly outcome: Readonly<ShallowRef<LeaveOutcome | null>>
+  readonly isBusy: Readonly<Ref<boolean>>
+  readonly leave: (how: 'clear' | 'signOut') => Promise<void>
+}
+
+/** @param begin where a phone that was signed out begins: a page of its own, with nothing left in memory */
+export function useLeave(begin: () => void = () => location.assign('/welcome')): Leave {
+  const { phoneData } = useServices()
+  const outcome = shallowRef<LeaveOutcome | null>(null)
+  const isBusy = ref(false)
+  async function leave(how: 'clear' | 'signOut'): Promise<void> {
+    if (isBusy.value) return
+    isBusy.value = true
+    outcome.value = null
+    try {
+      outcome.value = await phoneData[how]()
+    } finally {
+      isBusy.value = false
+    }
+    if (how === 'signOut' && outcome.value.kind === 'done') begin()
+  }
+  return { outcome, isBusy, leave }
+}

@@ -1,0 +1,27 @@
+import type { Look } from '#domain/look/looks.ts'
+import type { FactId, PersonId } from '#domain/ids.ts'
+import type { Board, SaveOutcome } from '../services.ts'
+
+/**
+ * What somebody found out. `came` : they were here from the event's beginning; `again`: close once more, with all that
+ * is known now; a fact: the value that it gives.
+ */
+export type LookChoice = 'here' | 'left' | 'came' | 'same' | 'different' | 'again' | FactId
+
+/** How a settled look comes back. */
+export type UndoLook =
+  | { readonly kind: 'retract'; readonly person: PersonId; readonly facts: readonly FactId[] }
+  | {
+      readonly kind: 'restate'
+      readonly field: string
+      readonly values: readonly FactId[]
+      readonly settled: FactId
+    }
+
+/** What needs a look in an event, and settling it: a person decides, the decision is a fact (FACT-4, FACT-6, FACT-7). */
+export interface LookService {
+  list(board: Board): Promise<readonly Look[]>
+  /** `undo` is left out where there is no way back. A choice that does not belong to the look saves nothing. */
+  settle(board: Board, look: Look, choice: LookChoice): Promise<SaveOutcome & { readonly undo?: UndoLook }>
+  undo(board: Board, undo: UndoLook): Promise<SaveOutcome>
+}
