@@ -1,6 +1,13 @@
 import { createRouter, createWebHistory, type Router, type RouterHistory } from 'vue-router'
-import { parseEventId, parsePersonId, type EventId, type PersonId } from '#domain/ids.ts'
 import { readSelfEvent } from './scan/self-event.ts'
+import {
+  parseEventId,
+  parsePartyId,
+  parsePersonId,
+  type EventId,
+  type PartyId,
+  type PersonId,
+} from '#domain/ids.ts'
 import type { Services } from './services.ts'
 import { deskRoutes } from './features/desk/routes.ts'
 import { useInvitation } from './stores/invitation.ts'
@@ -22,6 +29,10 @@ function eventOf({ params }: Params): EventId | null {
 }
 function personOf({ params }: Params): PersonId | null {
   return parsePersonId(String(params['person']))
+}
+
+function partyOf({ params }: Params): PartyId | null {
+  return parsePartyId(String(params['party']))
 }
 
 const lost = { name: 'lost' }
@@ -48,7 +59,12 @@ export function createAppRouter(services: Services, history: RouterHistory = cre
       {
         path: '/event/:event',
         meta: { needsPhone: true },
-        beforeEnter: (to) => (eventOf(to) === null || (to.params['person'] && !personOf(to)) ? lost : true),
+        beforeEnter: (to) =>
+          eventOf(to) === null ||
+          (to.params['person'] && !personOf(to)) ||
+          (to.params['party'] && !partyOf(to))
+            ? lost
+            : true,
         children: [
           { path: '', redirect: (to) => `/event/${String(to.params['event'])}/list` },
           {
@@ -75,6 +91,21 @@ export function createAppRouter(services: Services, history: RouterHistory = cre
             path: 'look',
             component: () => import('./features/look/LookPage.vue'),
             props: (route) => ({ event: eventOf(route) }),
+          },
+          {
+            path: 'count',
+            component: () => import('./features/head-count/CountPage.vue'),
+            props: (route) => ({ event: eventOf(route) }),
+          },
+          {
+            path: 'party/:party',
+            component: () => import('./features/head-count/PartyPage.vue'),
+            props: (route) => ({ event: eventOf(route), party: partyOf(route) }),
+          },
+          {
+            path: 'party/:party/add',
+            component: () => import('./features/add-person/AddPersonPage.vue'),
+            props: (route) => ({ event: eventOf(route), party: partyOf(route) }),
           },
           {
             path: 'person/:person',

@@ -150,6 +150,8 @@ test('everything at the list is done by the keyboard alone', async ({ page, serv
   await tabTo(page, page.getByLabel('Full name'))
   await page.keyboard.type('New Person')
   await page.keyboard.press('Enter')
+  await tabTo(page, page.getByRole('link', { name: 'Back to the list' }))
+  await page.keyboard.press('Enter')
   await expect(page.getByText('Here now: 2. On the list: 3')).toBeAttached()
 
   // Two pages later: a second touch within 400 ms of the first would be taken for a shaking hand.
@@ -187,6 +189,38 @@ const listFieldStops = (event: string, person: string): readonly Stop[] => [
     prepare: async (page) => {
       await page.locator('#name').fill('Andrei Morozov')
       await page.locator('.add-form .note').waitFor()
+    },
+  },
+  {
+    address: `/event/${event}/list?whole`,
+    prepare: async (page) => {
+      await page.locator('.roster-scroll .band .btn').first().click()
+      await page.locator('.pick').first().waitFor()
+    },
+  },
+  {
+    address: `/event/${event}/add?added`,
+    prepare: async (page) => {
+      await page.locator('#name').fill('Бекмағамбетова Мөлдір Дінмұхамедқызы')
+      await page.locator('.dock .btn-go').click()
+      await page.locator('.add-done').waitFor()
+    },
+  },
+  {
+    address: `/event/${event}/count`,
+    prepare: async (page) => {
+      await page.locator('.dock .btn-go').click()
+      await page.locator('.summary').waitFor()
+    },
+  },
+  {
+    address: `/event/${event}/count?party`,
+    prepare: async (page) => {
+      await page.locator('#count').fill('24')
+      await page.locator('#label').fill('№12 мектеп-гимназия, 8 «А» сыныбы')
+      await page.locator('.dock .btn-go').click()
+      await page.locator('.party-row').first().click()
+      await page.locator('#party').waitFor()
     },
   },
   { address: `/event/${event}/person/${person}`, prepare: (page) => page.locator('.history').waitFor() },

@@ -82,7 +82,8 @@ async function addWalkIn(page: Page, name: string): Promise<void> {
   await page.getByRole('link', { name: 'Add' }).click()
   await page.getByLabel('Full name').fill(name)
   await page.getByRole('button', { name: 'Add and mark' }).click()
-  await expect(page.getByText(`Added: ${name}`)).toBeVisible()
+  await expect(page.getByText(`Added: ${name}`).first()).toBeVisible()
+  await page.getByRole('link', { name: 'Back to the list' }).click()
 }
 
 async function expectHere(page: Page, here: number, listed: number): Promise<void> {

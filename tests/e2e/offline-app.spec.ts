@@ -64,6 +64,7 @@ test('after the first visit every page of a coordinator and of a volunteer opens
     ['/today', /^Today,/],
     [`/event/${event}`, /^Clear spring$/],
     [`/event/${event}/add`, /^Add to the list$/],
+    [`/event/${event}/count`, /^Count people$/],
     [`/event/${event}/scan`, /^Scanner$/],
     [`/event/${event}/self`, /^Self check-in$/],
     ['/outbox', /^Send$/],

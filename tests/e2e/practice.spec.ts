@@ -35,6 +35,7 @@ test('a practice goes through the day on invented people; the real log keeps eve
   await page.getByRole('link', { name: 'Add' }).click()
   await page.getByLabel('Full name').fill('Jack Brook')
   await page.getByRole('button', { name: /^Add and mark/ }).click()
+  await page.getByRole('link', { name: 'Back to the list' }).click()
   await expect(page.getByText('Here now: 2. On the list: 31')).toBeAttached()
   await openPerson(page, 'Ахмет Айгерім')
   await expect(page.getByRole('complementary', { name: 'Practice' })).toBeVisible()

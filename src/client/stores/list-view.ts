@@ -6,6 +6,9 @@ import type { EventId } from '#domain/ids.ts'
 export const listFilters = ['expected', 'here', 'left', 'all'] as const
 export type ListFilter = (typeof listFilters)[number]
 
+/** Under the heads of their groups, or all in one alphabet. */
+export type ListArrangement = 'groups' | 'names'
+
 /** Where a long list was left. Plain data: nothing on the screen follows it. */
 export interface ListPlace {
   /** Pixels from the top of the whole list. */
@@ -21,6 +24,7 @@ const top: ListPlace = { offset: 0, rows: 0 }
 export const useListView = defineStore('list-view', () => {
   const event = ref<EventId | null>(null)
   const filter = ref<ListFilter>('all')
+  const arrangement = ref<ListArrangement>('groups')
   const query = ref('')
   const isSearching = ref(false)
   const places = markRaw<Record<ListFilter, ListPlace>>({
@@ -38,5 +42,10 @@ export const useListView = defineStore('list-view', () => {
     isSearching.value = false
     for (const one of listFilters) places[one] = top
   }
-  return { event, filter, query, isSearching, places, begin }
+  /** Another arrangement puts every row elsewhere. */
+  function arrange(wanted: ListArrangement): void {
+    arrangement.value = wanted
+    for (const one of listFilters) places[one] = top
+  }
+  return { event, filter, arrangement, arrange, query, isSearching, places, begin }
 })

@@ -23,15 +23,23 @@ const people = () => services.board(event).people()
 const open = () => openApp(services, `/event/${event}/add`)
 
 describe('adding somebody who is not on the list', () => {
-  it('takes a name and one tap, marks the person and goes back to the list', async () => {
+  it('takes a name and one tap, marks the person, and leads on or back to the list', async () => {
     const screen = await open()
     await screen.type('#name', '  Оспанов   Рауан ')
     await screen.press('Add and mark')
     const added = people().find((person) => person.name === 'Оспанов Рауан')
     expect(added?.presence.state).toBe('here')
     expect(added?.source).toBe('walk-in')
-    expect(screen.router.currentRoute.value.path).toBe(`/event/${event}/list`)
     expect(screen.text()).toContain('Added: Оспанов Рауан')
+    await screen.press('Add another')
+    expect(document.querySelector<HTMLInputElement>('#name')?.value).toBe('')
+    await screen.type('#name', 'Оспанова Дана')
+    await screen.press('Pupils')
+    await screen.press('Add and mark')
+    expect(people().find((person) => person.name === 'Оспанова Дана')?.who).toBe('pupil')
+    await screen.press('Back to the list')
+    expect(screen.router.currentRoute.value.path).toBe(`/event/${event}/list`)
+    expect(screen.text()).toContain('Added: Оспанова Дана')
   })
 
   it('takes the person off again with one undo', async () => {
@@ -72,6 +80,18 @@ describe('adding somebody who is not on the list', () => {
     await screen.router.push(`/event/${event}/add`)
     await screen.settle()
     expect(document.querySelector<HTMLInputElement>('#name')?.value).toBe('Габитова Айгерим')
+  })
+
+  it('marks the one who is on the list already with one tap, and adds nobody', async () => {
+    const screen = await open()
+    await screen.type('#name', 'Габитова Айгерим')
+    await screen.press('Mark this person')
+    expect(people()).toHaveLength(2)
+    expect(people().find(({ no }) => no === 118)?.presence.state).toBe('here')
+    expect(screen.router.currentRoute.value.path).toBe(`/event/${event}/list`)
+    await screen.router.push(`/event/${event}/add`)
+    await screen.settle()
+    expect(document.querySelector<HTMLInputElement>('#name')?.value).toBe('')
   })
 
   it.each(['#name', '#phone'])('refuses an identity number in %s and keeps the form', async (field) => {

@@ -1,5 +1,6 @@
 import type { ContactNote, Registration } from '#domain/drafts/registration.ts'
 import { containsIdentityNumber, looksLikeIdentityNumber } from '#domain/text/identity-number.ts'
+import type { ParticipantKind } from '#domain/participant.ts'
 import { parsePhones } from '#domain/text/phone.ts'
 
 /** What stands in the form, as typed. */
@@ -7,6 +8,7 @@ export interface WalkInForm {
   readonly name: string
   readonly group: string
   readonly phone: string
+  readonly who?: ParticipantKind | undefined
 }
 
 export type WalkInField = 'name' | 'phone'
@@ -36,7 +38,11 @@ export function readWalkIn(form: WalkInForm): WalkInRead {
   const { phones, unread } = parsePhones(form.phone)
   return {
     kind: 'read',
-    entry: { name, ...(form.group === '' ? {} : { group: form.group }) },
+    entry: {
+      name,
+      ...(form.group === '' ? {} : { group: form.group }),
+      ...(form.who === undefined ? {} : { who: form.who }),
+    },
     contact: {
       phones: phones.map((phone) => phone.e164),
       guardianPhones: [],

@@ -2,7 +2,8 @@ import { computed, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef 
 import { storeToRefs } from 'pinia'
 import { useI18n } from 'vue-i18n'
 import type { PersonView } from '#domain/fold/person-view.ts'
-import type { EventId } from '#domain/ids.ts'
+import type { CountedParty } from '#domain/fold/head-count.ts'
+import type { EventId, PersonId } from '#domain/ids.ts'
 import { useServices } from '#client/injection-keys.ts'
 import type { MarkFailure } from '#client/features/check-in/index.ts'
 import { useRecentMarks } from '#client/stores/recent-marks.ts'
@@ -16,6 +17,11 @@ import { readWalkIn, type WalkInField, type WalkInProblem } from './read-walk-in
 const shortestName = 3
 const mostNamesakes = 3
 
+export interface Added {
+  readonly person: PersonId
+  readonly name: string
+}
+
 export interface AddPerson {
   readonly namesakes: ComputedRef<readonly PersonView[]>
   readonly problems: Readonly<
@@ -23,19 +29,30 @@ export interface AddPerson {
   >
   readonly failure: Readonly<ShallowRef<MarkFailure['reason'] | null>>
   readonly isSaving: Readonly<Ref<boolean>>
+  /** Who was added last, until the next one is begun. */
+  readonly added: Readonly<ShallowRef<Added | null>>
   /** Resolves to whether somebody was added; if not, the form is as it was. */
   readonly add: () => Promise<boolean>
+  readonly addAnother: () => void
 }
 
-/** Puts somebody who is not on the list onto it, and marks them, in one saving. */
-export function useAddPerson(event: EventId, { board, read }: OpenBoard): AddPerson {
-  const { attendance } = useServices()
+/**
+ * Puts somebody who is not on the list onto it, and marks them, in one saving.
+ * @param party of which they are one: they then fill a place of its count
+ */
+export function useAddPerson(
+  event: EventId,
+  { board, read }: OpenBoard,
+  party: () => CountedParty | null = () => null,
+): AddPerson {
+  const { attendance, groups } = useServices()
   const { t } = useI18n()
   const announcer = useAnnouncer()
   const recent = useRecentMarks()
   const draft = useWalkInDraft()
   draft.begin(event)
-  const { name, group, phone } = storeToRefs(draft)
+  const { name, group, phone, who } = storeToRefs(draft)
+  const added = shallowRef<Added | null>(null)
   const problems = shallowRef<AddPerson['problems']['value']>([])
   const failure = shallowRef<MarkFailure['reason'] | null>(null)
   const isSaving = ref(false)
@@ -47,19 +64,25 @@ export function useAddPerson(event: EventId, { board, read }: OpenBoard): AddPer
   )
 
   async function add(): Promise<boolean> {
-    const form = readWalkIn({ name: name.value, group: group.value, phone: phone.value })
+    const form = readWalkIn({ name: name.value, group: group.value, phone: phone.value, who: who.value })
     problems.value = form.kind === 'wrong' ? form.problems : []
     const open = board.value
     if (form.kind === 'wrong' || open === null || isSaving.value) return false
     isSaving.value = true
     failure.value = null
-    const outcome = await settleSave(attendance.addWalkIn(open, form.entry, form.contact))
+    const of = party()
+    const outcome = await settleSave(
+      of
+        ? groups.nameOne(open, of, form.entry, form.contact)
+        : attendance.addWalkIn(open, form.entry, form.contact),
+    )
     isSaving.value = false
     if (outcome.kind === 'not-saved') {
       failure.value = outcome.reason
       return false
     }
-    if (outcome.person !== undefined)
+    if (outcome.person !== undefined) {
+      added.value = { person: outcome.person, name: form.entry.name }
       recent.remember({
         event,
         person: outcome.person,
@@ -67,10 +90,19 @@ export function useAddPerson(event: EventId, { board, read }: OpenBoard): AddPer
         kind: 'walk-in',
         facts: outcome.facts,
       })
+    }
     const { here, listed } = open.counts()
     announcer.announce(t('check-in.said.added', { name: form.entry.name, here, listed }))
     draft.clear()
     return true
   }
-  return { namesakes: computed(() => namesakes.value), problems, failure, isSaving, add }
+  return {
+    namesakes: computed(() => namesakes.value),
+    problems,
+    failure,
+    isSaving,
+    added,
+    add,
+    addAnother: () => (added.value = null),
+  }
 }

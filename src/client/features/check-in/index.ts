@@ -1,5 +1,6 @@
 export { default as BoardTrouble } from './components/BoardTrouble.vue'
 export { default as CustodyChip } from './components/CustodyChip.vue'
+export { default as MarkNotes } from './components/MarkNotes.vue'
 export { default as FieldBar } from './components/FieldBar.vue'
 export { isHere } from './list-items.ts'
 export { useMarks, type MarkFailure, type Marks } from './useMarks.ts'

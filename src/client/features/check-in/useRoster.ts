@@ -1,4 +1,5 @@
 import { computed, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
+import type { CountedParty } from '#domain/fold/head-count.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import type { PersonId } from '#domain/ids.ts'
 import type { Custody } from '#client/ports.ts'
@@ -24,6 +25,7 @@ export interface Roster {
   readonly counts: ComputedRef<BoardCounts>
   /** Where what is shown of a person lies; `null` where nothing is shown yet. */
   readonly custodyOf: (person: PersonView) => Custody | null
+  readonly custodyOfParty: (party: CountedParty) => Custody
 }
 
 /** The list of one event under the chosen filter. */
@@ -31,15 +33,23 @@ export function useRoster({ board, follow, read }: OpenBoard): Roster {
   const view = useListView()
   const people = read((open) => open.people(), [])
   const groups = read((open) => open.groups(), [])
+  const parties = read((open) => open.parties(), [])
   const counts = read((open) => open.counts(), nothing)
   const items = shallowRef<ListItem[]>([])
   let shown = new Set<PersonId>()
 
   watch(
-    [people, groups, () => view.filter, () => board.value?.id],
+    [people, groups, () => view.filter, () => board.value?.id, () => view.arrangement],
     (now, before) => {
       if (now[2] !== before[2] || now[3] !== before[3]) shown = new Set()
-      items.value = listItems({ people: people.value, groups: groups.value, filter: view.filter, shown })
+      items.value = listItems({
+        people: people.value,
+        groups: groups.value,
+        parties: parties.value,
+        filter: view.filter,
+        arrangement: view.arrangement,
+        shown,
+      })
     },
     { immediate: true },
   )
@@ -47,5 +57,6 @@ export function useRoster({ board, follow, read }: OpenBoard): Roster {
     items: computed(() => items.value),
     counts,
     custodyOf: (person) => follow()?.custodyOfPerson(person) ?? null,
+    custodyOfParty: (party) => follow()?.custodyOfParty(party) ?? 'phone',
   }
 }

@@ -1,0 +1,1 @@
+export { default as CompanyStepper } from './components/CompanyStepper.vue'
