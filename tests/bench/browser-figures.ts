@@ -46,7 +46,7 @@ export async function measurePhone(server: RunningServer, event: EventId): Promi
   }
 }
 
-async function importPeople(server: RunningServer, event: EventId): Promise<void> {
+export async function importPeople(server: RunningServer, event: EventId): Promise<void> {
   const chance = chanceOf(10_000)
   const rows = Array.from({ length: PEOPLE }, (_, i) =>
     [i + 1, inventName(chance), inventPhone(chance), `Group ${Math.floor(i / GROUP_SIZE) + 1}`].join(','),
@@ -80,7 +80,7 @@ export async function measureFirstVisit(server: RunningServer): Promise<Figure> 
 }
 
 /** Views are packed when the page is put away; a phone in a pocket has done that. */
-async function restPage(page: Page): Promise<void> {
+export async function restPage(page: Page): Promise<void> {
   await page.waitForFunction(async () => {
     const names = (await indexedDB.databases()).map(({ name }) => name)
     if (!names.includes('asar-views')) return false
@@ -131,7 +131,7 @@ function noteFirstRow(): void {
   requestAnimationFrame(look)
 }
 
-async function readWhen(page: Page, name: string): Promise<number> {
+export async function readWhen(page: Page, name: string): Promise<number> {
   const handle = await page.waitForFunction((key) => document.documentElement.dataset[key], name, {
     timeout: 120_000,
   })
@@ -176,7 +176,7 @@ function noteSaved(): void {
   )
 }
 
-async function slowDown(page: Page, rate: number): Promise<void> {
+export async function slowDown(page: Page, rate: number): Promise<void> {
   const session = await page.context().newCDPSession(page)
   await session.send('Emulation.setCPUThrottlingRate', { rate })
 }

@@ -7,6 +7,7 @@ import { measureFirstLoad } from '#tests/tooling/first-load.ts'
 import { measureFirstVisit, measurePhone } from './browser-figures.ts'
 import { describeMachine, printFigures } from './figures.ts'
 import type { Figure } from './figures.ts'
+import { measureScan } from './scan-figures.ts'
 import { startKeeper } from '#tests/support/postgres/start-keeper.ts'
 import { measurePhoneStorage } from './phone-storage/measure.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -20,6 +21,7 @@ const SECTIONS = {
   server: () => withServer((server) => measureServer(server)),
   postgres: () => withPostgres(measureServer),
   phone: () => withServer(measureApp),
+  scan: () => withServer(async (server) => measureScan(server, await addEvent(server, 'Gate'))),
   wire: () => withServer((server) => measureWire(server, (title) => addEvent(server, title))),
   simulator: () => measureSimulator(),
 } as const satisfies Readonly<Record<string, () => Promise<readonly Figure[]>>>

@@ -20,10 +20,10 @@ export interface FieldPhone {
 }
 
 /** Starts a phone with nothing on it yet. */
-export async function startPhone(locale = 'en'): Promise<FieldPhone> {
+export async function startPhone(locale = 'en', args: readonly string[] = []): Promise<FieldPhone> {
   const folder = await mkdtemp(path.join(tmpdir(), 'asar-phone-'))
   let isOffline = false
-  let context = await launch(folder, locale, isOffline)
+  let context = await launch(folder, { locale, offline: isOffline, args })
   return {
     page: () => pageOf(context),
     setOffline: async (next) => {
@@ -32,7 +32,7 @@ export async function startPhone(locale = 'en'): Promise<FieldPhone> {
     },
     kill: () => killBrowser(folder),
     relaunch: async (address) => {
-      context = await launch(folder, locale, isOffline)
+      context = await launch(folder, { locale, offline: isOffline, args })
       await pageOf(context).goto(address)
     },
     dispose: async () => {
@@ -42,10 +42,13 @@ export async function startPhone(locale = 'en'): Promise<FieldPhone> {
   }
 }
 
-function launch(folder: string, locale: string, offline: boolean): Promise<BrowserContext> {
+function launch(
+  folder: string,
+  { locale, offline, args }: { locale: string; offline: boolean; args: readonly string[] },
+): Promise<BrowserContext> {
   return chromium.launchPersistentContext(folder, {
     executablePath: browserPath(),
-    args: browserArgs,
+    args: [...browserArgs, ...args],
     viewport: SCREEN,
     hasTouch: true,
     isMobile: true,
