@@ -3,6 +3,7 @@ import type { EventId, PersonId } from '#domain/ids.ts'
 import { passIdOf, personOfPass } from '#domain/ids.ts'
 import type { Pass } from '#domain/pass/pass.ts'
 import { formatShortCode, shortCodeOf } from '#domain/pass/short-code.ts'
+import { StorageFailure } from '#client/ports.ts'
 import { SCAN_PARTS } from '#client/scan/browser-parts.ts'
 import { numberedBytes } from '#tests/client/support/fake-log.ts'
 import { FakeScanParts } from '#tests/client/support/fake-scan-parts.ts'
@@ -32,7 +33,7 @@ beforeEach(() => {
   parts = new FakeScanParts()
   event = services.planEvent()
   people = services.addToRoster(event, names)
-  people.forEach((id, at) => good(`pass ${at}`, [id]))
+  people.forEach((id, at) => good(`ASAR:${at}`, [id]))
 })
 afterEach(() => {
   closeApp()
@@ -73,7 +74,7 @@ async function press(words: string): Promise<void> {
 describe('the scanner', () => {
   it('marks whoever shows a good pass, without a tap, and the answer leaves by itself', async () => {
     await open()
-    await parts.hold('pass 0')
+    await parts.hold('ASAR:0')
     expect(stateOf(0)).toBe('here')
     expect(result()?.className).toContain('result-marked')
     expect(resultText()).toContain('Бекмағамбетова Мөлдір')
@@ -92,7 +93,7 @@ describe('the scanner', () => {
   it('says "saved" of nothing that was not saved', async () => {
     services.refuseSave = 'no-space'
     await open()
-    await parts.hold('pass 0')
+    await parts.hold('ASAR:0')
     expect(result()?.className).toContain('result-refused')
     expect(resultText()).toContain('Not saved')
     expect(stateOf(0)).toBe('expected')
@@ -100,25 +101,25 @@ describe('the scanner', () => {
 
   it('is silent about the same code for three seconds, then says who is already here, until a tap', async () => {
     await open()
-    await parts.hold('pass 0', 2_900)
+    await parts.hold('ASAR:0', 2_900)
     expect(heard()).toEqual(['marked'])
-    await parts.hold('pass 0', 4_000)
+    await parts.hold('ASAR:0', 4_000)
     expect(heard()).toEqual(['marked', 'already'])
     expect(resultText()).toContain('Already marked')
     expect(resultText()).toContain('10:44, marked by: This phone')
     expect(document.querySelector('[role=alert]')?.textContent).toContain('Already marked')
-    await parts.hold('pass 0', 10_000)
+    await parts.hold('ASAR:0', 10_000)
     expect(heard()).toHaveLength(2)
     await press('Next')
     expect(result()).toBeNull()
-    await parts.hold('pass 0', 2_000)
+    await parts.hold('ASAR:0', 2_000)
     expect(result()).toBeNull()
   })
 
   it('names the phone that marked somebody before', async () => {
     services.markElsewhere(event, people[1] as PersonId, 'in', { agoMs: 16 * 60_000 })
     await open()
-    await parts.hold('pass 1')
+    await parts.hold('ASAR:1')
     expect(resultText()).toContain('10:28, marked by: Ахметова Сәуле')
   })
 
@@ -135,17 +136,43 @@ describe('the scanner', () => {
     expect(resultText()).toContain(words)
     await parts.passTime(800)
     expect(document.querySelector('[role=alert]')?.textContent).toContain(words)
-    await parts.hold('pass 1')
+    await parts.hold('ASAR:1')
     expect(stateOf(1)).toBe('here')
     expect(result()?.className).toContain('result-marked')
     expect(heard()).toEqual(['refused', 'marked'])
   })
 
-  it('takes the pass when a poster hangs beside it', async () => {
+  it('takes the pass when a poster hangs beside it, and says once of a poster that it is none', async () => {
+    good('ASAR:1', [people[1] as PersonId])
     await open()
-    await parts.hold(['https://poster.example', 'pass 1'], 600)
+    await parts.hold(['ASAR:1', 'https://poster.example'], 600)
     expect(stateOf(1)).toBe('here')
     expect(result()?.className).toContain('result-marked')
+    expect(heard()).toEqual(['marked'])
+    await parts.hold('https://poster.example', 1_000)
+    expect(heard()).toEqual(['marked', 'refused'])
+    await press('Next')
+    await parts.hold('https://poster.example', 20_000)
+    expect(result()).toBeNull()
+  })
+
+  it('counts those who come on the same pass with one tap', async () => {
+    good('family', [people[0] as PersonId], passFor(1, 3))
+    await open()
+    await parts.hold('family')
+    await press('3 people came with them')
+    expect(services.board(event).person(people[0] as PersonId)?.companions).toBe(3)
+    expect(resultText()).toContain('and 3 people with them')
+  })
+
+  it('goes on after a storage that failed', async () => {
+    await open()
+    const check = vi.spyOn(services.passes, 'check').mockRejectedValueOnce(new StorageFailure('broken'))
+    await parts.hold('ASAR:0')
+    expect(resultText()).toContain('Not saved')
+    check.mockRestore()
+    await parts.hold('ASAR:1')
+    expect(stateOf(1)).toBe('here')
   })
 
   it('names the other event that a pass was made for', async () => {
@@ -191,7 +218,7 @@ describe('the scanner', () => {
 
   it('warns of a child without consent and still marks them', async () => {
     await open()
-    await parts.hold('pass 2')
+    await parts.hold('ASAR:2')
     expect(stateOf(2)).toBe('here')
     expect(result()?.className).toContain('result-flagged')
     expect(document.querySelector('.result-flag')?.textContent).toContain('Minor: no consent yet')
@@ -200,11 +227,11 @@ describe('the scanner', () => {
 
   it('takes the mark back with one tap, on the answer or in the list below', async () => {
     await open()
-    await parts.hold('pass 0')
+    await parts.hold('ASAR:0')
     await press('Undo')
     expect(stateOf(0)).toBe('expected')
     await parts.passTime(3_000)
-    await parts.hold('pass 0')
+    await parts.hold('ASAR:0')
     await parts.passTime(1_300)
     await press('Undo')
     expect(stateOf(0)).toBe('expected')
@@ -212,13 +239,13 @@ describe('the scanner', () => {
 
   it('marks departures when it is told to', async () => {
     await open()
-    await parts.hold('pass 0')
+    await parts.hold('ASAR:0')
     await press('Leaving')
-    await parts.hold('pass 1')
+    await parts.hold('ASAR:1')
     expect(resultText()).toContain('Arrival not marked')
     expect(stateOf(1)).toBe('expected')
     await parts.passTime(3_000)
-    await parts.hold('pass 0')
+    await parts.hold('ASAR:0')
     expect(stateOf(0)).toBe('left')
     expect(resultText()).toContain('Left')
   })
@@ -251,7 +278,6 @@ describe('codes that are typed', () => {
 
   it('come from a reader that types them, wherever the focus is', async () => {
     await open()
-    services.passes.verdicts.set('ASAR:0', services.passes.verdicts.get('pass 0') ?? { kind: 'forged' })
     for (const key of [...Array.from('ASAR:0'), 'Enter'])
       window.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
     await parts.passTime(50)
@@ -272,13 +298,13 @@ describe('the camera', () => {
     expect(screen.find('Enter by hand')).toBeDefined()
     parts.problem = null
     await press('Try again')
-    await parts.hold('pass 0')
+    await parts.hold('ASAR:0')
     expect(stateOf(0)).toBe('here')
   })
 
   it('is asked for once a visit, rests after 45 seconds without a code, and goes on by a tap', async () => {
     await open()
-    await parts.hold('pass 0')
+    await parts.hold('ASAR:0')
     await parts.passTime(44_000)
     expect(parts.running).toBe(1)
     await parts.passTime(3_000)
@@ -318,7 +344,7 @@ describe('self check-in', () => {
 
   it('shows no name, and leads every address back until the PIN is given', async () => {
     await begin()
-    await parts.hold('pass 0', 500)
+    await parts.hold('ASAR:0', 500)
     expect(stateOf(0)).toBe('here')
     expect(resultText()).toContain('Here')
     expect(document.querySelector('.self')?.textContent).not.toContain('Бекмағамбетова')

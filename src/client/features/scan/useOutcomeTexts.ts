@@ -37,9 +37,9 @@ export function useOutcomeTexts(opened: OpenBoard): (outcome: Outcome) => Outcom
     const mark = person.presence.marks.findLast(({ isHead }) => isHead)
     return mark ? format.value.time(mark.time.ms, offset.value) : ''
   }
-  function describe(person: PersonView, companions: number): string {
+  function describe(person: PersonView): string {
     const number = person.no === null ? '' : `№${person.no}`
-    const more = companions > 0 ? t('scan.companions', companions) : ''
+    const more = person.companions > 0 ? t('scan.companions', person.companions) : ''
     return [number, person.group, person.className, timeOf(person), more].filter(Boolean).join(' · ')
   }
   /** When, and on which phone. */
@@ -57,7 +57,7 @@ export function useOutcomeTexts(opened: OpenBoard): (outcome: Outcome) => Outcom
         return {
           word: t(`scan.marked.${outcome.mode}`),
           name: nameOf(outcome.person),
-          detail: describe(outcome.person, outcome.companions),
+          detail: describe(outcome.person),
           truth: t('scan.truth.phone'),
           truthIcon: 'clock',
         }
@@ -65,7 +65,7 @@ export function useOutcomeTexts(opened: OpenBoard): (outcome: Outcome) => Outcom
         return {
           word: t(`scan.already.${outcome.mode}`),
           name: nameOf(outcome.person),
-          detail: outcome.mode === 'never-in' ? describe(outcome.person, 0) : tellWho(outcome.person),
+          detail: outcome.mode === 'never-in' ? describe(outcome.person) : tellWho(outcome.person),
           truth: t('scan.truth.same'),
           truthIcon: 'check',
         }

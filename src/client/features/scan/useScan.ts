@@ -1,11 +1,13 @@
 import { onScopeDispose, shallowRef, type MaybeRefOrGetter, type ShallowRef, toValue } from 'vue'
 import type { PersonId } from '#domain/ids.ts'
+import { readPass } from '#domain/pass/pass-text.ts'
 import type { Pass } from '#domain/pass/pass.ts'
 import { minorRuleOf } from '#domain/minors/is-minor.ts'
 import { useServices } from '#client/injection-keys.ts'
 import { createRepeatSilencer } from '#client/scan/repeat-silencer.ts'
 import type { Board, SaveOutcome } from '#client/services.ts'
 import { useRecentMarks } from '#client/stores/recent-marks.ts'
+import { StorageFailure } from '#client/ports.ts'
 import { settleSave } from '#client/stores/settle-save.ts'
 import {
   leavesByItself,
@@ -20,8 +22,8 @@ import {
 
 /** Success is seen at a glance. */
 const SUCCESS_STAYS_MS = 1_200
-/** Nobody is there to put it away, and the next in line waits. */
-const UNATTENDED_STAYS_MS = 5_000
+/** Where there is something to press, or nobody who would put it away while the next in line waits. */
+const UNHURRIED_MS = 5_000
 
 export interface Scan {
   /** What is on the screen now. */
@@ -34,6 +36,8 @@ export interface Scan {
   readonly refuse: (why: 'wrong-code' | 'unknown-code' | 'revoked', people?: readonly PersonId[]) => void
   /** The holder of a good pass who is not on the list. */
   readonly admit: (pass: Pass, name: string) => Promise<void>
+  /** The people that the pass says come along are here too. */
+  readonly addCompanions: () => Promise<void>
   readonly dismiss: () => void
 }
 
@@ -49,7 +53,7 @@ export interface ScanEdges {
 
 /** From a code to what is written and shown. One after another, so that nobody is marked twice or skipped. */
 export function useScan(board: MaybeRefOrGetter<Board | null>, edges: ScanEdges): Scan {
-  const { attendance, passes } = useServices()
+  const { attendance, groups, passes } = useServices()
   const recent = useRecentMarks()
   const silencer = createRepeatSilencer()
   const outcome = shallowRef<Outcome | null>(null)
@@ -59,12 +63,23 @@ export function useScan(board: MaybeRefOrGetter<Board | null>, edges: ScanEdges)
   let turn: Promise<void> = Promise.resolve()
 
   function show(next: Outcome, text: string | null): void {
+    shownText = text
+    display(next)
+    edges.onOutcome(next)
+  }
+  /** The same answer with a little more in it. */
+  function showQuietly(next: Extract<Outcome, { kind: 'marked' }>): void {
+    display({ ...next, companions: 0 })
+  }
+  function display(next: Outcome): void {
     clearTimeout(leave)
     outcome.value = next
-    shownText = text
-    if (leavesByItself(next)) leave = setTimeout(dismiss, SUCCESS_STAYS_MS)
-    else if (edges.isUnattended === true) leave = setTimeout(dismiss, UNATTENDED_STAYS_MS)
-    edges.onOutcome(next)
+    const stays = staysMs(next)
+    if (stays !== null) leave = setTimeout(dismiss, stays)
+  }
+  function staysMs(next: Outcome): number | null {
+    if (!leavesByItself(next)) return edges.isUnattended === true ? UNHURRIED_MS : null
+    return next.kind === 'marked' && next.companions > 0 ? UNHURRIED_MS : SUCCESS_STAYS_MS
   }
   function dismiss(): void {
     clearTimeout(leave)
@@ -79,9 +94,11 @@ export function useScan(board: MaybeRefOrGetter<Board | null>, edges: ScanEdges)
   function seeCodes(texts: readonly string[]): void {
     if (edges.isBlocked?.() === true) return
     const nowMs = performance.now()
-    for (const text of texts) {
+    for (const text of pickPasses(texts)) {
       if (text === shownText && outcome.value && !leavesByItself(outcome.value)) continue
       if (silencer.isNews(text, nowMs)) answer(text, nowMs)
+      // a poster on the wall is told of once, and again only when it was out of sight
+      else if (!isPass(text)) silencer.noteAnswered(text, nowMs)
     }
   }
   function answer(text: string, nowMs: number): void {
@@ -90,9 +107,18 @@ export function useScan(board: MaybeRefOrGetter<Board | null>, edges: ScanEdges)
   }
   /** The next waits for the last: its fate must not depend on which save is faster. */
   function enqueue(text: string | null, read: (open: Board) => Promise<Reading>): void {
+    after(async (open) => show(await settle(open, await read(open)), text))
+  }
+  /** A storage that fails is told of, and the queue goes on. */
+  function after(act: (open: Board) => Promise<void>): void {
     turn = turn.then(async () => {
       const open = toValue(board)
-      if (open) show(await settle(open, await read(open)), text)
+      try {
+        if (open) await act(open)
+      } catch (error) {
+        if (error instanceof StorageFailure) show({ kind: 'not-saved', name: '', reason: error.reason }, null)
+        else reportError(error)
+      }
     })
   }
 
@@ -140,15 +166,25 @@ export function useScan(board: MaybeRefOrGetter<Board | null>, edges: ScanEdges)
   }
 
   async function admit(pass: Pass, name: string): Promise<void> {
-    turn = turn.then(async () => {
-      const open = toValue(board)
-      if (!open) return
+    after(async (open) => {
       const entry = name.trim() === '' ? {} : { name: name.trim() }
       const saved: SaveOutcome & { readonly person?: PersonId } = await settleSave(
         passes.admit(open, pass, entry),
       )
       const about = { id: saved.person, name, mode: 'in' as const, companions: pass.companions }
       show(conclude(open, saved, about, 'walk-in'), null)
+    })
+    await turn
+  }
+  async function addCompanions(): Promise<void> {
+    const shown = outcome.value
+    after(async (open) => {
+      if (shown?.kind !== 'marked') return
+      const saved = await settleSave(groups.setCompanions(open, shown.person, shown.companions))
+      const { name } = shown.person
+      if (saved.kind === 'not-saved') show({ kind: 'not-saved', name, reason: saved.reason }, null)
+      else if (outcome.value === shown)
+        showQuietly({ ...shown, person: open.person(shown.marked) ?? shown.person })
     })
     await turn
   }
@@ -162,6 +198,17 @@ export function useScan(board: MaybeRefOrGetter<Board | null>, edges: ScanEdges)
     },
     refuse: (why, people) => show(refuse(why, people), null),
     admit,
+    addCompanions,
     dismiss,
   }
+}
+
+function isPass(text: string): boolean {
+  return readPass(text).kind !== 'not-a-pass'
+}
+
+/** What hangs on the wall beside a pass is nobody's. */
+function pickPasses(texts: readonly string[]): readonly string[] {
+  const ours = texts.filter(isPass)
+  return ours.length > 0 ? ours : texts
 }

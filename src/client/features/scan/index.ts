@@ -1,0 +1,1 @@
+export { default as ToneField } from './components/ToneField.vue'
