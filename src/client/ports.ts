@@ -265,6 +265,9 @@ export interface DevicePort {
   /** Repeating it changes nothing. */
   storeParcel(bytes: Uint8Array): Promise<void>
   dropParcel(bytes: Uint8Array): Promise<void>
+  /** Passes that were given to whoever holds this phone: what stood behind the `#` of their links. */
+  readPasses(): Promise<readonly string[]>
+  storePasses(fragments: readonly string[]): Promise<void>
 }
 
 /** A mark outside the databases: which log this phone had when something was last saved in it. */

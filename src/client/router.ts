@@ -10,6 +10,7 @@ import {
 } from '#domain/ids.ts'
 import type { Services } from './services.ts'
 import { deskRoutes } from './features/desk/routes.ts'
+import { useGivenPass } from './stores/given-pass.ts'
 import { useInvitation } from './stores/invitation.ts'
 
 /** Where somebody begins: by what this phone is for. */
@@ -112,6 +113,11 @@ export function createAppRouter(services: Services, history: RouterHistory = cre
             component: () => import('./features/person/PersonPage.vue'),
             props: (route) => ({ event: eventOf(route), person: personOf(route) }),
           },
+          {
+            path: 'person/:person/pass',
+            component: () => import('./features/pass/PersonPassPage.vue'),
+            props: (route) => ({ event: eventOf(route), person: personOf(route) }),
+          },
         ],
       },
       {
@@ -120,12 +126,13 @@ export function createAppRouter(services: Services, history: RouterHistory = cre
         meta: { needsPhone: true },
       },
       {
-        path: '/pass',
+        path: '/hand-over',
         component: () => import('./features/handover/PassPage.vue'),
         meta: { needsPhone: true },
       },
       { path: '/receive', component: () => import('./features/handover/ReceivePage.vue') },
       { path: '/install', component: () => import('./features/install/InstallPage.vue') },
+      { path: '/pass', component: () => import('./features/pass/MyPassPage.vue') },
       { path: '/settings', component: () => import('./features/settings/SettingsPage.vue') },
       ...deskRoutes.map((route) => ({ ...route, meta: { ...route.meta, needsPhone: true } })),
       { path: '/:lost(.*)*', name: 'lost', component: () => import('./features/first-run/LostPage.vue') },
@@ -133,6 +140,7 @@ export function createAppRouter(services: Services, history: RouterHistory = cre
   })
   router.beforeEach((to) => {
     if (to.path === '/join' && to.hash !== '') return takeCode(services, to.hash)
+    if (to.path === '/pass' && to.hash !== '') return takePass(to.hash)
     if (to.meta['needsPhone'] === true && services.device.me() === null) return '/welcome'
     const self = readSelfEvent()
     // people check themselves in here: every address leads back there until the PIN is given
@@ -153,4 +161,10 @@ function takeCode({ device }: Services, hash: string): { path: string; hash: str
   invitation.code = device.parseLink(decodeURIComponent(hash.slice(1)))
   invitation.wasLink = true
   return { path: '/join', hash: '', replace: true }
+}
+
+/** A pass leaves the address the same way: it is its holder's, and histories are looked through. */
+function takePass(hash: string): { path: string; hash: string; replace: true } {
+  useGivenPass().fragment = hash.slice(1)
+  return { path: '/pass', hash: '', replace: true }
 }

@@ -6,6 +6,7 @@ import type { PhoneCore } from './phone-core.ts'
 export function createPassService(core: PhoneCore): PassService {
   const checking = () => import('./pass-checking.ts')
   const issuing = () => import('./pass-issuing.ts')
+  const shelf = () => import('./pass-shelf.ts')
   return {
     check: async (board, text) => (await checking()).checkPass(core, board, text),
     findByCode: async (board, typed) => (await checking()).findByCode(core, board, typed),
@@ -18,5 +19,8 @@ export function createPassService(core: PhoneCore): PassService {
     show: async (board, people) => (await issuing()).showPasses(core, board, people),
     reissue: async (board, person) => (await issuing()).reissuePass(core, board, person),
     revoke: async (board, person) => (await issuing()).revokePasses(core, board, person),
+    listKept: async () => (await shelf()).listKept(core),
+    keep: async (fragment) => (await shelf()).keepPass(core, fragment),
+    letGo: async (pass) => (await shelf()).letGo(core, pass),
   }
 }

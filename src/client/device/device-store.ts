@@ -104,6 +104,14 @@ export class DeviceStore implements DevicePort {
     return this.#meta.remove(nameOfParcel(bytes))
   }
 
+  async readPasses(): Promise<readonly string[]> {
+    return ((await this.#meta.get('passes')) as readonly string[] | undefined) ?? []
+  }
+
+  storePasses(fragments: readonly string[]): Promise<void> {
+    return this.#meta.put('passes', fragments)
+  }
+
   async #readKey(): Promise<KeptKey | null> {
     return ((await this.#meta.get('key')) as KeptKey | undefined) ?? null
   }

@@ -1,6 +1,7 @@
 import type { Registration } from '#domain/drafts/registration.ts'
 import type { PassId, PersonId } from '#domain/ids.ts'
 import type { PassVerdict } from '#domain/pass/judge-pass.ts'
+import type { PassLabel } from '#domain/pass/pass-text.ts'
 import type { Pass } from '#domain/pass/pass.ts'
 import type { ShortCode } from '#domain/pass/short-code.ts'
 import type { Board, SaveOutcome } from '../services.ts'
@@ -18,6 +19,15 @@ export interface ShownPass {
   readonly link: string
 }
 
+/** A pass on its holder's own phone. */
+export interface KeptPass extends PassLabel {
+  /** By which it is kept and let go. */
+  readonly pass: Pass
+  /** What the QR code says. */
+  readonly text: string
+  readonly code: ShortCode
+}
+
 /** What a typed short code leads to. */
 export type CodeAnswer =
   /** No code: some other text. */
@@ -30,6 +40,10 @@ export type CodeAnswer =
   | { readonly kind: 'found'; readonly people: readonly PersonId[] }
   /** The pass it stands under is good no longer. */
   | { readonly kind: 'revoked'; readonly people: readonly PersonId[] }
+
+export type KeepOutcome =
+  | { readonly kind: 'kept'; readonly pass: KeptPass }
+  | { readonly kind: 'not-kept'; readonly reason: 'not-a-pass' | 'too-new' | 'no-space' | 'broken' }
 
 /** Passes: made, checked and withdrawn on this phone, with no network. */
 export interface PassService {
@@ -56,4 +70,9 @@ export interface PassService {
   reissue(board: Board, person: PersonId): Promise<SaveOutcome>
   /** Withdraws all passes of somebody. */
   revoke(board: Board, person: PersonId): Promise<SaveOutcome>
+  /** Passes that were given to whoever holds this phone, in the order they came; a phone needs no account for them. */
+  listKept(): Promise<readonly KeptPass[]>
+  /** Keeps the pass of a link, by what stands behind its `#`. A newer link to the same pass takes its place. */
+  keep(fragment: string): Promise<KeepOutcome>
+  letGo(pass: Pass): Promise<void>
 }

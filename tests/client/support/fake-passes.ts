@@ -7,10 +7,11 @@ import { NOT_SEEN } from '#domain/fold/presence.ts'
 import { passIdOf, personOfPass, type EventId, type PersonId } from '#domain/ids.ts'
 import type { FactDraft } from '#domain/log/fact.ts'
 import type { PassVerdict } from '#domain/pass/judge-pass.ts'
+import type { Pass } from '#domain/pass/pass.ts'
 import { readShortCode, shortCodeOf } from '#domain/pass/short-code.ts'
 import type { Board, SaveOutcome } from '#client/services.ts'
-import type { CodeAnswer, PassService, ShownPass } from '#client/services/passes.ts'
-import { numberedBytes } from './fake-log.ts'
+import { readKept } from '#client/app/pass-shelf.ts'
+import type { CodeAnswer, KeepOutcome, KeptPass, PassService, ShownPass } from '#client/services/passes.ts'
 
 export interface FakePassDeps {
   readonly save: (event: EventId, drafts: () => readonly FactDraft[]) => Promise<SaveOutcome>
@@ -22,6 +23,8 @@ export class FakePasses implements PassService {
   /** What a scanned text comes to; others are no pass. */
   readonly verdicts = new Map<string, PassVerdict>()
   mayIssue = true
+  kept: KeptPass[] = []
+  refuseKeep: 'no-space' | 'broken' | null = null
   readonly #deps: FakePassDeps
   #made = 0
 
@@ -73,11 +76,28 @@ export class FakePasses implements PassService {
   reissue: PassService['reissue'] = (board, person) =>
     this.#deps.save(board.id, () => [
       ...this.#withdraw(board, person),
-      draftPassIssued(person, passIdOf(numberedBytes(10, 900_000 + ++this.#made))),
+      draftPassIssued(person, passIdOf(new Uint8Array(10).fill(100 + ++this.#made))),
     ])
 
   revoke: PassService['revoke'] = (board, person) =>
     this.#deps.save(board.id, () => this.#withdraw(board, person))
+
+  listKept(): Promise<readonly KeptPass[]> {
+    return Promise.resolve(this.kept)
+  }
+
+  keep(fragment: string): Promise<KeepOutcome> {
+    if (this.refuseKeep) return Promise.resolve({ kind: 'not-kept', reason: this.refuseKeep })
+    const pass = readKept(fragment)
+    if (typeof pass === 'string') return Promise.resolve({ kind: 'not-kept', reason: pass })
+    this.kept.push(pass)
+    return Promise.resolve({ kind: 'kept', pass })
+  }
+
+  letGo(pass: Pass): Promise<void> {
+    this.kept = this.kept.filter((each) => each.pass.pass !== pass.pass)
+    return Promise.resolve()
+  }
 
   #withdraw(board: Board, person: PersonId): readonly FactDraft[] {
     const passes = listPasses(this.#deps.table(board.id), board.person(person)?.ids ?? [person])

@@ -10,6 +10,7 @@ export class MemoryDevice implements DevicePort {
   readonly #keys: FakeKeys
   #identity: Identity | null = null
   #server: KnownServer | null = null
+  #passes: readonly string[] = []
   #contact: Contact = { lastMs: null, streams: new Map<StreamId, number>() }
   readonly #clocks = new Map<SessionId, ClockMeasurement>()
   readonly #parcels = new Map<string, Uint8Array>()
@@ -102,6 +103,15 @@ export class MemoryDevice implements DevicePort {
 
   dropParcel(bytes: Uint8Array): Promise<void> {
     this.#parcels.delete(bytes.join())
+    return Promise.resolve()
+  }
+
+  readPasses(): Promise<readonly string[]> {
+    return Promise.resolve(this.#passes)
+  }
+
+  storePasses(fragments: readonly string[]): Promise<void> {
+    this.#passes = fragments
     return Promise.resolve()
   }
 }

@@ -92,6 +92,7 @@ describe('reading the bytes of a pass', () => {
     const bytes = await signPass(someTerms(), signer, sign)
     const changed = (at: number, value: number) => bytes.map((byte, i) => (i === at ? value : byte))
     expect(decodePass(changed(0, 2))).toBe('too-new')
+    expect(decodePass(changed(0, 2).slice(0, 64))).toBe('unreadable')
     expect(decodePass(changed(0, 0))).toBe('unreadable')
     expect(decodePass(changed(1, 0b0100))).toBe('too-new')
     expect(decodePass(changed(1, 1))).toBe('unreadable')

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { EventId } from '#domain/ids.ts'
 import { PROBLEM_CODES } from '#protocol/problems.ts'
-import { drawQr } from '#client/features/desk-coordinators/qr-path.ts'
+import { drawQr } from '#client/ui/qr-path.ts'
 import type { Locale } from '#client/i18n/locale.ts'
 import type { DeskService } from '#client/services.ts'
 import { NOON_MS, type FakeServices } from '#tests/client/support/fake-services.ts'
