@@ -121,6 +121,16 @@ export function createAppRouter(services: Services, history: RouterHistory = cre
         ],
       },
       {
+        // the shortcut on the home screen: straight to the scanner of the event that is on
+        path: '/scan',
+        meta: { needsPhone: true },
+        beforeEnter: async () => {
+          const { findScanner } = await import('./features/scan/find-scanner.ts')
+          return findScanner(services, Date.now())
+        },
+        component: () => import('./features/first-run/LostPage.vue'),
+      },
+      {
         path: '/outbox',
         component: () => import('./features/outbox/OutboxPage.vue'),
         meta: { needsPhone: true },

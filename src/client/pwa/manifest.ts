@@ -38,6 +38,7 @@ export const manifest = {
     },
   ],
   shortcuts: [
+    { name: 'Сканер', url: '/scan', icons: [{ src: '/icons/scan-96.png', sizes: '96x96', type: png }] },
     { name: 'Бүгін', url: '/today', icons: [{ src: '/icons/today-96.png', sizes: '96x96', type: png }] },
     {
       name: 'Кесте',

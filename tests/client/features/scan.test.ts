@@ -251,6 +251,18 @@ describe('the scanner', () => {
   })
 })
 
+describe('the shortcut on the home screen', () => {
+  it('leads to the scanner of the event that is on, or to the page that says there is none', async () => {
+    screen = await openApp(services, '/outbox', 'en', { [SCAN_PARTS as symbol]: parts })
+    await screen.router.push('/scan')
+    expect(screen.router.currentRoute.value.path).toBe(`/event/${event}/scan`)
+    closeApp()
+    screen = await openApp(new FakeServices(), '/outbox', 'en', { [SCAN_PARTS as symbol]: parts })
+    await screen.router.push('/scan')
+    expect(screen.router.currentRoute.value.path).toBe('/today')
+  })
+})
+
 describe('codes that are typed', () => {
   const type = (text: string) => screen.type('dialog input', text)
   async function submit(): Promise<void> {

@@ -1,4 +1,4 @@
-import { onScopeDispose, shallowRef, type MaybeRefOrGetter, type ShallowRef, toValue } from 'vue'
+import { onScopeDispose, shallowRef, watch, type MaybeRefOrGetter, type ShallowRef, toValue } from 'vue'
 import type { PersonId } from '#domain/ids.ts'
 import { readPass } from '#domain/pass/pass-text.ts'
 import type { Pass } from '#domain/pass/pass.ts'
@@ -90,6 +90,12 @@ export function useScan(board: MaybeRefOrGetter<Board | null>, edges: ScanEdges)
     shownText = null
   }
   onScopeDispose(() => clearTimeout(leave))
+  // what checks passes is loaded before the first one comes
+  watch(
+    () => toValue(board),
+    (open) => void (open && passes.check(open, '').catch(() => undefined)),
+    { immediate: true },
+  )
 
   function seeCodes(texts: readonly string[]): void {
     if (edges.isBlocked?.() === true) return

@@ -1,1 +1,2 @@
+export { pickEvents } from './pick-events.ts'
 export { useMyEvents } from './useMyEvents.ts'
