@@ -109,6 +109,21 @@ export function createAppRouter(services: Services, history: RouterHistory = cre
             props: (route) => ({ event: eventOf(route), party: partyOf(route) }),
           },
           {
+            path: 'leaving',
+            component: () => import('./features/leaving/LeavingPage.vue'),
+            props: (route) => ({ event: eventOf(route) }),
+          },
+          {
+            path: 'close',
+            component: () => import('./features/leaving/ClosePage.vue'),
+            props: (route) => ({ event: eventOf(route) }),
+          },
+          {
+            path: 'clocks',
+            component: () => import('./features/leaving/ClocksPage.vue'),
+            props: (route) => ({ event: eventOf(route) }),
+          },
+          {
             path: 'person/:person',
             component: () => import('./features/person/PersonPage.vue'),
             props: (route) => ({ event: eventOf(route), person: personOf(route) }),

@@ -8,7 +8,7 @@ export interface RecentMark {
   readonly event: EventId
   readonly person: PersonId
   readonly name: string
-  readonly kind: 'in' | 'out' | 'walk-in' | 'group' | 'party'
+  readonly kind: 'in' | 'out' | 'walk-in' | 'group' | 'group-out' | 'party'
   readonly facts: readonly FactId[]
   /** Of a whole group: whose marks those are, one each. `name` is then the group's. */
   readonly marks?: readonly GroupMark[]

@@ -42,6 +42,7 @@ export const iconNames = [
   'lock',
   'magnifying-glass',
   'map-pin',
+  'minus',
   'moon',
   'note',
   'paper-plane',

@@ -1,7 +1,8 @@
 import { computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Contradiction, PersonView } from '#domain/fold/person-view.ts'
-import type { Mark } from '#domain/fold/presence.ts'
+import { isUndoneByTime } from '#domain/drafts/attendance.ts'
+import type { Mark, Statement } from '#domain/fold/marks.ts'
 import type { DeviceId, PersonId } from '#domain/ids.ts'
 import type { Custody } from '#client/ports.ts'
 import { useServices } from '#client/injection-keys.ts'
@@ -9,8 +10,12 @@ import type { OpenBoard } from '#client/stores/use-board.ts'
 
 export interface HistoryLine {
   readonly mark: Mark
-  /** Names of the phones that saw it. */
+  /** Names of the phones that saw it happen. */
+  readonly seenBy: readonly string[]
+  /** Names of those that said this of it: who corrected the time did not see it. */
   readonly devices: readonly string[]
+  /** What was said before, latest first. */
+  readonly before: readonly { readonly statement: Statement; readonly devices: readonly string[] }[]
   readonly custody: Custody
 }
 
@@ -45,15 +50,27 @@ export function usePerson(id: () => PersonId, opened: OpenBoard): Person {
     history: computed(() =>
       marks.value.toReversed().map((mark) => ({
         mark,
+        seenBy: mark.seenBy.map(nameDevice),
         devices: mark.devices.map(nameDevice),
+        before: mark.before.map((statement) => ({
+          statement,
+          devices: statement.devices.map(nameDevice),
+        })),
         custody: follow()?.custodyOf(mark.id) ?? 'phone',
       })),
     ),
     ownMark: computed(() => {
       const open = follow()
-      return open === null ? null : (heads.value.findLast((mark) => attendance.isOwn(open, mark.id)) ?? null)
+      if (open === null) return null
+      // who only corrected a time may undo that, not the mark of another phone
+      const mayUndo = ({ id, place }: Mark) => attendance.isOwn(open, id) && attendance.isOwn(open, place)
+      return (
+        heads.value.findLast((mark) =>
+          isUndoneByTime(mark) ? attendance.isOwn(open, mark.id) : mayUndo(mark),
+        ) ?? null
+      )
     }),
-    foreignDevices: computed(() => [...new Set(heads.value.flatMap((mark) => mark.devices.map(nameDevice)))]),
+    foreignDevices: computed(() => [...new Set(heads.value.flatMap((mark) => mark.seenBy.map(nameDevice)))]),
     contradictions: computed(() => person.value?.contradictions ?? []),
   }
 }

@@ -1,0 +1,74 @@
+import { computed, ref, shallowRef, watch } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { ClosingView, Late } from '#domain/fold/closing-view.ts'
+import { NOTHING_LATE } from '#domain/fold/closing-view.ts'
+import type { ClockDoubt } from '#domain/fold/session-clocks.ts'
+import { useServices } from '#client/injection-keys.ts'
+import { useAnnouncer } from '#client/ui/announcer.ts'
+import type { OpenBoard } from '#client/stores/use-board.ts'
+import { useLive } from '#client/stores/use-live.ts'
+import type { Departures } from './useDepartures.ts'
+import { useLeavingSave } from './useLeavingSave.ts'
+
+const notClosed: ClosingView = { closed: null, facts: [], isContradiction: false }
+
+/** What is true at the end of a day, and the way to close it in one saving (F8). */
+export function useClosePage(opened: OpenBoard, departures: Departures) {
+  const { leaving, outbox } = useServices()
+  const { t } = useI18n()
+  const announcer = useAnnouncer()
+  const save = useLeavingSave()
+  /** Off where the organisation wants no default: then only the exceptions are written. */
+  const writesAll = ref(true)
+  const closing = opened.read((board) => board.closing(), notClosed)
+  const late = opened.read<Late>((board) => board.late(), NOTHING_LATE)
+  const people = opened.read((board) => board.people(), [])
+  const hasDefault = opened.read((board) => board.settings().defaultDeparture !== 'none', true)
+  watch(hasDefault, (has) => (writesAll.value = has), { immediate: true })
+
+  const doubts = shallowRef<readonly ClockDoubt[]>([])
+  watch(
+    people,
+    async () => {
+      const board = opened.board.value
+      if (board) doubts.value = await leaving.listClockDoubts(board)
+    },
+    { immediate: true },
+  )
+  const listed = computed(() =>
+    departures.listDepartures(
+      writesAll.value
+        ? departures.here.value
+        : departures.here.value.filter(({ id }) => departures.exceptions.get(id)?.kind === 'left'),
+    ),
+  )
+  async function close(): Promise<void> {
+    const board = opened.board.value
+    if (board === null) return
+    if ((await save.run(() => leaving.close(board, listed.value))) === null) return
+    for (const id of [...departures.exceptions.keys()]) departures.except(id, null)
+    announcer.announce(t('leaving.close.done'))
+  }
+  async function reopen(): Promise<void> {
+    const board = opened.board.value
+    if (board === null) return
+    if ((await save.run(() => leaving.reopen(board))) !== null)
+      announcer.announce(t('leaving.close.reopened'))
+  }
+  return {
+    writesAll,
+    closing,
+    late: computed(() => late.value.subjects.size),
+    /** People about whom two statements cannot both be true. */
+    unsettled: computed(() => people.value.filter((person) => person.contradictions.length > 0).length),
+    wrongClocks: computed(
+      () => doubts.value.filter(({ kind }) => kind === 'outside' || kind === 'sibling').length,
+    ),
+    unsent: useLive(outbox, () => outbox.count()),
+    departures: listed,
+    isSaving: save.isSaving,
+    failure: save.failure,
+    close,
+    reopen,
+  }
+}

@@ -1,0 +1,276 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { EventId, PersonId } from '#domain/ids.ts'
+import { FakeServices, NOON_MS } from '#tests/client/support/fake-services.ts'
+import { closeApp, openApp, type Screen } from '#tests/client/support/mount-app.ts'
+
+let services: FakeServices
+let event: EventId
+let viktor: PersonId
+let aliya: PersonId
+const hour = 3_600_000
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: NOON_MS })
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe(): void {}
+      disconnect(): void {}
+    },
+  )
+  services = new FakeServices()
+  event = services.planEvent()
+  const ids = services.addToRoster(event, [
+    { name: 'Ким Виктор', no: 131, group: 'Топ А' },
+    { name: 'Әлия Серік', no: 132, group: 'Топ Б' },
+  ])
+  viktor = ids[0] as PersonId
+  aliya = ids[1] as PersonId
+  services.markElsewhere(event, viktor, 'in', { agoMs: 2 * hour })
+  services.markElsewhere(event, aliya, 'in', { agoMs: 2 * hour })
+})
+afterEach(() => {
+  closeApp()
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+const open = (page: string) => openApp(services, `/event/${event}/${page}`)
+const view = (id: PersonId) => services.board(event).person(id)
+const lastOf = (id: PersonId) => view(id)?.presence.marks.at(-1)
+const check = async (screen: Screen, name: string) => {
+  const label = [...document.querySelectorAll<HTMLElement>('.leaving-pick')].find((one) =>
+    one.textContent.includes(name),
+  )
+  label?.click()
+  await screen.settle()
+}
+
+const send = async (screen: Screen) => {
+  document.querySelector<HTMLElement>('.dialog .btn-go')?.click()
+  await screen.settle()
+}
+const showHere = async (screen: Screen) => {
+  const tabs = [...document.querySelectorAll<HTMLElement>('.tab')]
+  tabs.find((tab) => tab.textContent.includes('Here'))?.click()
+  await screen.settle()
+}
+
+describe('leaving', () => {
+  it('marks out by one touch while the list of those here is in that mode, and takes it back', async () => {
+    const screen = await open('list')
+    await showHere(screen)
+    await screen.press('Leaving')
+    await screen.press('Ким Виктор')
+    expect(view(viktor)?.presence.state).toBe('left')
+    expect(screen.text()).toContain('Left: Ким Виктор')
+    await screen.press('Undo')
+    expect(view(viktor)?.presence.state).toBe('here')
+    await screen.press('Leaving')
+    await screen.press('Әлия Серік')
+    expect(screen.router.currentRoute.value.path).toContain(`/person/${aliya}`)
+  })
+
+  it('marks everybody out at once, those who stay unticked, and takes it back in one', async () => {
+    const screen = await open('leaving')
+    await check(screen, 'Әлия')
+    await screen.press('Mark out: 1')
+    expect(view(viktor)?.presence.state).toBe('left')
+    expect(lastOf(viktor)).toMatchObject({ way: 'group', said: null })
+    expect(view(aliya)?.presence.state).toBe('here')
+    expect(screen.text()).toContain('Left: 1 person')
+    await screen.press('Undo')
+    expect(view(viktor)?.presence.state).toBe('here')
+  })
+
+  it('marks out one group', async () => {
+    const screen = await open('leaving')
+    const select = document.querySelector<HTMLSelectElement>('.leaving-head select')
+    if (!select) throw new Error('no groups')
+    select.value = 'Топ Б'
+    select.dispatchEvent(new Event('change', { bubbles: true }))
+    await screen.settle()
+    await screen.press('Mark out: 1')
+    expect([view(viktor), view(aliya)].map((one) => one?.presence.state)).toEqual(['here', 'left'])
+  })
+
+  it('offers the planned end after it, as a default that nobody saw, and another time for one', async () => {
+    vi.setSystemTime(NOON_MS + 6 * hour)
+    const screen = await open('leaving')
+    await screen.press('Give the time: Ким Виктор')
+    await screen.type('.time-field input', '11.30')
+    await screen.press('Left earlier')
+    await screen.press('Set the time')
+    await screen.press('Mark out: 2')
+    const endsMs = services.board(event).event()?.endsMs ?? 0
+    expect(lastOf(aliya)).toMatchObject({ way: 'default', time: { ms: endsMs, quality: 'set' } })
+    expect(view(aliya)?.stays.at(-1)?.basis).toBe('default')
+    expect(lastOf(viktor)).toMatchObject({ way: 'tap', said: { why: 'early' } })
+    expect(lastOf(viktor)?.time.ms).toBe(endsMs - hour)
+  })
+
+  it('keeps what was chosen when the phone cannot save, and says so', async () => {
+    services.refuseSave = 'no-space'
+    const screen = await open('leaving')
+    await screen.press('Mark out: 2')
+    expect(screen.text()).toContain('Not saved')
+    expect(screen.text()).toContain('There is no space left on the phone')
+    services.refuseSave = null
+    await screen.press('Mark out: 2')
+    expect(services.board(event).counts().here).toBe(0)
+  })
+
+  it('says that nobody is here', async () => {
+    const screen = await open('leaving')
+    await screen.press('Mark out: 2')
+    await screen.router.push(`/event/${event}/leaving`)
+    await screen.settle()
+    expect(screen.text()).toContain('Nobody is here now')
+  })
+})
+
+describe('a corrected time', () => {
+  it('takes the place of the old one, which stays in the history with who and why', async () => {
+    const screen = await open(`person/${viktor}`)
+    await screen.press('Correct the time: 08:44')
+    await screen.type('.time-field input', '10')
+    await send(screen)
+    expect(screen.text()).toContain('Choose a reason')
+    await screen.type('.time-field input', '8.10')
+    await screen.press('Wrong clock')
+    await send(screen)
+    expect(document.querySelector('.history')?.textContent).toMatch(/08:10\s*Marked as here. Ахметова Сәуле/)
+    expect(screen.text()).toContain('Time given by This phone at 10:44. Wrong clock')
+    expect(screen.text()).toContain('Before: 08:44, Ахметова Сәуле')
+    expect(screen.text()).toContain('Basis')
+    expect(view(viktor)?.presence.state).toBe('here')
+  })
+
+  it('is undone by the old one, and not by taking another phone’s mark away', async () => {
+    const screen = await open(`person/${viktor}`)
+    await screen.press('Correct the time: 08:44')
+    await screen.type('.time-field input', '8.10')
+    await screen.press('Marked later')
+    await send(screen)
+    await screen.press('Undo')
+    expect(view(viktor)?.presence.marks[0]?.time.ms).toBe(NOON_MS - 2 * hour)
+    await screen.press('Undo')
+    expect(view(viktor)?.presence.state).toBe('here')
+    expect(screen.text()).toContain('Another phone made this mark')
+  })
+
+  it('is refused before the arrival, with an identity number, and without a time', async () => {
+    services.markElsewhere(event, viktor, 'out', { agoMs: 0 })
+    const screen = await open(`person/${viktor}`)
+    await screen.press('Correct the time: 10:44')
+    await screen.press('From the paper list')
+    await screen.type('.time-field input', '8')
+    await screen.type('.dialog .field:last-child input', '900101300019')
+    await send(screen)
+    expect(screen.text()).toContain('This is before the mark that came before')
+    await screen.type('.time-field input', 'noon')
+    await send(screen)
+    expect(screen.text()).toContain('Write a time such as 9:10')
+    expect(lastOf(viktor)?.said).toBeNull()
+  })
+
+  it('is given for an arrival or a departure that nobody marked in time', async () => {
+    const [late] = services.addToRoster(event, [{ name: 'Late Comer' }])
+    const screen = await open(`person/${late}`)
+    await screen.press('Came earlier: give the time')
+    await screen.type('.time-field input', '9.10')
+    await screen.press('Marked later')
+    await send(screen)
+    expect(view(late as PersonId)?.stays[0]?.fromMs).toBe(NOON_MS - 94 * 60_000)
+    await screen.press('Left earlier: give the time')
+    await screen.type('.time-field input', '10.10')
+    await screen.press('Marked later')
+    await send(screen)
+    expect(view(late as PersonId)?.minutes).toBe(60)
+  })
+
+  it('adds the arrival of somebody who was only marked as left', async () => {
+    const [gone] = services.addToRoster(event, [{ name: 'Only Left' }])
+    services.markElsewhere(event, gone as PersonId, 'out', { agoMs: 0 })
+    const screen = await open(`person/${gone}`)
+    await screen.press('Add the time of arrival')
+    await screen.type('.time-field input', '9.44')
+    await screen.press('From the paper list')
+    await send(screen)
+    expect(view(gone as PersonId)).toMatchObject({
+      minutes: 60,
+      contradictions: [],
+      presence: { state: 'left' },
+    })
+  })
+})
+
+describe('closing', () => {
+  it('writes the end for everybody but the exceptions, together with the closing', async () => {
+    const screen = await open('close')
+    expect(screen.text()).toContain('12:30')
+    expect(screen.text()).toContain('Here now: 2')
+    await screen.press('15 minutes earlier')
+    await screen.press('Add')
+    await screen.press('Ким Виктор')
+    await screen.type('.time-field input', '10.05')
+    await screen.press('Set the time')
+    expect(screen.text()).toContain('Left earlier')
+    await screen.press('Close the event')
+    expect(services.board(event).closing().closed).not.toBeNull()
+    const endsMs = services.board(event).event()?.endsMs ?? 0
+    expect(lastOf(aliya)).toMatchObject({ way: 'default', time: { ms: endsMs - hour / 4 } })
+    expect(lastOf(viktor)).toMatchObject({ way: 'tap', said: { why: 'early' } })
+    expect(screen.text()).toContain('Only on this phone: 3')
+    expect(screen.text()).toContain('Keep the app, do not clear its data')
+    services.arriveAtServer()
+    await screen.settle()
+    expect(screen.text()).toContain('Everything is on the server')
+    await screen.press('Open again')
+    expect(services.board(event).closing().closed).toBeNull()
+    expect(screen.find('Close the event')).toBeDefined()
+  })
+
+  it('leaves somebody as here, and everybody where no default is wanted', async () => {
+    await services.settings.change(event, { departure: 'none' })
+    const screen = await open('close')
+    await screen.press('Add')
+    await screen.press('Ким Виктор')
+    await screen.press('Leave as here')
+    expect(screen.text()).toContain('Stays marked as here')
+    await screen.press('Close the event')
+    expect(services.board(event).counts().here).toBe(2)
+    expect(screen.find('Close again with what came later')).toBeUndefined()
+  })
+
+  it('closes nothing when the phone cannot save, and keeps the exceptions', async () => {
+    services.refuseSave = 'broken'
+    const screen = await open('close')
+    await screen.press('Close the event')
+    expect(screen.text()).toContain('Not saved')
+    expect(services.board(event).closing().closed).toBeNull()
+  })
+})
+
+describe('clocks', () => {
+  it('shows what a correction does before it is said, and moves all marks of the clock', async () => {
+    const [night] = services.addToRoster(event, [{ name: 'Night Mark' }])
+    services.markElsewhere(event, night as PersonId, 'in', { agoMs: 9 * hour })
+    const screen = await open('clocks')
+    expect(screen.text()).toContain('Its marks are far from the hours of the event')
+    await screen.press('Correct the clock')
+    await screen.type('.time-field input', '8.44')
+    expect(screen.text()).toContain('Marks: 3. They move (+7 h): 01:44–08:44 → 08:44–15:44')
+    await send(screen)
+    expect(view(night as PersonId)?.stays[0]?.fromMs).toBe(NOON_MS - 2 * hour)
+    expect(screen.text()).toContain('Corrected: +7 h')
+    await screen.router.push(`/event/${event}/person/${night}`)
+    await screen.settle()
+    expect(screen.text()).toContain('(clock corrected: +7 h)')
+  })
+
+  it('says that all clocks seem right', async () => {
+    const screen = await open('clocks')
+    expect(screen.text()).toContain('All clocks seem right')
+  })
+})
