@@ -10,15 +10,14 @@ import type { Stay } from './hours.ts'
  */
 export type CreditRule = Pick<Settings, 'credit' | 'capMinutes' | 'roundMinutes' | 'rounding'>
 
-/**
- * Minutes that are credited for stays at an event, never less than none.
- * @param planned the event's planned start and end, Unix ms
- */
-export function creditMinutes(
-  stays: readonly Stay[],
-  planned: { readonly startsMs: number; readonly endsMs: number },
-  rule: CreditRule,
-): number {
+/** When the event is planned to begin and to end, Unix ms. */
+export interface Planned {
+  readonly startsMs: number
+  readonly endsMs: number
+}
+
+/** Minutes that are credited for stays at an event, never less than none. */
+export function creditMinutes(stays: readonly Stay[], planned: Planned, rule: CreditRule): number {
   const actual = countMinutes(stays)
   switch (rule.credit) {
     case 'actual':

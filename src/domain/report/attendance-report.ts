@@ -1,5 +1,10 @@
+import type { TimeQuality } from '../fold/clock.ts'
 import type { Late } from '../fold/closing-view.ts'
+import { creditMinutes } from '../fold/credit.ts'
+import type { CreditRule, Planned } from '../fold/credit.ts'
 import type { DeviceView } from '../fold/device-view.ts'
+import { weakestBasis, weakestQuality } from '../fold/hours.ts'
+import type { HoursBasis } from '../fold/hours.ts'
 import type { Contradiction, PersonView } from '../fold/person-view.ts'
 import type { Mark } from '../fold/presence.ts'
 import type { DeviceId } from '../ids.ts'
@@ -24,6 +29,12 @@ export interface AttendanceRow {
   readonly last_out: string | null
   /** Of all stays that have ended; 0 while the person is still here. */
   readonly minutes: number
+  /** What the organisation's rule makes of them. */
+  readonly minutes_credited: number
+  /** What the hours rest on, the weakest part; empty where there are none. */
+  readonly basis: HoursBasis | ''
+  /** How the times came about, the weakest; empty where there are none. */
+  readonly quality: TimeQuality | ''
   readonly status: AttendanceStatus
   /** Names of the devices that marked the person, joined by `;`. */
   readonly marked_by: string
@@ -44,6 +55,9 @@ export interface ReportContext {
   /** The event's own offset, minutes east of UTC. */
   readonly utcOffsetMinutes: number
   readonly late: Pick<Late, 'subjects'>
+  /** The event's planned hours, for what is credited by them. */
+  readonly planned: Planned
+  readonly credit: CreditRule
 }
 
 /** The attendance of an event, one row a person: by printed number, then by the Kazakh alphabet. */
@@ -85,6 +99,9 @@ function rowOf(person: PersonView, context: ReportContext): AttendanceRow {
     first_in: write(stays[0]?.fromMs),
     last_out: write(left),
     minutes,
+    minutes_credited: creditMinutes(stays, context.planned, context.credit),
+    basis: weakestBasis(stays) ?? '',
+    quality: weakestQuality(stays) ?? '',
     status: statusOf(person),
     marked_by: listMarkers(person, context).join(';'),
     // Also of those who have left since, whom `presence.witnesses` no longer counts.

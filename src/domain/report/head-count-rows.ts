@@ -1,4 +1,7 @@
 import type { CountedParty } from '../fold/head-count.ts'
+import { creditMinutes } from '../fold/credit.ts'
+import { countMinutes } from '../fold/hours.ts'
+import type { Stay } from '../fold/hours.ts'
 import { formatIsoInstant } from '../text/calendar.ts'
 import type { AttendanceRow, ReportContext } from './attendance-report.ts'
 
@@ -25,15 +28,21 @@ export function sumHeads(rows: readonly AttendanceRow[]): {
   }
 }
 
-function rowOf(party: CountedParty, { devices, utcOffsetMinutes, late }: ReportContext): AttendanceRow {
+function rowOf(party: CountedParty, context: ReportContext): AttendanceRow {
+  const { devices, utcOffsetMinutes, late } = context
   const { arrivedMs, leftMs } = party
+  // a coordinator counted them; of their clocks nothing is said
+  const stay: Stay = { fromMs: arrivedMs, untilMs: leftMs, basis: 'coordinator', quality: 'claimed' }
   return {
     no: null,
     name: party.label,
     group: '',
     first_in: formatIsoInstant(arrivedMs, utcOffsetMinutes),
     last_out: leftMs === null ? null : formatIsoInstant(leftMs, utcOffsetMinutes),
-    minutes: leftMs === null ? 0 : Math.max(0, Math.floor((leftMs - arrivedMs) / 60_000)),
+    minutes: countMinutes([stay]),
+    minutes_credited: creditMinutes([stay], context.planned, context.credit),
+    basis: stay.basis,
+    quality: '',
     status: 'head-count',
     marked_by: party.devices
       .map((device) => devices.get(device)?.name || device)

@@ -16,11 +16,12 @@ export const exportAttendance: Command = {
     const format = read.required('format')
     if (format !== 'csv' && format !== 'json')
       throw new BadUsage(`--format is ${format}; it has to be csv or json.`)
-    const { id, utcOffsetMinutes } = await getEvent(deps, read)
+    const planned = await getEvent(deps, read)
     const devices = await listDevices(deps)
-    const attendance = await readAttendance(deps, id)
-    const { people, parties, late } = attendance
-    const context = { devices, utcOffsetMinutes, late }
+    const attendance = await readAttendance(deps, planned.id)
+    const { people, parties, late, settings: credit } = attendance
+    const { utcOffsetMinutes } = planned
+    const context = { devices, utcOffsetMinutes, late, planned, credit }
     const rows = [...reportAttendance(people, context), ...reportHeadCounts(parties, context)]
     write(format === 'csv' ? writeReportCsv(rows) : writeReportJson(rows))
     for (const line of describeSource(attendance, rows)) remark(line)

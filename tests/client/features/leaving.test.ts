@@ -109,6 +109,17 @@ describe('leaving', () => {
     expect(lastOf(viktor)?.time.ms).toBe(endsMs - hour)
   })
 
+  it('writes no end before somebody came: they are given a time of their own', async () => {
+    vi.setSystemTime(NOON_MS + 6 * hour)
+    services.nowMs = NOON_MS + 6 * hour
+    const [late] = services.addToRoster(event, [{ name: 'Late Comer' }])
+    services.markElsewhere(event, late as PersonId, 'in', { agoMs: hour })
+    const screen = await open('leaving')
+    expect(screen.text()).toContain('Came after that time, not written: 1.')
+    await screen.press('Mark out: 2')
+    expect(view(late as PersonId)?.presence.state).toBe('here')
+  })
+
   it('keeps what was chosen when the phone cannot save, and says so', async () => {
     services.refuseSave = 'no-space'
     const screen = await open('leaving')

@@ -5,6 +5,7 @@ import type { FoldInput } from '#domain/fold/fact-table.ts'
 import type { DeviceView } from '#domain/fold/device-view.ts'
 import type { FrozenFact } from '#domain/log/fact.ts'
 import { reportAttendance } from '#domain/report/attendance-report.ts'
+import { readSettings } from '#domain/settings/settings.ts'
 import type { AttendanceRow } from '#domain/report/attendance-report.ts'
 import { writeReportCsv, writeReportJson } from '#domain/report/write-report.ts'
 import {
@@ -30,11 +31,22 @@ const devices = new Map(
   ].map((view: DeviceView) => [view.device, view]),
 )
 
+const crediting = {
+  planned: { startsMs: MORNING_MS, endsMs: MORNING_MS + 4 * HOUR_MS },
+  credit: readSettings(
+    new Map<string, string | number>([
+      ['credit', 'capped'],
+      ['cap', 90],
+    ]),
+  ),
+}
+
 function report(...facts: readonly (FrozenFact | FoldInput)[]): readonly AttendanceRow[] {
   return reportAttendance(foldPeople(tableOf(...facts)), {
     devices,
     utcOffsetMinutes: 300,
     late: NOTHING_LATE,
+    ...crediting,
   })
 }
 
@@ -48,6 +60,9 @@ describe('the attendance report', () => {
         first_in: null,
         last_out: null,
         minutes: 0,
+        minutes_credited: 0,
+        basis: '',
+        quality: '',
         status: 'no-show',
         marked_by: '',
         witnesses: 0,
@@ -70,7 +85,7 @@ describe('the attendance report', () => {
       ),
     )
     for (const late of [one, other]) {
-      const context = { devices, utcOffsetMinutes: 300, late: { subjects: new Set([late]) } }
+      const context = { devices, utcOffsetMinutes: 300, late: { subjects: new Set([late]) }, ...crediting }
       expect(reportAttendance(people, context).map((row) => row.after_closing)).toEqual(['yes', ''])
     }
   })
@@ -83,6 +98,9 @@ describe('the attendance report', () => {
         first_in: '2026-10-17T09:00:00+05:00',
         last_out: '2026-10-17T11:00:00+05:00',
         minutes: 120,
+        minutes_credited: 90,
+        basis: 'coordinator',
+        quality: 'claimed',
         status: 'left',
       },
     ])
@@ -157,7 +175,7 @@ describe('the attendance report', () => {
     )
     const groups = report(...namesakes).map((row) => row.group)
     const turned = foldPeople(tableOf(...namesakes)).toReversed()
-    const context = { devices, utcOffsetMinutes: 300, late: NOTHING_LATE }
+    const context = { devices, utcOffsetMinutes: 300, late: NOTHING_LATE, ...crediting }
     expect(reportAttendance(turned, context).map((row) => row.group)).toEqual(groups)
   })
 
@@ -175,6 +193,9 @@ describe('writing the report', () => {
     first_in: null,
     last_out: null,
     minutes: 0,
+    minutes_credited: 0,
+    basis: '',
+    quality: '',
     status: 'no-show',
     marked_by: '',
     witnesses: 0,

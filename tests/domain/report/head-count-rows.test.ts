@@ -8,6 +8,7 @@ import { foldParties, placeNames } from '#domain/fold/head-count.ts'
 import { foldPeople } from '#domain/fold/person-view.ts'
 import { NOT_SEEN } from '#domain/fold/presence.ts'
 import { partyIdOf } from '#domain/ids.ts'
+import { readSettings } from '#domain/settings/settings.ts'
 import { reportAttendance } from '#domain/report/attendance-report.ts'
 import type { ReportContext } from '#domain/report/attendance-report.ts'
 import { reportHeadCounts, sumHeads } from '#domain/report/head-count-rows.ts'
@@ -28,6 +29,8 @@ const context: ReportContext = {
   devices: new Map([[device, { device, name: 'Gate', role: 'coordinator' }]]),
   utcOffsetMinutes: 300,
   late: NOTHING_LATE,
+  planned: { startsMs: MORNING_MS, endsMs: MORNING_MS + 3_600_000 },
+  credit: readSettings(new Map()),
 }
 
 function report(table: FactTable, more: Partial<ReportContext> = {}) {
@@ -60,6 +63,9 @@ describe('head counts in the attendance report', () => {
     expect(rows[1]).toMatchObject({
       participant: '',
       minutes: 1,
+      minutes_credited: 1,
+      basis: 'coordinator',
+      quality: '',
       last_out: expect.stringContaining('+05:00') as string,
     })
     expect(rows[2]).toMatchObject({

@@ -260,8 +260,8 @@ describe('asar invite and export', () => {
     await importJson(folder, file, '--event', event)
     const { stdout } = await runAsar(folder, 'export', 'attendance', '--event', event, '--format', 'csv')
     expect(stdout).toBe(
-      '\uFEFFno,name,group,first_in,last_out,minutes,status,marked_by,witnesses,contradictions,after_closing,participant,without_names\r\n' +
-        `1,"Сәрсен, Айша",'=cmd(),,,0,no-show,,0,,,,0\r\n`,
+      '\uFEFFno,name,group,first_in,last_out,minutes,minutes_credited,basis,quality,status,marked_by,witnesses,contradictions,after_closing,participant,without_names\r\n' +
+        `1,"Сәрсен, Айша",'=cmd(),,,0,0,,,no-show,,0,,,,0\r\n`,
     )
   })
 })

@@ -16,6 +16,8 @@ export function useExport(live: LiveBoard, event: () => EventView, { save = save
       devices: board.devices(),
       utcOffsetMinutes: event().utcOffsetMinutes,
       late: board.late(),
+      planned: event(),
+      credit: board.settings(),
     }
     return [...reportAttendance(board.people(), context), ...reportHeadCounts(board.parties(), context)]
   })

@@ -16,6 +16,8 @@ export interface Departures {
   readonly atMs: Ref<number | null>
   readonly exceptions: ReadonlyMap<PersonId, Exception>
   readonly except: (person: PersonId, exception: Exception | null) => void
+  /** Came after the time that is said of all: nothing is written of them but a time of their own. */
+  readonly cameAfter: (person: PersonId) => boolean
   /** What is to be saved for these people: those who stay are left out. */
   readonly listDepartures: (people: readonly PersonView[]) => readonly Departure[]
 }
@@ -27,10 +29,21 @@ export function useDepartures(opened: OpenBoard): Departures {
   const atMs = ref<number | null>(null)
   const exceptions = shallowReactive(new Map<PersonId, Exception>())
 
+  const later = computed(
+    () =>
+      new Set(
+        here.value
+          .filter((person) => atMs.value !== null && (arrivalOf(person) ?? -Infinity) > atMs.value)
+          .map(({ id }) => id),
+      ),
+  )
+  const cameAfter = (id: PersonId) => later.value.has(id)
+
   function departureOf({ id }: PersonView): Departure | null {
     const exception = exceptions.get(id)
     if (exception?.kind === 'stays') return null
     if (exception) return { person: id, way: 'tap', said: exception.said }
+    if (cameAfter(id)) return null
     // nobody saw them go at a time that is said of everybody: a default (FACT-6)
     if (atMs.value !== null) return { person: id, way: 'default', said: { atMs: atMs.value, why: 'end' } }
     return { person: id, way: 'group' }
@@ -43,6 +56,7 @@ export function useDepartures(opened: OpenBoard): Departures {
       if (exception === null) exceptions.delete(person)
       else exceptions.set(person, exception)
     },
+    cameAfter,
     listDepartures: (some) => some.flatMap((person) => departureOf(person) ?? []),
   }
 }

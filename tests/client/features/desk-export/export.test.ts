@@ -49,10 +49,10 @@ describe('the attendance report', () => {
     expect(name).toBe('asar-attendance-2026-05-16.csv')
     const lines = text.split('\r\n')
     expect(lines[0]).toBe(
-      '\ufeffno,name,group,first_in,last_out,minutes,status,marked_by,witnesses,contradictions,after_closing,participant,without_names',
+      '\ufeffno,name,group,first_in,last_out,minutes,minutes_credited,basis,quality,status,marked_by,witnesses,contradictions,after_closing,participant,without_names',
     )
     expect(lines[1]).toMatch(
-      /^1,Ғабитова Айгерім,3-топ,2026-05-16T09:14:00\+05:00,2026-05-16T10:14:00\+05:00,60,left,Ахметова Сәуле,/,
+      /^1,Ғабитова Айгерім,3-топ,2026-05-16T09:14:00\+05:00,2026-05-16T10:14:00\+05:00,60,60,coordinator,claimed,left,Ахметова Сәуле,/,
     )
     expect(lines[2]).toContain(`"'=HYPERLINK(""http://evil.example"")"`)
     expect(lines).toHaveLength(5)
