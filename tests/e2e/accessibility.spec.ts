@@ -244,6 +244,17 @@ const listFieldStops = (event: string, person: string): readonly Stop[] => [
     },
   },
   { address: `/event/${event}/self`, prepare: (page) => page.locator('#self').waitFor() },
+  { address: `/event/${event}/leaving`, prepare: (page) => page.locator('.leaving-row').first().waitFor() },
+  { address: `/event/${event}/close`, prepare: (page) => page.locator('.stepper').waitFor() },
+  {
+    address: `/event/${event}/close?own`,
+    prepare: async (page) => {
+      await page.locator('.band .btn').click()
+      await page.locator('.pick-people .row').first().click()
+      await page.locator('.time-field').waitFor()
+    },
+  },
+  { address: `/event/${event}/clocks`, prepare: (page) => page.locator('.clocks-what').waitFor() },
   { address: '/outbox', prepare: (page) => page.locator('.outbox-row').first().waitFor() },
 ]
 
