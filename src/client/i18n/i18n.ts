@@ -53,8 +53,14 @@ export async function applyLocale(locale: Locale): Promise<void> {
   document.documentElement.lang = locale
 }
 
-/** To be awaited before the app is mounted: the language kept from last time, else the device's, else Kazakh. */
+/**
+ * To be awaited before the app is mounted: the language kept from last time, else the device's, else Kazakh. Follows
+ * what is chosen in another tab.
+ */
 export async function startI18n(): Promise<typeof i18n> {
+  addEventListener('storage', ({ key, newValue }) => {
+    if (key === 'asar.locale' && isLocale(newValue)) void applyLocale(newValue)
+  })
   const kept = readSetting('locale')
   await applyLocale(isLocale(kept) ? kept : chooseLocale(navigator.languages))
   return i18n

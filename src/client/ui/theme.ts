@@ -32,10 +32,15 @@ function applyTheme(): void {
   document.querySelector('meta[name="theme-color"]')?.setAttribute('content', barColours[theme.value])
 }
 
-/** Called once at start: follows the device while the choice is `system`. */
-export function startTheme(): void {
+function followChoice(): void {
   choice.value = readChoice()
   applyTheme()
+}
+
+/** Called once at start: follows the device while the choice is `system`, and what is chosen in another tab. */
+export function startTheme(): void {
+  followChoice()
+  addEventListener('storage', ({ key }) => key === 'asar.theme' && followChoice())
   for (const query of [moreContrast, darkScheme]) matchMedia(query).addEventListener('change', applyTheme)
 }
 

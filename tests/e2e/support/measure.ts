@@ -55,3 +55,18 @@ export function findSmallTargets(page: Page, least: number): Promise<readonly st
     })
   }, least)
 }
+
+/**
+ * Makes every text on the page longer by two fifths, as a language that is not there yet might (pseudo-locale):
+ * words grow, none is only repeated, for a long word is what breaks a layout. Numbers stay.
+ */
+export async function stretchTexts(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const stretch = (text: string) =>
+      text.replace(/\p{L}{2,}/gu, (word) => word + word.slice(0, Math.ceil(word.length * 0.4)).toLowerCase())
+    for (let node = texts.nextNode(); node; node = texts.nextNode())
+      if (node.parentElement?.closest('svg, script, style, select, textarea') === null)
+        node.textContent = stretch(node.textContent ?? '')
+  })
+}

@@ -1,15 +1,21 @@
-import { computed, type ComputedRef } from 'vue'
+import { computed, onBeforeUnmount, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { createFeedback } from '#client/scan/feedback.ts'
+import { useToneSet } from '#client/scan/tone-set.ts'
 import { failed, passed, type Check } from './check.ts'
-import { playTestTone } from './test-tone.ts'
 import { useTests } from './tests.ts'
 
 /** Only an ear can tell: the tone is played, and the person says whether it was heard. */
 export function useSoundCheck(): ComputedRef<Check> {
   const { t } = useI18n()
   const tests = useTests()
+  const tones = useToneSet()
+  const feedback = createFeedback()
+  onBeforeUnmount(() => feedback.close())
   async function play(): Promise<void> {
-    tests.sound = (await playTestTone()) ? 'asked' : 'silent'
+    const isPlaying = await feedback.unlock().catch(() => false)
+    if (isPlaying) feedback.give('marked', tones.value)
+    tests.sound = isPlaying ? 'asked' : 'silent'
   }
   const again = () => ({ label: t('today.sound.play'), run: play })
   return computed(() => {
@@ -40,7 +46,7 @@ export function useSoundCheck(): ComputedRef<Check> {
           key: 'sound',
           icon: 'speaker-high',
           title: t('today.sound.test'),
-          detail: t('today.sound.why'),
+          detail: t('today.sound.why', { tones: tones.value }),
           actions: [again()],
         })
     }
