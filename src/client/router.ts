@@ -11,6 +11,7 @@ import {
 import type { Services } from './services.ts'
 import { deskRoutes } from './features/desk/routes.ts'
 import { useGivenPass } from './stores/given-pass.ts'
+import { resultRoutes } from './features/results/routes.ts'
 import { useInvitation } from './stores/invitation.ts'
 
 /** Where somebody begins: by what this phone is for. */
@@ -133,6 +134,7 @@ export function createAppRouter(services: Services, history: RouterHistory = cre
             component: () => import('./features/pass/PersonPassPage.vue'),
             props: (route) => ({ event: eventOf(route), person: personOf(route) }),
           },
+          ...resultRoutes,
         ],
       },
       {

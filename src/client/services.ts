@@ -22,6 +22,7 @@ import type { LeavingService } from './services/leaving.ts'
 import type { SettingsService } from './services/settings.ts'
 import type { GroupsService } from './services/groups.ts'
 import type { BlobService } from './services/blobs.ts'
+import type { ResultsService } from './services/results.ts'
 import type { PassService } from './services/passes.ts'
 import type { HandoverService } from './services/handover.ts'
 import type { ReadinessService } from './services/readiness.ts'
@@ -47,6 +48,7 @@ export interface Services {
   readonly readiness: ReadinessService
   readonly outbox: OutboxService
   readonly blobs: BlobService
+  readonly results: ResultsService
   readonly handover: HandoverService
   readonly look: LookService
   readonly phoneData: PhoneDataService

@@ -2,22 +2,11 @@ import * as v from 'valibot'
 import { blobIdOf, HASH_BYTES } from '#domain/ids.ts'
 import type { BlobId } from '#domain/ids.ts'
 import { MAX_BLOB_BYTES } from '#domain/log/blob.ts'
+import { MAX_BLOBS_ASKED, MAX_PART_BYTES } from './blob-limits.ts'
 import { Bytes, bytesOf, Position, Stream } from './messages.ts'
 import { PROTOCOL_VERSION } from './version.ts'
 
 /** Messages about blobs: photos and drawings, which travel after the facts that name them (SYN-9). */
-
-/** `POST` with proof: what of these has come? */
-export const BLOB_ASK_PATH = '/v1/blob/ask'
-/** `POST` with proof: the next bytes of one. */
-export const BLOB_PUT_PATH = '/v1/blob/put'
-/** `POST` with proof: the bytes of one from some byte on. */
-export const BLOB_GET_PATH = '/v1/blob/get'
-
-/** How many blobs one question may name. */
-export const MAX_BLOBS_ASKED = 500
-/** Most bytes of a blob in one message: with the slowest network some seconds' worth. */
-export const MAX_PART_BYTES = 64 * 1024
 
 const BlobRef = v.pipe(
   bytesOf(HASH_BYTES),

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import type { MiddlewareHandler } from 'hono'
 import { toBase64url } from '#domain/bytes.ts'
-import { BLOB_ASK_PATH, BLOB_GET_PATH, BLOB_PUT_PATH } from '#protocol/blob-messages.ts'
+import { BLOB_ASK_PATH, BLOB_GET_PATH, BLOB_PUT_PATH } from '#protocol/blob-limits.ts'
 import { NONCE_HEADER } from '#protocol/version.ts'
 import { mintNonce } from './enrolment/nonce.ts'
 import { StorageFailure } from './ports.ts'

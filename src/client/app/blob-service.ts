@@ -25,15 +25,15 @@ export async function createBlobService(core: PhoneCore, isCalm: () => boolean):
   let failures = 0
   let notBeforeMs = 0
 
+  let reading: Promise<void> = Promise.resolve()
   store.watch(() => {
-    // Storage that fails here fails louder where something is saved.
-    void store.list().then(
-      (listed) => {
-        records = listed
+    reading = reading
+      .then(async () => {
+        records = await store.list()
         listeners.forEach((listener) => listener())
-      },
-      () => undefined,
-    )
+      })
+      // Storage that fails here fails louder where something is saved.
+      .catch(() => undefined)
   })
 
   async function sendOnce(): Promise<void> {
@@ -86,6 +86,7 @@ export async function createBlobService(core: PhoneCore, isCalm: () => boolean):
     },
     settle: async () => {
       while (sending) await sending
+      await reading
     },
   }
 }

@@ -27,6 +27,7 @@ import { createPhoneDataService } from './phone-data-service.ts'
 import type { PhoneDeps } from './phone-deps.ts'
 import { createReadinessService } from './readiness-service.ts'
 import { createRecordsService } from './records-service.ts'
+import { createResultsService } from './results-service.ts'
 import { createScheduleService, findEventOf } from './schedule-service.ts'
 import { createSettingsService } from './settings-service.ts'
 
@@ -145,6 +146,7 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     blobs,
     handover,
     phoneData: createPhoneDataService({ core, blobs, handover, stop: () => loop.stop() }),
+    results: createResultsService(core, blobs),
     sync: {
       state: () => loop.state(),
       lastContactMs: () => contact.lastMs(),

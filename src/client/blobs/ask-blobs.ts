@@ -1,5 +1,5 @@
 import type { BlobId, StreamId } from '#domain/ids.ts'
-import { MAX_BLOBS_ASKED } from '#protocol/blob-messages.ts'
+import { MAX_BLOBS_ASKED } from '#protocol/blob-limits.ts'
 import type { BlobStanding } from '#protocol/blob-messages.ts'
 import { keyOf } from './blob-memory.ts'
 import type { BlobRecord } from './blob-ports.ts'

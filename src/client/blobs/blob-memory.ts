@@ -1,5 +1,5 @@
 import type { StreamId } from '#domain/ids.ts'
-import { MAX_PART_BYTES } from '#protocol/blob-messages.ts'
+import { MAX_PART_BYTES } from '#protocol/blob-limits.ts'
 import type { BlobKey } from './blob-ports.ts'
 
 /** The slowest networks take some seconds for this. */

@@ -7,16 +7,28 @@ import { pluralRules } from './plural-rules.ts'
 type Load = () => Promise<{ messages: Record<string, FolderMessages> }>
 
 /**
- * Two chunks a language, the desk's texts apart: a phone loads the chosen language without them. All are kept
- * for use without a network.
+ * Some chunks a language, the desk's texts and those of results apart: a phone loads the chosen language without
+ * them. All are kept for use without a network.
  */
 const loaders: Readonly<Record<Locale, Readonly<Record<Part, Load>>>> = {
-  kk: { field: () => import('./kk.ts'), desk: () => import('./kk-desk.ts') },
-  ru: { field: () => import('./ru.ts'), desk: () => import('./ru-desk.ts') },
-  en: { field: () => import('./en.ts'), desk: () => import('./en-desk.ts') },
+  kk: {
+    field: () => import('./kk.ts'),
+    desk: () => import('./kk-desk.ts'),
+    results: () => import('./kk-results.ts'),
+  },
+  ru: {
+    field: () => import('./ru.ts'),
+    desk: () => import('./ru-desk.ts'),
+    results: () => import('./ru-results.ts'),
+  },
+  en: {
+    field: () => import('./en.ts'),
+    desk: () => import('./en-desk.ts'),
+    results: () => import('./en-results.ts'),
+  },
 }
 
-type Part = 'field' | 'desk'
+type Part = 'field' | 'desk' | 'results'
 
 export const i18n = createI18n({
   legacy: false,
@@ -40,8 +52,12 @@ async function loadMessages(locale: Locale): Promise<void> {
 }
 
 /** To be awaited before a screen of the desk is shown. */
-export async function loadDeskTexts(): Promise<void> {
-  parts.add('desk')
+export const loadDeskTexts = (): Promise<void> => loadPart('desk')
+/** To be awaited before a screen of results is shown. */
+export const loadResultTexts = (): Promise<void> => loadPart('results')
+
+async function loadPart(part: Part): Promise<void> {
+  parts.add(part)
   const locale = i18n.global.locale.value
   if (isLocale(locale)) await loadMessages(locale)
 }

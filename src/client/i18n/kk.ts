@@ -1,5 +1,8 @@
 import { nameByFolder } from './name-by-folder.ts'
 
 export const messages = nameByFolder(
-  import.meta.glob(['../**/messages.kk.json', '!../features/desk*/**'], { eager: true, import: 'default' }),
+  import.meta.glob(['../**/messages.kk.json', '!../features/desk*/**', '!../features/results*/**'], {
+    eager: true,
+    import: 'default',
+  }),
 )

@@ -1,14 +1,8 @@
 import type * as v from 'valibot'
 import { equalBytes } from '#domain/bytes.ts'
 import { bytesOfId } from '#domain/ids.ts'
-import {
-  BLOB_ASK_PATH,
-  BLOB_GET_PATH,
-  BLOB_PUT_PATH,
-  BlobAskAnswer,
-  BlobGetAnswer,
-  BlobPutAnswer,
-} from '#protocol/blob-messages.ts'
+import { BLOB_ASK_PATH, BLOB_GET_PATH, BLOB_PUT_PATH } from '#protocol/blob-limits.ts'
+import { BlobAskAnswer, BlobGetAnswer, BlobPutAnswer } from '#protocol/blob-messages.ts'
 import { decodeMessage, encodeMessage } from '#protocol/codec.ts'
 import {
   DecisionAnswer,

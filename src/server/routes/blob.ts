@@ -1,14 +1,7 @@
 import type { Context, Hono } from 'hono'
 import type * as v from 'valibot'
-import {
-  BLOB_ASK_PATH,
-  BLOB_GET_PATH,
-  BLOB_PUT_PATH,
-  BlobAsk,
-  BlobGet,
-  BlobPut,
-  MAX_PART_BYTES,
-} from '#protocol/blob-messages.ts'
+import { BLOB_ASK_PATH, BLOB_GET_PATH, BLOB_PUT_PATH, MAX_PART_BYTES } from '#protocol/blob-limits.ts'
+import { BlobAsk, BlobGet, BlobPut } from '#protocol/blob-messages.ts'
 import type { ProblemCode } from '#protocol/problems.ts'
 import { PROOF_HEADER, PROTOCOL_VERSION } from '#protocol/version.ts'
 import { mayBringBlobs } from '../blobs/blob-rights.ts'

@@ -1,5 +1,6 @@
 import type { BlobRecord } from '#client/blobs/blob-ports.ts'
 import type { BlobService } from '#client/services/blobs.ts'
+import type { ResultsService } from '#client/services/results.ts'
 import { draftCheckIn, draftCheckOut, draftUndo } from '#domain/drafts/attendance.ts'
 import { draftClosed } from '#domain/drafts/control.ts'
 import { draftReadiness } from '#domain/drafts/readiness.ts'
@@ -429,6 +430,8 @@ export class FakeServices implements Services {
     read: () => Promise.resolve(null),
     settle: () => Promise.resolve(),
   }
+
+  readonly results: ResultsService = { open: () => Promise.reject(new Error('no results here')) }
 
   readonly sync: SyncService = {
     state: () => this.#state,

@@ -3,15 +3,8 @@ import { bytesOfId } from '#domain/ids.ts'
 import type { StreamId } from '#domain/ids.ts'
 import { blobIdFor, MAX_BLOB_BYTES } from '#domain/log/blob.ts'
 import { eventStream, organisationStream } from '#domain/stream.ts'
-import {
-  BLOB_ASK_PATH,
-  BLOB_GET_PATH,
-  BLOB_PUT_PATH,
-  BlobAskAnswer,
-  BlobGetAnswer,
-  BlobPutAnswer,
-  MAX_PART_BYTES,
-} from '#protocol/blob-messages.ts'
+import { BLOB_ASK_PATH, BLOB_GET_PATH, BLOB_PUT_PATH, MAX_PART_BYTES } from '#protocol/blob-limits.ts'
+import { BlobAskAnswer, BlobGetAnswer, BlobPutAnswer } from '#protocol/blob-messages.ts'
 import { PROTOCOL_VERSION } from '#protocol/version.ts'
 import { MAX_STREAM_BLOB_BYTES } from '#server/blobs/take-blobs.ts'
 import { aCoordinator, aPhone } from '#tests/support/devices.ts'

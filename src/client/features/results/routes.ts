@@ -1,0 +1,28 @@
+import type { RouteLocationNormalized, RouteRecordRaw } from 'vue-router'
+import { parseEventId, parseRecordId } from '#domain/ids.ts'
+import { loadResultTexts } from '#client/i18n/i18n.ts'
+
+/** Results that have a form of their own. */
+const FORMS = 'bags|trees|area|length|machines'
+
+const eventOf = ({ params }: RouteLocationNormalized) => ({ event: parseEventId(String(params['event'])) })
+
+const pages: readonly RouteRecordRaw[] = [
+  { path: 'results', component: () => import('./ResultsPage.vue'), props: eventOf },
+  {
+    path: `results/note/:what(${FORMS})`,
+    component: () => import('./NotePage.vue'),
+    props: (route) => ({
+      ...eventOf(route),
+      what: route.params['what'],
+      record: parseRecordId(String(route.query['record'])) ?? undefined,
+    }),
+  },
+  { path: 'results/tally', component: () => import('./TallyPage.vue'), props: eventOf },
+  { path: 'results/photos', component: () => import('./PhotosPage.vue'), props: eventOf },
+  { path: 'results/incidents', component: () => import('./IncidentsPage.vue'), props: eventOf },
+  { path: 'results/tools', component: () => import('./ToolsPage.vue'), props: eventOf },
+]
+
+/** Below an event. Their texts are loaded with the first of them. */
+export const resultRoutes: RouteRecordRaw[] = pages.map((page) => ({ ...page, beforeEnter: loadResultTexts }))

@@ -1,0 +1,57 @@
+import { computed, ref, shallowRef, watch } from 'vue'
+import type { ComputedRef, Ref, ShallowRef } from 'vue'
+import { useServices } from '#client/injection-keys.ts'
+import type { SaveOutcome } from '#client/services.ts'
+import type { EventResults } from '#client/services/results.ts'
+import { settleSave } from '#client/stores/settle-save.ts'
+import type { OpenBoard } from '#client/stores/use-board.ts'
+
+export type SaveFailure = Extract<SaveOutcome, { kind: 'not-saved' }>['reason']
+
+export interface OpenResults {
+  /** `null` until they are read. */
+  readonly results: Readonly<ShallowRef<EventResults | null>>
+  /** Reads something off the results, and again after every change of the board. */
+  readonly read: <Value>(pick: (results: EventResults) => Value, missing: Value) => ComputedRef<Value>
+  readonly failure: Readonly<Ref<SaveFailure | null>>
+  readonly isSaving: Readonly<Ref<boolean>>
+  /** The facts that were saved; `null`: nothing was, and `failure` says why. Only one saving goes on at a time. */
+  readonly save: (save: (results: EventResults) => Promise<SaveOutcome>) => Promise<SavedFacts | null>
+}
+
+type SavedFacts = Extract<SaveOutcome, { kind: 'saved' }>['facts']
+
+/** The results of the event that a page shows, and the one way to save into them. */
+export function useResults(opened: OpenBoard): OpenResults {
+  const services = useServices()
+  const results = shallowRef<EventResults | null>(null)
+  const failure = ref<SaveFailure | null>(null)
+  const isSaving = ref(false)
+
+  watch(
+    opened.board,
+    async (board) => {
+      results.value = board && (await services.results.open(board))
+    },
+    { immediate: true },
+  )
+
+  return {
+    results,
+    failure,
+    isSaving,
+    read: (pick, missing) =>
+      computed(() => {
+        const open = opened.follow()
+        return open === null || results.value === null ? missing : pick(results.value)
+      }),
+    async save(work) {
+      if (results.value === null || isSaving.value) return null
+      isSaving.value = true
+      const outcome = await settleSave(work(results.value))
+      isSaving.value = false
+      failure.value = outcome.kind === 'saved' ? null : outcome.reason
+      return outcome.kind === 'saved' ? outcome.facts : null
+    },
+  }
+}

@@ -1,0 +1,5 @@
+import { nameByFolder } from './name-by-folder.ts'
+
+export const messages = nameByFolder(
+  import.meta.glob('../features/results*/messages.ru.json', { eager: true, import: 'default' }),
+)
