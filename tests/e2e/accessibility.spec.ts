@@ -223,6 +223,34 @@ const listFieldStops = (event: string, person: string): readonly Stop[] => [
     },
   },
   { address: `/event/${event}/person/${person}`, prepare: (page) => page.locator('.history').waitFor() },
+  { address: `/event/${event}/results`, prepare: (page) => page.locator('.results-ways').waitFor() },
+  {
+    address: `/event/${event}/results/note/bags`,
+    prepare: async (page) => {
+      await page.locator('.dock .btn').click()
+      await page.locator('#full').waitFor()
+    },
+  },
+  { address: `/event/${event}/results/note/area`, prepare: (page) => page.locator('#size').waitFor() },
+  {
+    address: `/event/${event}/results/tally`,
+    prepare: async (page) => {
+      await page.locator('.tally-plus').first().click()
+      await page.locator('.undo').waitFor()
+    },
+  },
+  {
+    address: `/event/${event}/results/photos`,
+    prepare: (page) => page.locator('.photo-take').first().waitFor(),
+  },
+  { address: `/event/${event}/results/incidents`, prepare: (page) => page.locator('#what').waitFor() },
+  {
+    address: `/event/${event}/results/tools`,
+    prepare: async (page) => {
+      await page.locator('.dock .btn-main').click()
+      await page.locator('.undo').waitFor()
+    },
+  },
   // no camera here: the way out of that is on the screen
   { address: `/event/${event}/scan`, prepare: (page) => page.locator('.lens-note .btn').waitFor() },
   {
@@ -321,6 +349,7 @@ const listPaperStops = (event: string): readonly Stop[] => [
       await page.locator('.review').first().waitFor()
     },
   },
+  { address: `/desk/events/${event}/results`, prepare: (page) => page.locator('.totals').waitFor() },
   {
     address: `/desk/events/${event}/coordinators`,
     prepare: async (page) => {

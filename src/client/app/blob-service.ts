@@ -26,7 +26,7 @@ export async function createBlobService(core: PhoneCore, isCalm: () => boolean):
   let notBeforeMs = 0
 
   let reading: Promise<void> = Promise.resolve()
-  store.watch(() => {
+  const readAnew = () => {
     reading = reading
       .then(async () => {
         records = await store.list()
@@ -34,7 +34,8 @@ export async function createBlobService(core: PhoneCore, isCalm: () => boolean):
       })
       // Storage that fails here fails louder where something is saved.
       .catch(() => undefined)
-  })
+  }
+  store.watch(readAnew)
 
   async function sendOnce(): Promise<void> {
     const identity = core.identity()
@@ -82,7 +83,11 @@ export async function createBlobService(core: PhoneCore, isCalm: () => boolean):
       sending ??= sendOnce()
         // Storage that fails, or a chunk that did not come: the next round tries again.
         .catch(() => undefined)
-        .finally(() => (sending = null))
+        .finally(() => {
+          sending = null
+          // Another tab may have sent some.
+          readAnew()
+        })
     },
     settle: async () => {
       while (sending) await sending

@@ -11,6 +11,7 @@ export const deskPages = {
   import: 'desk-import',
   coordinators: 'desk-coordinators',
   export: 'desk-export',
+  results: 'desk-results',
   print: 'desk-print',
 } as const
 

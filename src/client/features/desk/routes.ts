@@ -1,5 +1,5 @@
 import type { RouteRecordRaw } from 'vue-router'
-import { loadDeskTexts } from '#client/i18n/i18n.ts'
+import { loadDeskTexts, loadResultTexts } from '#client/i18n/i18n.ts'
 import { deskPages } from './desk-links.ts'
 
 const pages: RouteRecordRaw[] = [
@@ -51,6 +51,12 @@ const pages: RouteRecordRaw[] = [
     props: true,
   },
   {
+    path: '/desk/events/:event/results',
+    name: deskPages.results,
+    component: () => import('#client/features/desk-results/ResultsPage.vue'),
+    props: true,
+  },
+  {
     path: '/desk/events/:event/print',
     name: deskPages.print,
     component: () => import('#client/features/desk-export/PrintPage.vue'),
@@ -59,4 +65,7 @@ const pages: RouteRecordRaw[] = [
 ]
 
 /** Pages of the organiser's desk; each is its own chunk, as are their texts, so that a phone never loads them. */
-export const deskRoutes: RouteRecordRaw[] = pages.map((page) => ({ ...page, beforeEnter: loadDeskTexts }))
+export const deskRoutes: RouteRecordRaw[] = pages.map((page) => ({
+  ...page,
+  beforeEnter: page.name === deskPages.results ? [loadDeskTexts, loadResultTexts] : loadDeskTexts,
+}))

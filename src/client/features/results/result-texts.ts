@@ -1,11 +1,10 @@
 import { useI18n } from 'vue-i18n'
 import { computed } from 'vue'
-import type { ComputedRef } from 'vue'
+import type { ComputedRef, Ref } from 'vue'
 import type { DeviceView } from '#domain/fold/device-view.ts'
 import type { NotedResult, Weight } from '#domain/fold/results-view.ts'
 import type { DeviceId } from '#domain/ids.ts'
 import { useFormat } from '#client/i18n/use-format.ts'
-import type { OpenBoard } from '#client/stores/use-board.ts'
 
 export interface ResultTexts {
   kilograms(grams: number): string
@@ -22,10 +21,11 @@ const HECTARE = 10_000
 const KILOMETRE = 1_000
 
 /** Results in words of the screen's language. */
-export function useResultTexts(opened: OpenBoard): ComputedRef<ResultTexts> {
+export function useResultTexts(
+  devices: Readonly<Ref<ReadonlyMap<DeviceId, DeviceView>>>,
+): ComputedRef<ResultTexts> {
   const { t } = useI18n()
   const format = useFormat()
-  const devices = opened.read<ReadonlyMap<DeviceId, DeviceView>>((board) => board.devices(), new Map())
   return computed(() => {
     const number = (value: number, digits?: number) => format.value.number(value, digits)
     const kilograms = (grams: number) => t('results.kg', { n: number(grams / 1_000, 1) })

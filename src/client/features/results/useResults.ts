@@ -1,5 +1,7 @@
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { ComputedRef, Ref, ShallowRef } from 'vue'
+import type { DeviceView } from '#domain/fold/device-view.ts'
+import type { DeviceId } from '#domain/ids.ts'
 import { useServices } from '#client/injection-keys.ts'
 import type { SaveOutcome } from '#client/services.ts'
 import type { EventResults } from '#client/services/results.ts'
@@ -11,6 +13,8 @@ export type SaveFailure = Extract<SaveOutcome, { kind: 'not-saved' }>['reason']
 export interface OpenResults {
   /** `null` until they are read. */
   readonly results: Readonly<ShallowRef<EventResults | null>>
+  /** What phones are called. */
+  readonly devices: ComputedRef<ReadonlyMap<DeviceId, DeviceView>>
   /** Reads something off the results, and again after every change of the board. */
   readonly read: <Value>(pick: (results: EventResults) => Value, missing: Value) => ComputedRef<Value>
   readonly failure: Readonly<Ref<SaveFailure | null>>
@@ -38,6 +42,7 @@ export function useResults(opened: OpenBoard): OpenResults {
 
   return {
     results,
+    devices: opened.read<ReadonlyMap<DeviceId, DeviceView>>((board) => board.devices(), new Map()),
     failure,
     isSaving,
     read: (pick, missing) =>
