@@ -4,8 +4,10 @@ import type { RouteLocationRaw } from 'vue-router'
 export const deskPages = {
   events: 'desk',
   records: 'desk-records',
+  settings: 'desk-settings',
   newEvent: 'desk-event-new',
   editEvent: 'desk-event-edit',
+  eventSettings: 'desk-event-settings',
   board: 'desk-board',
   roster: 'desk-roster',
   import: 'desk-import',
@@ -15,7 +17,7 @@ export const deskPages = {
   print: 'desk-print',
 } as const
 
-export type EventPageName = Exclude<keyof typeof deskPages, 'events' | 'newEvent' | 'records'>
+export type EventPageName = Exclude<keyof typeof deskPages, 'events' | 'newEvent' | 'records' | 'settings'>
 
 /** Where a page of one event is. */
 export function linkToEvent(page: EventPageName, event: string): RouteLocationRaw {

@@ -10,6 +10,17 @@ const pages: RouteRecordRaw[] = [
     component: () => import('#client/features/desk-records/RecordsPage.vue'),
   },
   {
+    path: '/desk/settings',
+    name: deskPages.settings,
+    component: () => import('#client/features/desk-settings/SettingsPage.vue'),
+  },
+  {
+    path: '/desk/events/:event/settings',
+    name: deskPages.eventSettings,
+    component: () => import('#client/features/desk-settings/EventSettingsPage.vue'),
+    props: true,
+  },
+  {
     path: '/desk/events/new',
     name: deskPages.newEvent,
     component: () => import('#client/features/desk-event-form/NewEventPage.vue'),

@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { FakeServices } from '#tests/client/support/fake-services.ts'
+import { NOON_MS } from '#tests/client/support/fake-services.ts'
+import { closeApp, openApp, type Screen } from '#tests/client/support/mount-app.ts'
+import { anOrganiser } from '../desk/open-desk.ts'
+
+let services: FakeServices
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: NOON_MS })
+  services = anOrganiser()
+})
+afterEach(() => {
+  closeApp()
+  vi.useRealTimers()
+})
+
+async function send(screen: Screen): Promise<void> {
+  document.body.querySelector('form')?.dispatchEvent(new Event('submit'))
+  await screen.settle()
+}
+
+describe('settings at the desk', () => {
+  it('of the organisation hold for every event, and an event may say otherwise', async () => {
+    const event = services.planEvent()
+    const screen = await openApp(services, '/desk')
+    await screen.press('Settings')
+    await screen.type('#setting-consentAge', '16')
+    await send(screen)
+    expect(screen.text()).toContain('Settings saved')
+    expect(services.board(event).settings().consentAge).toBe(16)
+
+    await screen.router.push(`/desk/events/${event}/settings`)
+    await screen.settle()
+    expect(screen.text()).toContain('If left empty: 16')
+    await screen.type('#setting-consentAge', '14')
+    await screen.press('A text of our own')
+    await screen.type('#setting-version', '2027-1')
+    await send(screen)
+    expect(services.board(event).settings()).toMatchObject({ consentAge: 14, wording: { version: '2027-1' } })
+  })
+
+  it('lead to what is wrong, and keep what was typed when the device cannot', async () => {
+    const screen = await openApp(services, '/desk/settings')
+    await screen.type('#setting-bag', 'heavy')
+    await send(screen)
+    expect(document.body.querySelector('.summary a')?.getAttribute('href')).toBe('#setting-bag')
+    await screen.type('#setting-bag', '7,5')
+    services.refuseSave = 'no-space'
+    await send(screen)
+    expect(screen.text()).toContain('Not saved')
+    expect(document.body.querySelector<HTMLInputElement>('#setting-bag')?.value).toBe('7,5')
+    services.refuseSave = null
+    await send(screen)
+    expect((await services.settings.read()).settings.values.get('bag')).toBe(7_500)
+  })
+})
