@@ -135,6 +135,21 @@ export function createAppRouter(services: Services, history: RouterHistory = cre
             props: (route) => ({ event: eventOf(route), person: personOf(route) }),
           },
           ...resultRoutes,
+          {
+            path: 'person/:person/consent',
+            component: () => import('./features/minors/ConsentPage.vue'),
+            props: (route) => ({ event: eventOf(route), person: personOf(route) }),
+          },
+          {
+            path: 'person/:person/guardians',
+            component: () => import('./features/minors/GuardiansPage.vue'),
+            props: (route) => ({ event: eventOf(route), person: personOf(route) }),
+          },
+          {
+            path: 'muster',
+            component: () => import('./features/muster/MusterPage.vue'),
+            props: (route) => ({ event: eventOf(route) }),
+          },
         ],
       },
       {

@@ -5,7 +5,7 @@ import type { PhoneCore } from './phone-core.ts'
 export function loadMinorsService(core: PhoneCore): MinorsService {
   const load = async () => (await import('./minors-service.ts')).createMinorsService(core)
   return {
-    noteConsent: async (board, person, note) => (await load()).noteConsent(board, person, note),
+    noteConsent: async (board, person, note, paper) => (await load()).noteConsent(board, person, note, paper),
     noteGuardians: async (board, person, guardians) => (await load()).noteGuardians(board, person, guardians),
     checkOutTo: async (board, person, handOver) => (await load()).checkOutTo(board, person, handOver),
   }

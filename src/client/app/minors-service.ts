@@ -2,6 +2,7 @@ import { draftCheckOut } from '#domain/drafts/attendance.ts'
 import { draftConsent, draftGuardians, draftHandOver } from '#domain/drafts/minors.ts'
 import { NOT_SEEN } from '#domain/fold/presence.ts'
 import { listLive } from '#domain/fold/replacement.ts'
+import { blobIdFor } from '#domain/log/blob.ts'
 import { contactsStream, eventStream } from '#domain/stream.ts'
 import type { MinorsService } from '#client/services/minors.ts'
 import type { PhoneCore } from './phone-core.ts'
@@ -9,10 +10,12 @@ import type { PhoneCore } from './phone-core.ts'
 /** Records about children. Loaded with the first of them. */
 export function createMinorsService(core: PhoneCore): MinorsService {
   return {
-    noteConsent(board, person, note) {
+    noteConsent(board, person, note, paper = null) {
       const known = board.person(person)
       const replaces = known ? board.consent(known).facts : []
-      return core.save([{ stream: eventStream(board.id), draft: draftConsent(person, note, replaces) }])
+      const photo = paper && blobIdFor(paper)
+      const draft = draftConsent(person, { ...note, photo }, replaces)
+      return core.save([{ stream: eventStream(board.id), draft }], paper ? [{ bytes: paper, of: 0 }] : [])
     },
     noteGuardians(board, person, guardians) {
       const stream = contactsStream(board.id)

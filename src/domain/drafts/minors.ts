@@ -1,6 +1,7 @@
 import type { ConsentState, ConsentWay, Relation } from '../consent/consent.ts'
 import type { WordingLanguage } from '../consent/wording.ts'
-import type { FactId, PersonId } from '../ids.ts'
+import type { BlobId, FactId, PersonId } from '../ids.ts'
+import { namingBlob } from '../log/blob.ts'
 import type { CanonicalMap, CanonicalValue } from '../log/canonical.ts'
 import type { FactDraft } from '../log/fact.ts'
 import { tidyText } from './registration.ts'
@@ -17,8 +18,8 @@ export interface ConsentNote {
   readonly relation: Relation | null
   /** Drawn on the screen (`signature-path.ts`); `null`: none, or the name typed instead. */
   readonly signature: Uint8Array | null
-  /** Hash of the photo of the paper, SHA-256; `null`: none was taken. */
-  readonly photo: Uint8Array | null
+  /** The photo of the paper (SYN-9), which stands in the body, for an erasure deletes it; `null`: none was taken. */
+  readonly photo: BlobId | null
 }
 
 /** To whom a child was handed over. */
@@ -48,9 +49,8 @@ export function draftConsent(person: PersonId, note: ConsentNote, replaces: read
   return {
     kind: 'consent-noted',
     subjects: [person],
-    // The paper's photo is named where it can still be read after an erasure, which takes the photo too (SYN-10).
-    ...(photo ? { body: { blob: photo } } : {}),
-    personal: present({ state, way, version, lang: language, by: signer, relation, sign: signature, photo }),
+    ...(photo === null ? {} : { body: namingBlob(photo) }),
+    personal: present({ state, way, version, lang: language, by: signer, relation, sign: signature }),
     replaces,
   }
 }
@@ -60,7 +60,14 @@ export function draftHandOver(person: PersonId, handOver: HandOver): FactDraft {
   const personal =
     handOver.kind === 'alone'
       ? { alone: 1 }
-      : present({ to: handOver.name, relation: handOver.relation, checked: handOver.isChecked ? 1 : null })
+      : {
+          to: '',
+          ...present({
+            to: handOver.name,
+            relation: handOver.relation,
+            checked: handOver.isChecked ? 1 : null,
+          }),
+        }
   return { kind: 'handed-over', subjects: [person], personal }
 }
 

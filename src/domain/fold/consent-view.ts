@@ -3,6 +3,7 @@ import type { ConsentState, Relation } from '../consent/consent.ts'
 import { WORDING_LANGUAGES } from '../consent/wording.ts'
 import type { ConsentNote } from '../drafts/minors.ts'
 import type { DeviceId, FactId, PersonId } from '../ids.ts'
+import { readNamedBlob } from '../log/blob.ts'
 import type { CanonicalValue } from '../log/canonical.ts'
 import { correctTime } from './clock.ts'
 import type { CorrectedTime } from './clock.ts'
@@ -63,7 +64,7 @@ function listNotes(table: FactTable, ids: readonly PersonId[]): readonly FactRec
 const caution = (state: ConsentState): number => CONSENT_STATES.indexOf(state)
 
 function readNote(table: FactTable, record: FactRecord): NotedConsent | null {
-  const { state: told, way, version, lang, by, relation, sign, photo } = record.personal ?? {}
+  const { state: told, way, version, lang, by, relation, sign } = record.personal ?? {}
   const state = oneOf(CONSENT_STATES, told)
   if (state === null) return null
   return {
@@ -74,7 +75,7 @@ function readNote(table: FactTable, record: FactRecord): NotedConsent | null {
     signer: textOf(by),
     relation: readRelation(relation),
     signature: sign instanceof Uint8Array ? sign : null,
-    photo: photo instanceof Uint8Array ? photo : null,
+    photo: readNamedBlob(record.body),
     fact: record.id,
     time: correctTime(table, record),
     devices: record.authors.map(({ device }) => device),

@@ -25,7 +25,7 @@ export function foldHandOvers(table: FactTable, ids: readonly PersonId[]): reado
       time: correctTime(table, record),
       devices: record.authors.map(({ device }) => device),
     }))
-    .sort((a, b) => a.time.ms - b.time.ms || (a.fact < b.fact ? -1 : 1))
+    .sort((a, b) => a.time.ms - b.time.ms)
 }
 
 function readHandOver({ personal }: FactRecord): HandOver | null {

@@ -15,7 +15,14 @@ import {
   listSetters,
 } from '#domain/fold/settings-view.ts'
 import { ORGANISATION_SUBJECT } from '#domain/settings/keys.ts'
-import { bytesOfId, type DeviceId, type EventId, type FactId, type PersonId } from '#domain/ids.ts'
+import {
+  bytesOfId,
+  type DeviceId,
+  type EventId,
+  type FactId,
+  type PersonId,
+} from '#domain/ids.ts'
+import { blobIdFor } from '#domain/log/blob.ts'
 import type { FactDraft } from '#domain/log/fact.ts'
 import type { Decision } from '#protocol/messages.ts'
 import type {
@@ -139,7 +146,7 @@ export class FakeServices implements Services {
 
   addToRoster(
     event: EventId,
-    people: readonly { name: string; no?: number; group?: string; phone?: string }[],
+    people: readonly { name: string; no?: number; group?: string; phone?: string; born?: string }[],
   ): PersonId[] {
     const by = this.#by(deviceId(9), 'server')
     const ids = people.map(({ phone, ...entry }) => {
@@ -353,10 +360,16 @@ export class FakeServices implements Services {
   }
 
   readonly minors: MinorsService = {
-    noteConsent: (board, id, note) =>
+    noteConsent: (board, id, note, paper) =>
       this.#save(board.id, () => {
         const person = board.person(id)
-        return [[`event/${board.id}`, draftConsent(id, note, person ? board.consent(person).facts : [])]]
+        const photo = paper ? blobIdFor(paper) : null
+        return [
+          [
+            `event/${board.id}`,
+            draftConsent(id, { ...note, photo }, person ? board.consent(person).facts : []),
+          ],
+        ]
       }),
     noteGuardians: (board, id, guardians) =>
       this.#save(board.id, () => {

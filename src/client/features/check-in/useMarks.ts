@@ -1,5 +1,6 @@
 import { shallowReactive, shallowRef, toValue, type MaybeRefOrGetter, type ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
+import type { HandOver } from '#domain/drafts/minors.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import type { PersonId } from '#domain/ids.ts'
 import { useServices } from '#client/injection-keys.ts'
@@ -22,6 +23,8 @@ export interface Marks {
   /** Resolves to whether it was kept. */
   readonly checkIn: (person: PersonView) => Promise<boolean>
   readonly checkOut: (person: PersonView) => Promise<boolean>
+  /** A minor leaves with somebody: the check-out and the hand-over in one saving. */
+  readonly checkOutTo: (person: PersonView, handOver: HandOver) => Promise<boolean>
   readonly undo: (mark: Omit<RecentMark, 'kind' | 'event'>) => Promise<boolean>
 }
 
@@ -32,7 +35,7 @@ function buzz(): void {
 
 /** Marking people of one event: writes, then says so; what is not written is told and changes nothing. */
 export function useMarks(board: MaybeRefOrGetter<Board | null>): Marks {
-  const { attendance, groups } = useServices()
+  const { attendance, groups, minors } = useServices()
   const { t } = useI18n()
   const announcer = useAnnouncer()
   const recent = useRecentMarks()
@@ -64,10 +67,12 @@ export function useMarks(board: MaybeRefOrGetter<Board | null>): Marks {
     })
   }
 
-  async function mark(person: PersonView, kind: 'in' | 'out'): Promise<boolean> {
-    const outcome = await write(person, (open) =>
-      kind === 'in' ? attendance.checkIn(open, person.id) : attendance.checkOut(open, person.id),
-    )
+  async function mark(person: PersonView, kind: 'in' | 'out', handOver?: HandOver): Promise<boolean> {
+    const outcome = await write(person, (open) => {
+      if (kind === 'in') return attendance.checkIn(open, person.id)
+      if (handOver === undefined) return attendance.checkOut(open, person.id)
+      return minors.checkOutTo(open, person.id, handOver)
+    })
     const open = toValue(board)
     if (outcome?.kind !== 'saved' || open === null) return false
     recent.remember({ event: open.id, person: person.id, name: person.name, kind, facts: outcome.facts })
@@ -93,6 +98,7 @@ export function useMarks(board: MaybeRefOrGetter<Board | null>): Marks {
     dismissFailure: () => (failure.value = null),
     checkIn: (person) => mark(person, 'in'),
     checkOut: (person) => mark(person, 'out'),
+    checkOutTo: (person, handOver) => mark(person, 'out', handOver),
     undo,
   }
 }

@@ -29,6 +29,7 @@ export interface Person {
   /** Phones whose mark shows now, where none of them is this one. */
   readonly foreignDevices: ComputedRef<readonly string[]>
   readonly contradictions: ComputedRef<readonly Contradiction[]>
+  readonly nameDevice: (device: DeviceId) => string
 }
 
 /** One person of an event, with who marked them and where each record lies. */
@@ -72,5 +73,6 @@ export function usePerson(id: () => PersonId, opened: OpenBoard): Person {
     }),
     foreignDevices: computed(() => [...new Set(heads.value.flatMap((mark) => mark.seenBy.map(nameDevice)))]),
     contradictions: computed(() => person.value?.contradictions ?? []),
+    nameDevice,
   }
 }

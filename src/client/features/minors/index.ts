@@ -1,0 +1,5 @@
+export { default as ConsentChip } from './components/ConsentChip.vue'
+export { default as ForbiddenWork } from './components/ForbiddenWork.vue'
+export { default as HandOverDialog } from './components/HandOverDialog.vue'
+export { default as MinorSection } from './components/MinorSection.vue'
+export { useMinors, type Minors } from './use-minors.ts'

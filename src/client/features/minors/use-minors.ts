@@ -1,0 +1,22 @@
+import { computed, type ComputedRef } from 'vue'
+import type { Consent, PersonView } from '#domain/fold/person-view.ts'
+import { isMinor, minorRuleOf, type MinorRule } from '#domain/minors/is-minor.ts'
+import type { OpenBoard } from '#client/stores/use-board.ts'
+
+export interface Minors {
+  readonly rule: ComputedRef<MinorRule | null>
+  readonly isMinor: (person: PersonView) => boolean
+  /** What to show beside a name; `null`: an adult, nobody has to consent. */
+  readonly consentOf: (person: PersonView) => Consent | null
+}
+
+/** Who of an open event is a minor, by its own settings and day. */
+export function useMinors({ read }: Pick<OpenBoard, 'read'>): Minors {
+  const rule = read((board) => minorRuleOf(board.settings(), board.event()), null)
+  const isUnderAge = (person: PersonView) => rule.value !== null && isMinor(person, rule.value)
+  return {
+    rule: computed(() => rule.value),
+    isMinor: isUnderAge,
+    consentOf: (person) => (isUnderAge(person) ? person.consent : null),
+  }
+}

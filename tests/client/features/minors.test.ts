@@ -1,0 +1,254 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { draftContact } from '#domain/drafts/registration.ts'
+import type { EventId, PersonId } from '#domain/ids.ts'
+import { FakeServices, NOON_MS, THIS_DEVICE } from '#tests/client/support/fake-services.ts'
+import { closeApp, openApp, type Screen } from '#tests/client/support/mount-app.ts'
+
+let services: FakeServices
+let event: EventId
+let child: PersonId
+let adult: PersonId
+
+/** A guardian's number as an import brings it. */
+function giveGuardian(person: PersonId, phone: string): void {
+  const contact = draftContact(person, { phones: [], guardianPhones: [phone] })
+  const by = { device: THIS_DEVICE, role: 'organiser', atMs: NOON_MS } as const
+  if (contact) services.log.append(`contacts/${event}`, contact, by, 'server')
+  services.log.changed()
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: NOON_MS })
+  services = new FakeServices()
+  event = services.planEvent()
+  ;[child, adult] = services.addToRoster(event, [
+    { name: 'Сағынғали Алтынай Тілекқызы', no: 163, born: '2012-03-04' },
+    { name: 'Ким Виктор', no: 131, born: '1990' },
+  ]) as [PersonId, PersonId]
+})
+afterEach(() => {
+  closeApp()
+  vi.useRealTimers()
+})
+
+const view = () => services.board(event).person(child)
+const consent = () => {
+  const person = view()
+  return person ? services.board(event).consent(person) : null
+}
+async function go(screen: Screen, path: string): Promise<void> {
+  await screen.router.push(path)
+  await screen.settle()
+}
+/** Types into the first field under these words. */
+async function fill(screen: Screen, words: string, text: string): Promise<void> {
+  const label = [...document.querySelectorAll('label')].find((one) => one.textContent.includes(words))
+  if (!label?.htmlFor) throw new Error(`no field says "${words}"`)
+  await screen.type(`#${label.htmlFor}`, text)
+}
+/** Chooses among radio buttons and boxes, which a button above them may be named like. */
+async function pick(screen: Screen, words: string): Promise<void> {
+  const label = [...document.querySelectorAll('label')].find((one) => one.textContent.includes(words))
+  if (!label) throw new Error(`nothing to choose says "${words}"`)
+  label.click()
+  await screen.settle()
+}
+const page = (rest = '') => openApp(services, `/event/${event}/person/${child}${rest}`)
+
+describe('a minor', () => {
+  it('is flagged in the list while no consent is known, and an adult is not', async () => {
+    const screen = await openApp(services, `/event/${event}/list`)
+    expect(screen.text().match(/No consent/g)).toHaveLength(1)
+    await go(screen, `/event/${event}/person/${adult}`)
+    expect(screen.text()).not.toContain('Record consent')
+  })
+
+  it('is one tap from the guardian, and from what they may not do', async () => {
+    giveGuardian(child, '+77010001234')
+    await page()
+    const link = document.querySelector<HTMLAnchorElement>('a[href="tel:+77010001234"]')
+    expect(link?.textContent).toContain('Call guardian')
+    expect(document.body.textContent).toContain('brush cutters, saws and other motor tools')
+  })
+
+  it('is told by the event’s own settings', async () => {
+    await services.settings.change(event, { age: 14, forbidden: ['road', 'Көпір астындағы жұмыс'] })
+    await page()
+    expect(document.body.textContent).not.toContain('Record consent')
+    await services.settings.change(event, { age: 15 })
+    const screen = await page()
+    expect(screen.text()).toContain('Көпір астындағы жұмыс')
+    expect(screen.text()).not.toContain('making fire')
+  })
+})
+
+describe('a consent', () => {
+  it('asks for what is missing, all at once, and keeps what was entered', async () => {
+    const screen = await page('/consent')
+    await screen.press('Save')
+    expect(screen.text()).toContain('Choose how it is given')
+    await screen.press('Signing on the screen')
+    await screen.press('Save')
+    expect(screen.text()).toContain('Write the full name')
+    expect(screen.text()).toContain('There is no signature')
+    expect(consent()?.notes).toEqual([])
+  })
+
+  it('of a guardian who is here names them, the wording’s version and its language', async () => {
+    const screen = await page('/consent')
+    await screen.press('Guardian is here')
+    await screen.press('Русский')
+    expect(screen.text()).toContain('Даю согласие на участие ребёнка')
+    expect(screen.text()).toContain('Version: 2026-1')
+    await fill(screen, 'Full name of who answered', ' Серікова Гүлнар ')
+    await screen.press('mother')
+    await screen.press('Save')
+    expect(consent()?.notes[0]).toMatchObject({
+      state: 'given',
+      way: 'guardian-present',
+      version: '2026-1',
+      language: 'ru',
+      signer: 'Серікова Гүлнар',
+      relation: 'mother',
+    })
+    expect(screen.text()).toContain('The guardian said so here. Серікова Гүлнар (mother)')
+  })
+
+  it('can be given by one who cannot draw, and withdrawn later', async () => {
+    const screen = await page('/consent')
+    await screen.press('Signing on the screen')
+    await fill(screen, 'Full name of who answered', 'Серікова Гүлнар')
+    await screen.press('Cannot sign, the name stands for the signature')
+    await screen.press('Save')
+    expect(view()?.consent).toBe('given')
+    await go(screen, `/event/${event}/person/${child}/consent`)
+    await screen.press('Withdraws')
+    await screen.press('Guardian is here')
+    await fill(screen, 'Full name of who answered', 'Серікова Гүлнар')
+    await screen.press('Save')
+    expect(view()?.consent).toBe('withdrawn')
+    expect(consent()).toMatchObject({ isContradiction: false })
+    expect(screen.text()).toContain('Consent withdrawn')
+  })
+
+  it('stays in the form when the phone cannot keep it', async () => {
+    const screen = await page('/consent')
+    await screen.press('Paper')
+    services.refuseSave = 'no-space'
+    await screen.press('Save')
+    expect(screen.text()).toContain('The consent was not saved')
+    services.refuseSave = null
+    await screen.press('Save')
+    expect(view()?.consent).toBe('given')
+  })
+
+  it('[SYN-10] never holds an identity number', async () => {
+    const screen = await page('/consent')
+    await screen.press('Paper')
+    await fill(screen, 'Full name of who answered', 'Гүлнар 991332300012')
+    await screen.press('Save')
+    expect(screen.text()).toContain('The identity number is not recorded')
+    expect(consent()?.notes).toEqual([])
+  })
+})
+
+describe('guardians', () => {
+  it('are corrected where they are known and added where they are not', async () => {
+    giveGuardian(child, '+77010001234')
+    const screen = await page('/guardians')
+    await fill(screen, 'Full name', 'Серікова Гүлнар')
+    await screen.press('Save')
+    const person = view()
+    expect(person && services.board(event).contact(person).guardians).toEqual([
+      { name: 'Серікова Гүлнар', relation: null, phone: '+77010001234' },
+    ])
+    expect(screen.text()).toContain('Call Серікова Гүлнар')
+  })
+
+  it('are not noted with a number that is none', async () => {
+    const screen = await page('/guardians')
+    await fill(screen, 'Phone', '12')
+    await screen.press('Save')
+    expect(screen.text()).toContain('Check the phone number')
+    await fill(screen, 'Phone', '8 701 000 12 34')
+    await screen.press('Add another')
+    await screen.press('Save')
+    expect(screen.text()).toContain('Write a name or a phone number')
+    await screen.press('Take off the list: Person 2')
+    await screen.press('Save')
+    const person = view()
+    expect(person && services.board(event).contact(person).guardianPhones).toEqual(['+77010001234'])
+  })
+})
+
+describe('a child who leaves', () => {
+  beforeEach(() => {
+    giveGuardian(child, '+77010001234')
+    services.markElsewhere(event, child)
+  })
+  const handOvers = () => {
+    const person = view()
+    return person
+      ? services
+          .board(event)
+          .handOvers(person)
+          .map(({ handOver }) => handOver)
+      : []
+  }
+
+  it('is handed over to a known guardian in two taps, and the record says by which phone', async () => {
+    const screen = await page()
+    await screen.press('Mark out')
+    expect(view()?.presence.state).toBe('here')
+    await pick(screen, 'guardian')
+    await screen.press('Hand over and mark out')
+    expect(view()?.presence.state).toBe('left')
+    expect(handOvers()).toEqual([{ kind: 'to', name: '', relation: 'guardian', isChecked: false }])
+    expect(screen.text()).toContain('legal guardian. Handed over by: This phone')
+    await screen.press('Undo')
+    expect(view()?.presence.state).toBe('here')
+    expect(handOvers()).toEqual([])
+  })
+
+  it('may go with somebody else, who is named', async () => {
+    const screen = await page()
+    await screen.press('Mark out')
+    await screen.press('Hand over and mark out')
+    expect(screen.text()).toContain('Choose who takes the child')
+    await pick(screen, 'Somebody else')
+    await screen.press('Hand over and mark out')
+    expect(screen.text()).toContain('Write the full name')
+    await fill(screen, 'Full name', 'Ахметов Болат')
+    await pick(screen, 'teacher')
+    await pick(screen, 'The guardian confirmed by phone')
+    await screen.press('Hand over and mark out')
+    expect(handOvers()).toEqual([{ kind: 'to', name: 'Ахметов Болат', relation: 'teacher', isChecked: true }])
+  })
+
+  it('may go alone, with a warning where nobody consented, and is never kept from leaving', async () => {
+    const screen = await page()
+    await screen.press('Mark out')
+    await pick(screen, 'Goes alone')
+    expect(screen.text()).toContain('call the guardian first')
+    await screen.press('Hand over and mark out')
+    expect(handOvers()).toEqual([{ kind: 'alone' }])
+    await screen.press('Mark here again')
+    await screen.press('Mark out')
+    await screen.press('Only mark out')
+    expect(view()?.presence.state).toBe('left')
+    expect(handOvers()).toHaveLength(1)
+  })
+
+  it('stays in the dialog when the phone cannot keep the record', async () => {
+    const screen = await page()
+    await screen.press('Mark out')
+    await pick(screen, 'Goes alone')
+    services.refuseSave = 'broken'
+    await screen.press('Hand over and mark out')
+    expect(view()?.presence.state).toBe('here')
+    expect(screen.text()).toContain('Not saved')
+    services.refuseSave = null
+    await screen.press('Hand over and mark out')
+    expect(view()?.presence.state).toBe('left')
+  })
+})

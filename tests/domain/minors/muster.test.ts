@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { foldPeople } from '#domain/fold/person-view.ts'
+import { listMuster } from '#domain/minors/muster.ts'
+import type { Muster } from '#domain/minors/muster.ts'
+import type { FrozenFact } from '#domain/log/fact.ts'
+import {
+  aCheckIn,
+  aCheckOut,
+  anAuthor,
+  aPerson,
+  aRegistration,
+  statedBy,
+  tableOf,
+} from '#tests/support/facts.ts'
+
+const rule = { consentAge: 18, day: { year: 2026, month: 5, day: 16 } }
+const [aigerim, viktor, asel, olga] = ['Aigerim', 'Viktor', 'Asel', 'Olga'].map((name) => aPerson(name))
+
+const registered = (person = aigerim, group = '', born = '1990') =>
+  aRegistration({ ...(person ? { person } : {}), group, born })
+const arrived = (person = aigerim) => aCheckIn(person ? { person } : {})
+
+function muster(facts: readonly FrozenFact[], only?: 'all' | 'minors'): Muster {
+  return listMuster(foldPeople(tableOf(...facts)), rule, only)
+}
+const groupsOf = ({ sections }: Muster) => sections.map(({ group, lines }) => [group, lines.length] as const)
+
+describe('a muster', () => {
+  it('lists who is here, and nobody who left or never came', () => {
+    const out = arrived(viktor)
+    const facts = [
+      ...[aigerim, viktor, asel].map((person) => registered(person)),
+      arrived(aigerim),
+      out,
+      aCheckOut({ ...(viktor ? { person: viktor } : {}), knew: [out] }),
+    ]
+    const { sections, count, minorCount } = muster(facts)
+    expect(sections.flatMap(({ lines }) => lines.map(({ person }) => person.id))).toEqual([aigerim])
+    expect([count, minorCount]).toEqual([1, 0])
+  })
+
+  it('[FACT-6] counts as here whom phones differ about, and says so', () => {
+    const table = tableOf(
+      registered(aigerim),
+      statedBy(anAuthor('gate'), arrived(aigerim)),
+      statedBy(anAuthor('field'), aCheckOut(aigerim ? { person: aigerim } : {})),
+    )
+    const [section] = listMuster(foldPeople(table), rule).sections
+    expect(section?.lines[0]).toMatchObject({ isUnsure: true })
+  })
+
+  it('tells when and by which phone somebody was last seen', () => {
+    const table = tableOf(registered(aigerim), statedBy(anAuthor('gate'), arrived(aigerim)))
+    const [section] = listMuster(foldPeople(table), rule).sections
+    expect(section?.lines[0]).toMatchObject({ isUnsure: false, seenBy: [anAuthor('gate').device] })
+    expect(section?.lines[0]?.seen.ms).toBeGreaterThan(0)
+  })
+
+  it('stands by group in the order of the alphabet, those of no group last, and can be of minors alone', () => {
+    const facts = [
+      registered(aigerim, 'Ұлдар'),
+      registered(viktor, ''),
+      registered(asel, 'Әнші', '2012'),
+      registered(olga, 'Ұлдар', '2012'),
+      ...[aigerim, viktor, asel, olga].map((person) => arrived(person)),
+    ]
+    const all = muster(facts)
+    expect(groupsOf(all)).toEqual([
+      ['Әнші', 1],
+      ['Ұлдар', 2],
+      ['', 1],
+    ])
+    const minors = muster(facts, 'minors')
+    expect(groupsOf(minors)).toEqual([
+      ['Әнші', 1],
+      ['Ұлдар', 1],
+    ])
+    expect([minors.count, minors.minorCount]).toEqual([4, 2])
+  })
+
+  it('of an empty place is empty', () => {
+    expect(muster([])).toEqual({ sections: [], count: 0, minorCount: 0 })
+  })
+})
