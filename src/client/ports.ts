@@ -5,6 +5,7 @@ import type { Cursor } from '#domain/log/digest.ts'
 import type { FactTime, FrozenFact } from '#domain/log/fact.ts'
 import type { Sign } from '#domain/log/seal.ts'
 import type { ClockMeasurement } from '#domain/log/sheet.ts'
+import type { CarryAnswer } from '#protocol/carry-messages.ts'
 import type {
   Decision,
   DecisionAnswer,
@@ -334,6 +335,8 @@ export interface TransportPort {
   invite(request: Asked<InviteRequest>, signer: Signer): Promise<TransportOutcome<InviteAnswer>>
   /** An organiser's decision about the log itself. */
   decide(decision: Decision, signer: Signer): Promise<TransportOutcome<DecisionAnswer>>
+  /** Brings what this phone carries sealed (SYN-12). */
+  carry(parcel: Uint8Array, signer: Signer): Promise<TransportOutcome<CarryAnswer>>
 }
 
 /** Where a record is (product promise 3). */

@@ -282,7 +282,9 @@ export interface OutboxItem {
 export interface OutboxService {
   /** Facts not seen on the server yet; grows and shrinks by itself. */
   count(): number
-  /** Of those, the ones that no other phone has signed for: with this phone they would be lost. */
+  /** Of those, the ones that another phone has signed for (SYN-12). */
+  countPeers(): number
+  /** Of those, the ones that would be lost with this phone: no other has signed for them, and they are no receipts. */
   countOnlyHere(): number
   onChange(listener: () => void): Stop
   /** Oldest first, at most `limit`. */

@@ -2,12 +2,14 @@ import { Hono } from 'hono'
 import type { MiddlewareHandler } from 'hono'
 import { toBase64url } from '#domain/bytes.ts'
 import { BLOB_ASK_PATH, BLOB_GET_PATH, BLOB_PUT_PATH } from '#protocol/blob-limits.ts'
+import { CARRY_PATH } from '#protocol/carry-messages.ts'
 import { NONCE_HEADER } from '#protocol/version.ts'
 import { mintNonce } from './enrolment/nonce.ts'
 import { StorageFailure } from './ports.ts'
 import { sendProblem } from './routes/answers.ts'
 import type { AppDeps } from './routes/deps.ts'
 import { routeBlob } from './routes/blob.ts'
+import { routeCarry } from './routes/carry.ts'
 import { routeDecide } from './routes/decide.ts'
 import { routeEnrol, routeInvite } from './routes/enrol.ts'
 import { routeHealth } from './routes/health.ts'
@@ -25,6 +27,7 @@ export function buildApp(deps: AppDeps): Hono {
   routeHello(app, deps)
   routeSync(app, deps)
   routeBlob(app, deps)
+  routeCarry(app, deps)
   routeLive(app, deps)
   routeEnrol(app, deps)
   routeDecide(app, deps)
@@ -69,6 +72,7 @@ const OUR_PATHS = [
   BLOB_ASK_PATH,
   BLOB_PUT_PATH,
   BLOB_GET_PATH,
+  CARRY_PATH,
 ]
 
 /** What somebody typed into an address is not ours to keep. */

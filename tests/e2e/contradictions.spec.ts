@@ -51,9 +51,9 @@ test('[FACT-6, FACT-7] what two phones tell differently is shown from both sides
     await expect(phone.page().locator('.outbox-big b')).toHaveText('0')
   }
   const page = a.page()
-  await page.getByRole('button', { name: 'Send now' }).click()
-  await a.setOffline(true)
   await page.goto(`${server.url}/event/${event}/list`)
+  await expect(page.getByText('On the list: 4')).toBeAttached()
+  await a.setOffline(true)
   await page.getByRole('link', { name: /things? to settle/ }).click()
 
   const double = page.locator('.look-card', { hasText: 'Is this one person?' })

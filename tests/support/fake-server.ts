@@ -68,6 +68,10 @@ export class FakeServer implements TransportPort {
     return Promise.resolve({ kind: 'problem', problem: 'not-allowed', retryAfterMs: null })
   }
 
+  carry(): ReturnType<TransportPort['carry']> {
+    return Promise.resolve({ kind: 'problem', problem: 'bad-request', retryAfterMs: null })
+  }
+
   decide(): ReturnType<TransportPort['decide']> {
     return Promise.resolve({ kind: 'problem', problem: 'not-allowed', retryAfterMs: null })
   }

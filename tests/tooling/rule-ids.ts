@@ -1,7 +1,7 @@
 import typescript from 'typescript'
 
-/** Rules of the hand-over between phones and of volunteers' sign-up: their spec says that they are still to come. */
-export const RULES_TO_COME: readonly string[] = ['SYN-12', 'SYN-14']
+/** Rules of volunteers' sign-up: their spec says that they are still to come. */
+export const RULES_TO_COME: readonly string[] = ['SYN-14']
 
 /** Ids of the rules that a page of the spec states: its headings, and the proofs listed as `- **TEST-1**`. */
 export function listRules(page: string): readonly string[] {

@@ -43,6 +43,9 @@ export interface Phone {
   stop(): void
 }
 
+/** Between two rounds that look for sheets that were brought sealed. */
+const PARCEL_PAUSE_MS = 30_000
+
 /** Facts folded since the last packing that make packing worth its while in the foreground. */
 const PACK_AFTER_FACTS = 1_000
 
@@ -78,6 +81,11 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     memory,
     listEvents: () => schedule.events(),
     listOpen: () => boards.listOpen(),
+    listCarried: async () => {
+      if ((await device.listParcels()).length === 0) return []
+      const { listParcelStreams } = await import('#client/handover/send-parcels.ts')
+      return listParcelStreams(device)
+    },
     onSending: (sheets) => core.custody.noteSending(sheets),
     pause,
   }
@@ -91,6 +99,18 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     const done = pulled.filter((stream) => !blobs.hasWaiting(stream))
     return dropStreams({ log, readState, findEvent, device, open: boards.listOpen() }, done, serverMs)
   }
+  let parcelsDueMs = 0
+  /** What is carried sealed follows what this phone can read; the next round then sees it arrive. */
+  const bringParcels = async () => {
+    const identity = core.identity()
+    if (!identity || (await device.listParcels()).length === 0) return
+    const { sendParcels } = await import('#client/handover/send-parcels.ts')
+    const isTaken = await sendParcels({ device, log, transport, identity })
+    const { monotonicMs } = clock.now()
+    // Soon, but should its log not be had, not at once again and again.
+    if (isTaken && monotonicMs >= parcelsDueMs) loop.nudge('live')
+    if (isTaken) parcelsDueMs = monotonicMs + PARCEL_PAUSE_MS
+  }
   const loop = createSyncLoop({
     run: async (options, onProgress) => {
       // The network comes after the first screen, and so does all that speaks to it.
@@ -100,6 +120,7 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
       await core.settle()
       if (outcome.kind === 'done' && outcome.serverMs !== null)
         contact.forget(await dropUnneeded(outcome.streams, outcome.serverMs))
+      if (outcome.kind === 'done') await bringParcels()
       return outcome
     },
     timers,

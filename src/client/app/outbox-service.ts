@@ -17,6 +17,7 @@ export function createOutboxService(core: PhoneCore): OutboxService {
   const { custody, deps } = core
   return {
     count: () => custody.count(),
+    countPeers: () => custody.countPeers(),
     countOnlyHere: () => custody.countOnlyHere(),
     oldestMs: () => custody.oldestMs(),
     onChange: (listener) => custody.onChange(() => listener()),

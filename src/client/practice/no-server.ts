@@ -10,6 +10,7 @@ export function noServer(): TransportPort & BlobLinkPort {
     enrol: unreachable,
     invite: unreachable,
     decide: unreachable,
+    carry: unreachable,
     askBlobs: unreachable,
     putBlob: unreachable,
     getBlob: unreachable,

@@ -39,6 +39,8 @@ export interface RoundDeps {
   readonly listEvents: () => readonly EventView[]
   /** Streams that somebody is looking at. */
   readonly listOpen: () => readonly StreamId[]
+  /** Streams of what is carried sealed, to see its sheets arrive (SYN-12); left out: there is none. */
+  readonly listCarried?: () => Promise<readonly StreamId[]>
   /** Sheets in flight right now; empty when none are. */
   readonly onSending: (sheets: readonly SheetId[]) => void
   /** Called at every step forward: for a watchdog. */

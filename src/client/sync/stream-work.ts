@@ -39,6 +39,7 @@ export async function listWork(
 ): Promise<ReadonlyMap<StreamId, StreamWork>> {
   const held = await listHeld(deps, identity)
   const pending = await listAllPending(deps, held)
+  const carried = identity ? ((await deps.listCarried?.()) ?? []) : []
   const now = deps.session.now()
   const streams = chooseStreams({
     certificate: identity?.certificate ?? null,
@@ -46,7 +47,7 @@ export async function listWork(
     events: deps.listEvents(),
     open: deps.listOpen(),
     dropped: identity ? await deps.log.listDropped() : [],
-    waiting: isGreeting ? held : [...pending.keys()],
+    waiting: [...(isGreeting ? held : pending.keys()), ...carried],
     nowMs: now.wallMs + (deps.session.measurement()?.offsetMs ?? 0),
   })
   return new Map(

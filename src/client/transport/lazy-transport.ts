@@ -19,6 +19,7 @@ export function createLazyTransport(deps: TransportDeps): TransportPort & BlobLi
     askBlobs: async (stream, blobs, signer) => (await load()).askBlobs(stream, blobs, signer),
     putBlob: async (part, signer) => (await load()).putBlob(part, signer),
     getBlob: async (from, signer) => (await load()).getBlob(from, signer),
+    carry: async (parcel, signer) => (await load()).carry(parcel, signer),
     decide: async (decision, signer) => (await load()).decide(decision, signer),
   }
 }

@@ -3,6 +3,7 @@ import { equalBytes } from '#domain/bytes.ts'
 import { bytesOfId } from '#domain/ids.ts'
 import { BLOB_ASK_PATH, BLOB_GET_PATH, BLOB_PUT_PATH } from '#protocol/blob-limits.ts'
 import { BlobAskAnswer, BlobGetAnswer, BlobPutAnswer } from '#protocol/blob-messages.ts'
+import { CARRY_PATH, CarryAnswer } from '#protocol/carry-messages.ts'
 import { decodeMessage, encodeMessage } from '#protocol/codec.ts'
 import {
   DecisionAnswer,
@@ -106,6 +107,10 @@ export class Transport implements TransportPort, BlobLinkPort {
     return this.#ask({ path: '/v1/decide', message, answer: DecisionAnswer, signer })
   }
 
+  carry(parcel: Uint8Array, signer: Signer): Promise<TransportOutcome<CarryAnswer>> {
+    return this.#ask({ path: CARRY_PATH, message: { parcel }, answer: CarryAnswer, signer })
+  }
+
   askBlobs(
     ...[stream, blobs, signer]: Parameters<BlobLinkPort['askBlobs']>
   ): ReturnType<BlobLinkPort['askBlobs']> {
@@ -171,6 +176,7 @@ type AnswerSchema =
   | typeof BlobAskAnswer
   | typeof BlobPutAnswer
   | typeof BlobGetAnswer
+  | typeof CarryAnswer
 
 /** Media type, version and echo of the request's number, or it is no answer of ours (SYN-6). */
 function readAnswer<Schema extends AnswerSchema>(

@@ -8,6 +8,14 @@ interface Waiting {
   readonly sheet: SheetId | null
 }
 
+/** What a stream's receipts say (SYN-12). */
+export interface KnownReceipts {
+  /** Sheets that another phone has signed for. */
+  readonly sheets: ReadonlySet<SheetId>
+  /** The receipts themselves, anybody's. */
+  readonly facts: ReadonlySet<FactId>
+}
+
 /**
  * Knows where every fact is (product promise 3): what this phone alone holds is what has no position in a pulled
  * log; nothing a server says about a sheet changes that (SYN-2).
@@ -18,7 +26,7 @@ export class CustodyBook {
   #held = new Map<FactId, StreamId>()
   #sending: ReadonlySet<SheetId> = new Set()
   /** Sheets that another phone has signed for. */
-  readonly #receipts = new Map<StreamId, ReadonlySet<SheetId>>()
+  readonly #receipts = new Map<StreamId, KnownReceipts>()
   #oldestMs: number | null = null
   readonly #listeners = new Set<(streams: ReadonlySet<StreamId>) => void>()
   #reading: Promise<void> = Promise.resolve()
@@ -63,10 +71,12 @@ export class CustodyBook {
   }
 
   /** Another phone has these sheets of a stream, and signed for them: a receipt, nothing less (SYN-12). */
-  noteReceipts(stream: StreamId, sheets: ReadonlySet<SheetId>): void {
-    if (sheets.size === (this.#receipts.get(stream)?.size ?? 0)) return
-    this.#receipts.set(stream, sheets)
-    this.#tell(new Set([stream]))
+  noteReceipts(stream: StreamId, receipts: KnownReceipts): void {
+    const before = this.#receipts.get(stream)
+    this.#receipts.set(stream, receipts)
+    const isSame =
+      (before?.sheets.size ?? 0) === receipts.sheets.size && (before?.facts.size ?? 0) === receipts.facts.size
+    if (!isSame) this.#tell(new Set([stream]))
   }
 
   /** Streams with signed facts that have no position. */
@@ -76,10 +86,20 @@ export class CustodyBook {
     return streams
   }
 
-  /** Facts that stand nowhere but on this phone. */
+  /** Facts that another phone has signed for. */
+  countPeers(): number {
+    let count = 0
+    for (const waiting of this.#waiting.values()) if (this.#hasReceipt(waiting)) count++
+    return count
+  }
+
+  /** Facts that would be lost with this phone. Receipts are none: they say what is known by now. */
   countOnlyHere(): number {
     let count = 0
-    for (const waiting of this.#waiting.values()) if (!this.#hasReceipt(waiting)) count++
+    for (const [fact, waiting] of this.#waiting) {
+      const isReceipt = this.#receipts.get(waiting.stream)?.facts.has(fact) === true
+      if (!isReceipt && !this.#hasReceipt(waiting)) count++
+    }
     return count
   }
 
@@ -126,7 +146,7 @@ export class CustodyBook {
   }
 
   #hasReceipt({ stream, sheet }: Waiting): boolean {
-    return sheet !== null && this.#receipts.get(stream)?.has(sheet) === true
+    return sheet !== null && this.#receipts.get(stream)?.sheets.has(sheet) === true
   }
 
   async #readNow(streams: readonly StreamId[]): Promise<void> {

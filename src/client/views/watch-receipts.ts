@@ -36,5 +36,6 @@ export function watchReceipts({ custody, keeper, own }: WatchDeps): void {
 
 function receiptsOf({ table }: StreamView, own: DeviceId | null) {
   const receipts = [...foldReceipts(table)]
-  return new Set(receipts.flatMap(([sheet, by]) => ([...by].some((device) => device !== own) ? [sheet] : [])))
+  const signed = receipts.filter(([, by]) => [...by].some((device) => device !== own))
+  return { sheets: new Set(signed.map(([sheet]) => sheet)), facts: new Set(table.receipts) }
 }

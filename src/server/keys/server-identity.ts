@@ -73,6 +73,11 @@ export async function readRecoverySecret(store: SettingStorePort): Promise<Recov
   return { organisation, untilMs, privateKey: scalarOf(stored.key) }
 }
 
+/** The server's private key in PKCS #8; `null`: there is no identity yet. */
+export async function readServerKey(store: SettingStorePort): Promise<Uint8Array | null> {
+  return readStored(await store.readSetting(SETTING))?.key ?? null
+}
+
 interface Certified extends Pick<Certificate, 'key' | 'organisation' | 'untilMs'> {
   readonly sign: Sign
 }

@@ -164,4 +164,33 @@ describe('a copy between phones', () => {
     expect(await add(b, (await copyOf(stranger)).bytes)).toMatchObject({ facts: 1 })
     expect(await here(b, event)).toEqual([7])
   })
+
+  it('[SYN-12, SYN-2] brings what it carries sealed to the server, and forgets it when it was seen in the log', async () => {
+    const { app, organiser, event, phones } = await gather('A')
+    const [a] = phones
+    const stranger = await startPhone(networkTo(app))
+    await enrol(stranger, await app.inviteLink({ role: 'coordinator' }), 'Elsewhere')
+    await mark(a, event, 7)
+    await add(stranger, (await copyOf(a)).bytes)
+    const { handover, phoneData, sync } = stranger.services
+    expect(await phoneData.clear()).toMatchObject({ kind: 'refused', onlyHere: { sealed: 1 } })
+    for (let i = 0; i < 3; i++) await sync.syncNow()
+    expect(await handover.countSealed()).toBe(0)
+    await organiser.services.sync.syncNow()
+    expect(await here(organiser, event)).toEqual([7])
+    expect((await phoneData.clear()).kind).toBe('done')
+  })
+
+  it('refuses to clear or sign out while something is only here, and clears once another phone signed for it', async () => {
+    const { event, phones } = await gather('A', 'B')
+    const [a, b] = phones
+    await mark(a, event, 1)
+    const { phoneData } = a.services
+    const onlyHere = { records: 1, photos: 0, sealed: 0 }
+    expect(await phoneData.signOut()).toEqual({ kind: 'refused', onlyHere })
+    await add(b, (await copyOf(a)).bytes)
+    await add(a, (await copyOf(b)).bytes)
+    await expect.poll(() => phoneData.countOnlyHere()).toMatchObject({ records: 0 })
+    expect(await phoneData.clear()).toEqual({ kind: 'done', kept: 1 })
+  })
 })

@@ -423,6 +423,7 @@ export class FakeServices implements Services {
 
   readonly outbox: OutboxService = {
     count: () => this.#unsent().length,
+    countPeers: () => this.#unsent().filter((item) => this.log.custodyOf(item.fact) === 'peers').length,
     countOnlyHere: () =>
       this.#unsent().filter((item) => ['phone', 'sending'].includes(this.log.custodyOf(item.fact))).length,
     onChange: (listener) => this.log.onChange(listener),
