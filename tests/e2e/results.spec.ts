@@ -50,7 +50,7 @@ test('results noted with no network add up over phones; a photo taken there is s
   await expect(page.getByText('Enter how much').first()).toBeVisible()
   await page.getByLabel('Waste type').selectOption('plastic')
   await page.getByRole('button', { name: 'More: Full bags' }).click()
-  await page.getByRole('textbox', { name: 'Full bags' }).fill('12')
+  await page.getByRole('textbox', { name: 'Full bags', exact: true }).fill('12')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('12 bags').first()).toBeVisible()
   await expect(page.getByText('96 kg').first()).toBeVisible()
@@ -61,7 +61,7 @@ test('results noted with no network add up over phones; a photo taken there is s
   await expect(butts).toContainText('3')
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(butts).toContainText('2')
-  await expect(page.getByText('saved on this phone')).toBeVisible()
+  await expect(page.getByText('saved on this phone', { exact: true })).toBeVisible()
 
   await page.goto(`${server.url}/event/${event}/results/photos`)
   const file = { name: 'IMG.jpg', mimeType: 'image/jpeg', buffer: await aPhotoWithPlace(page) }
@@ -69,7 +69,7 @@ test('results noted with no network add up over phones; a photo taken there is s
   await page.getByLabel('Caption').fill('Көпір жағасы')
   await page.locator('input[type=file]').first().setInputFiles(file)
   await expect(page.getByRole('img', { name: 'Көпір жағасы' })).toBeVisible()
-  await expect(page.getByText('On this phone')).toBeVisible()
+  await expect(page.getByText('On this phone', { exact: true })).toBeVisible()
 
   await page.goto(`${server.url}/event/${event}/results/incidents`)
   await expect(page.getByRole('link', { name: 'Call 112' })).toHaveAttribute('href', 'tel:112')
@@ -91,14 +91,14 @@ test('results noted with no network add up over phones; a photo taken there is s
   await openResults(river, server, event, 'River')
   await river.getByRole('link', { name: 'Item tally' }).click()
   for (let i = 0; i < 4; i++) await river.getByRole('button', { name: /^Cigarette butts/ }).click()
-  await expect(river.getByText('saved on this phone')).toBeVisible()
+  await expect(river.getByText('saved on this phone', { exact: true })).toBeVisible()
   await other.setOffline(false)
   await sendNow(river)
 
   await page.context().setOffline(false)
   await sendNow(page)
   await page.goto(`${server.url}/event/${event}/results/photos`)
-  await expect(page.getByText('On server')).toBeVisible()
+  await expect(page.getByText('On server', { exact: true })).toBeVisible()
   await page.goto(`${server.url}/event/${event}/results/tally`)
   await expect(page.getByRole('button', { name: /^Cigarette butts/ })).toContainText('6')
 
