@@ -36,6 +36,8 @@ export function useConsent(person: () => PersonView | null, opened: OpenBoard) {
     isTyped: false,
   })
   const faults = shallowRef<ReadonlyMap<ConsentField, string>>(new Map())
+  /** The photo of the signed paper. */
+  const paper = shallowRef<Uint8Array<ArrayBuffer> | null>(null)
   const failure = ref<NotSaved | null>(null)
   const isSaving = ref(false)
   const wording = opened.read((board) => board.settings().wording ?? BUILT_IN_WORDING, BUILT_IN_WORDING)
@@ -51,7 +53,9 @@ export function useConsent(person: () => PersonView | null, opened: OpenBoard) {
     if (check.kind === 'faults' || board === null || about === null || isSaving.value) return false
     isSaving.value = true
     failure.value = null
-    const outcome = await settleSave(minors.noteConsent(board, about.id, check.note))
+    const outcome = await settleSave(
+      minors.noteConsent(board, about.id, check.note, form.way === 'paper' ? paper.value : null),
+    )
     isSaving.value = false
     failure.value = outcome.kind === 'not-saved' ? outcome.reason : null
     if (outcome.kind === 'saved') announcer.announce(t('minors.consent.saved', { name: about.name }))
@@ -63,5 +67,5 @@ export function useConsent(person: () => PersonView | null, opened: OpenBoard) {
       return text === undefined ? [] : [{ id: consentIds[field], text }]
     }),
   )
-  return { form, wording, problems, errorOf, failure, isSaving, save }
+  return { form, paper, wording, problems, errorOf, failure, isSaving, save }
 }
