@@ -6,20 +6,31 @@ import { readPlannedPerson } from '#domain/drafts/roster-entry.ts'
 import { encodeCertificate, readCertificate } from '#domain/log/certificate.ts'
 import { factIdFor, readFact } from '#domain/log/fact.ts'
 import { encodeSheet, readSheet } from '#domain/log/sheet.ts'
+import { passOfPerson } from '#domain/ids.ts'
+import { readPass, readPassInLink, spellPass, spellPassInLink } from '#domain/pass/pass-text.ts'
+import { decodePass, encodePassBody } from '#domain/pass/pass.ts'
+import { readShortCode } from '#domain/pass/short-code.ts'
 import { planImport } from '#domain/roster-import/plan-import.ts'
 import { decodeMessage, encodeMessage } from '#protocol/codec.ts'
 import { EnrolRequest, HelloAnswer, ProblemAnswer, SyncAnswer, SyncRequest } from '#protocol/messages.ts'
 import { readHandover, writeHandover } from '#protocol/handover/handover.ts'
 import { readHandoverBytes } from '#protocol/handover/text-form.ts'
 import { readProof } from '#protocol/signing.ts'
-import { aCheckIn, aFact, aPerson, aRegistration } from '#tests/support/facts.ts'
+import { aCheckIn, aFact, anEvent, aPerson, aRegistration } from '#tests/support/facts.ts'
 import { seededRandom } from '#tests/support/seeded-random.ts'
 import { aDevice, aServer, aSheet } from '#tests/support/sheets.ts'
 import { aHandover, idsOfSection } from '#tests/support/handover.ts'
 import { damage } from './damage.ts'
 
-/** 100,000 in all; a failure names its round, which the same seed repeats. */
-const ROUNDS = { sheet: 40_000, certificate: 10_000, message: 30_000, table: 20_000, copy: 5_000 } as const
+/** 125,000 in all; a failure names its round, which the same seed repeats. */
+const ROUNDS = {
+  sheet: 40_000,
+  certificate: 10_000,
+  message: 30_000,
+  table: 20_000,
+  copy: 5_000,
+  pass: 20_000,
+} as const
 const SEED = 20_261_122
 /** Twelve digits whose check digit holds, of nobody. */
 const NUMBER = ['990101', '300', '122'].join('')
@@ -31,7 +42,7 @@ const sheets = [
   aSheet({ device: aServer(), facts: Array.from({ length: 5 }, () => aRegistration()) }),
 ]
 
-describe('decoders given a hundred thousand damaged inputs', { timeout: 300_000 }, () => {
+describe('decoders given damaged inputs, more than a hundred thousand', { timeout: 300_000 }, () => {
   it('[SHEET-6] take a sheet as it is, byte for byte, or refuse it', () => {
     const outcome = run(
       sheets.map((sheet) => sheet.bytes),
@@ -89,6 +100,23 @@ describe('decoders given a hundred thousand damaged inputs', { timeout: 300_000 
       return read !== null
     })
     expect(outcome.taken).toBeGreaterThan(100)
+  })
+
+  it('[PASS-1] take a pass as it is, byte for byte, or refuse it, from its bytes, its code or its link', () => {
+    const outcome = run(listPasses(), ROUNDS.pass, (bytes) => {
+      const text = String.fromCharCode(...bytes)
+      readShortCode(text)
+      const readings = [readPass(text), readPassInLink(text), readPass(spellPass(bytes))]
+      for (const reading of readings) {
+        if (reading.kind !== 'pass') continue
+        const { pass } = reading
+        expect(concatBytes([pass.body, pass.signature])).toEqual(reading.bytes)
+        expect(decodePass(reading.bytes)).toEqual(pass)
+      }
+      return readings.some(({ kind }) => kind === 'pass')
+    })
+    expect(outcome.taken).toBeGreaterThan(100)
+    expect(outcome.refused).toBeGreaterThan(1000)
   })
 
   it('[FACT-2] read any file of a roster into people whose text can be frozen, or say why not', () => {
@@ -157,6 +185,21 @@ function listMessages(): readonly Uint8Array[] {
     { protocol: 1, request, serverMs: 1, organisation: new Uint8Array(16), certificate: raw[0], schedules: ['schedule/2026'], oldestApp: '0.1.0' },
     { protocol: 1, request, problem: 'busy', retryAfterMs: 5 },
   ].map(encodeMessage) // prettier-ignore
+}
+
+/** A pass as bytes, as its code says it, and as a link carries it. */
+function listPasses(): readonly Uint8Array[] {
+  const terms = { pass: passOfPerson(aPerson()), untilMs: 9e11, isMinor: true, companions: 3 }
+  const scopes = [
+    { kind: 'event', event: anEvent() },
+    { kind: 'season', year: 2026 },
+  ] as const
+  return scopes.flatMap((scope) => {
+    const body = encodePassBody({ ...terms, scope }, aDevice().device)
+    const bytes = concatBytes([body, new Uint8Array(64).fill(7)])
+    const label = { no: 118, name: 'Ғабитова' }
+    return [bytes, utf8.encode(spellPass(bytes)), utf8.encode(spellPassInLink(bytes, label))]
+  })
 }
 
 /** Rosters as they come: comma, semicolon, tab; UTF-8, UTF-16, one byte a letter; an identity number where none may be. */
