@@ -15,6 +15,7 @@ export const deskPages = {
   export: 'desk-export',
   results: 'desk-results',
   print: 'desk-print',
+  passes: 'desk-passes',
 } as const
 
 export type EventPageName = Exclude<keyof typeof deskPages, 'events' | 'newEvent' | 'records' | 'settings'>

@@ -73,6 +73,12 @@ const pages: RouteRecordRaw[] = [
     component: () => import('#client/features/desk-export/PrintPage.vue'),
     props: true,
   },
+  {
+    path: '/desk/events/:event/passes',
+    name: deskPages.passes,
+    component: () => import('#client/features/desk-export/PassesPage.vue'),
+    props: true,
+  },
 ]
 
 /** Pages of the organiser's desk; each is its own chunk, as are their texts, so that a phone never loads them. */

@@ -17,7 +17,7 @@ export function anOrganiser(): FakeServices {
 export function openEventPage(
   services: FakeServices,
   event: EventId,
-  page: '' | 'roster' | 'import' | 'coordinators' | 'export' | 'edit' | 'print',
+  page: '' | 'roster' | 'import' | 'coordinators' | 'export' | 'edit' | 'print' | 'passes',
   locale: Locale = 'en',
 ): Promise<Screen> {
   return openApp(services, `/desk/events/${event}${page === '' ? '' : `/${page}`}`, locale)

@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { EventId, PersonId } from '#domain/ids.ts'
+import { NOON_MS, type FakeServices } from '#tests/client/support/fake-services.ts'
+import { closeApp } from '#tests/client/support/mount-app.ts'
+import { anOrganiser, openEventPage } from '../desk/open-desk.ts'
+
+let services: FakeServices
+let event: EventId
+let people: readonly PersonId[]
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: NOON_MS })
+  services = anOrganiser()
+  event = services.planEvent()
+  people = services.addToRoster(event, [
+    { name: 'Ғабитова Айгерім', no: 118, group: '3-топ' },
+    { name: 'Ким Виктор', no: 7, group: '8-сынып' },
+  ])
+})
+afterEach(() => {
+  closeApp()
+  vi.useRealTimers()
+})
+
+const cards = () => [...document.querySelectorAll('.card')].map((card) => card.textContent)
+
+describe('printed passes', () => {
+  it('are a card each, with the code, the number, the name and the code to type', async () => {
+    const screen = await openEventPage(services, event, 'passes')
+    expect(screen.text()).toContain('Print 2')
+    expect(cards()).toHaveLength(2)
+    expect(cards().join()).toMatch(/№118\s*Ғабитова Айгерім\s*3-топ\s*000 000 000/)
+    expect(document.querySelectorAll('.card svg.qr')).toHaveLength(2)
+  })
+
+  it('are chosen by group', async () => {
+    const screen = await openEventPage(services, event, 'passes')
+    const select = document.querySelector<HTMLSelectElement>('.passes-choice select')
+    if (!select) throw new Error('no choice')
+    select.value = '8-сынып'
+    select.dispatchEvent(new Event('change'))
+    await screen.settle()
+    expect(cards().join()).toContain('Ким Виктор')
+    expect(cards()).toHaveLength(1)
+  })
+
+  it('come in parts where there are more than a browser bears at once', async () => {
+    services.addToRoster(
+      event,
+      Array.from({ length: 310 }, (_, i) => ({ name: `Адам ${i}`, no: 1000 + i, group: '3-топ' })),
+    )
+    const screen = await openEventPage(services, event, 'passes')
+    expect(cards()).toHaveLength(300)
+    const part = [...document.querySelectorAll('select')].at(-1)
+    if (!part) throw new Error('no parts')
+    expect(screen.text()).toContain('301–312')
+    part.value = '1'
+    part.dispatchEvent(new Event('change'))
+    await screen.settle()
+    expect(cards()).toHaveLength(12)
+  })
+
+  it('leave out who has none, and say so', async () => {
+    const [first] = people
+    if (first) await services.passes.revoke(services.board(event), first)
+    const screen = await openEventPage(services, event, 'passes')
+    expect(cards()).toHaveLength(1)
+    expect(screen.text()).toContain('Withdrawn, so not printed: 1')
+  })
+
+  it('stand in the rows of the attendance sheet where somebody wants them there', async () => {
+    const screen = await openEventPage(services, event, 'print')
+    expect(document.querySelector('.print-code')).toBeNull()
+    document.querySelector<HTMLInputElement>('.print-way input')?.click()
+    await screen.settle()
+    expect(document.querySelectorAll('td.print-code svg')).toHaveLength(2)
+  })
+})
