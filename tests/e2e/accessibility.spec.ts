@@ -6,6 +6,7 @@ import type { Stop } from './support/inspect.ts'
 import { findClippedText, findSideways, findSmallTargets, stretchTexts } from './support/measure.ts'
 import { bringOddRecords } from './support/odd-records.ts'
 import { filterOf, join, markNamed, openPerson, rowNamed, settle } from './support/phone.ts'
+import { aPassFor } from './support/passes.ts'
 import { seedEvent, seedLink, writeRoster } from './support/seed.ts'
 import { expect, test } from './support/server.ts'
 import type { RunningServer } from './support/server.ts'
@@ -168,6 +169,8 @@ const listVolunteerStops = (event: string): readonly Stop[] => [
   { address: '/schedule', prepare: (page) => page.locator('.day-event').first().waitFor() },
   { address: `/schedule/${event}` },
   { address: '/settings' },
+  { address: '/pass', prepare: (page) => page.locator('.empty').waitFor() },
+  { address: `/pass#${aPassFor(event)}`, prepare: (page) => page.locator('.pass-qr path').waitFor() },
   { address: '/install', prepare: (page) => page.locator('.install-steps li').first().waitFor() },
   { address: '/no/such/page' },
 ]
@@ -250,6 +253,10 @@ const listFieldStops = (event: string, person: string): readonly Stop[] => [
       await page.locator('.dock .btn-main').click()
       await page.locator('.undo').waitFor()
     },
+  },
+  {
+    address: `/event/${event}/person/${person}/pass`,
+    prepare: (page) => page.locator('.pass-qr path').waitFor(),
   },
   // no camera here: the way out of that is on the screen
   { address: `/event/${event}/scan`, prepare: (page) => page.locator('.lens-note .btn').waitFor() },
@@ -358,7 +365,17 @@ const listPaperStops = (event: string): readonly Stop[] => [
     },
   },
   { address: `/desk/events/${event}/export` },
-  { address: `/desk/events/${event}/print` },
+  {
+    address: `/desk/events/${event}/print`,
+    prepare: async (page) => {
+      await page.locator('.print-way input').check()
+      await page.locator('.print-code path').first().waitFor()
+    },
+  },
+  {
+    address: `/desk/events/${event}/passes`,
+    prepare: (page) => page.locator('.card path').first().waitFor(),
+  },
 ]
 
 /**

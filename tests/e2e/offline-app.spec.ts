@@ -77,6 +77,7 @@ test('after the first visit every page of a coordinator and of a volunteer opens
     [`/event/${event}/results/incidents`, /^Incidents$/],
     [`/event/${event}/results/tools`, /^Tools$/],
     ['/outbox', /^Send$/],
+    ['/pass', /^My QR$/],
     ['/settings', /^Settings$/],
     ['/no/such/page', /^There is no such page$/],
   ]

@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test'
-import { join, openPerson, rowNamed, waitUntilOfflineReady } from './support/phone.ts'
+import { readPass, spellPass } from '#domain/pass/pass-text.ts'
+import { becomeOrganiser } from './support/desk.ts'
+import { filterOf, join, openPerson, rowNamed, sendNow, waitUntilOfflineReady } from './support/phone.ts'
 import { seedEvent, seedLink, writeRoster } from './support/seed.ts'
 import { expect, test } from './support/server.ts'
 import type { RunningServer } from './support/server.ts'
@@ -11,26 +13,39 @@ const printedCode = /^[0-9A-HJKMNP-TV-Z]{3}( [0-9A-HJKMNP-TV-Z]{3}){2}$/
 const codeOf = (page: Page) => page.locator('.pass-code b')
 const qrOf = (page: Page) => page.getByRole('img', { name: 'QR code of the pass' })
 
-test('a walk-in gets a pass on the spot with no network; a lost one is made anew and withdrawn', async ({
+test('a walk-in gets a pass on the spot that another phone accepts, both without a network; a lost one is refused', async ({
   page,
   context,
+  browser,
   server,
 }) => {
-  await openList(page, server)
-  await waitUntilOfflineReady(page)
+  const event = await openList(page, server)
+  const gate = await browser.newContext()
+  const other = await gate.newPage()
+  await join(other, await seedLink(server, event), 'Phone B')
+  await other.goto(`${server.url}/event/${event}/list`)
+  await expect(rowNamed(other, 'Иса Дариға')).toBeVisible()
+  for (const phone of [page, other]) await waitUntilOfflineReady(phone)
   await context.setOffline(true)
+  await gate.setOffline(true)
+
   await page.getByRole('link', { name: 'Add' }).click()
   await page.getByLabel('Full name').fill('Ахметов Ерлан')
   await page.getByRole('button', { name: 'Add and mark' }).click()
-  await page.getByRole('group', { name: 'Whom to show' }).getByRole('button', { name: /All$/ }).click()
-  await openPerson(page, 'Ахметов Ерлан')
-  await page.getByRole('link', { name: 'Pass' }).click()
+  await page.getByRole('link', { name: 'Show the pass' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Clear spring' })).toBeVisible()
-  await expect(qrOf(page)).toBeVisible()
   await expect(codeOf(page)).toHaveText(printedCode)
   const lost = await codeOf(page).innerText()
+  const shown = textOf(await takeLink(page))
+
+  // Phone B has never heard of them: one touch, and they are on its list.
+  await typeAsReader(other, shown)
+  await expect(other.locator('.result-stranger')).toContainText('Not on the list')
+  await other.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(other.getByText('Here now: 1. On the list: 4')).toBeAttached()
 
   // Without a share sheet the picture becomes a file.
+  await page.evaluate(() => Object.defineProperty(navigator, 'canShare', { value: () => false }))
   const download = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Share' }).click()
   expect((await download).suggestedFilename()).toMatch(/^asar-[0-9a-z]{9}\.png$/)
@@ -38,12 +53,18 @@ test('a walk-in gets a pass on the spot with no network; a lost one is made anew
   await page.getByRole('button', { name: 'Make a new pass' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Make a new pass' }).click()
   await expect(codeOf(page)).not.toHaveText(lost)
-  await expect(codeOf(page)).toHaveText(printedCode)
-  await page.reload()
-  await expect(codeOf(page)).not.toHaveText(lost)
-  await page.getByRole('button', { name: 'Withdraw the pass' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Withdraw the pass' }).click()
-  await expect(page.getByText('Withdrawn: Ахметов Ерлан')).toBeVisible()
+  await context.setOffline(false)
+  await gate.setOffline(false)
+  for (const phone of [page, other]) await sendNow(phone)
+  await other.goto(`${server.url}/event/${event}/list`)
+  // The two entries are one: the name has come to the phone that added nobody but the holder of a pass.
+  await filterOf(other, 'Here').click()
+  await expect(rowNamed(other, 'Ахметов Ерлан')).toBeVisible()
+  await expect(other.getByText('Here now: 1. On the list: 4')).toBeAttached()
+  await typeAsReader(other, shown)
+  await expect(other.locator('.result-refused')).toContainText('The pass was withdrawn')
+  await expect(other.locator('.result-refused')).toContainText('Ахметов Ерлан')
+  await gate.close()
 })
 
 test('a volunteer opens the link once and shows the pass with no network; no server ever saw it', async ({
@@ -101,10 +122,47 @@ async function takeLink(page: Page): Promise<string> {
   return (await page.locator('body').getAttribute('data-shared')) ?? ''
 }
 
+test('the desk prints cards for a group and a code in each row of the sheet', async ({ page, server }) => {
+  const event = await seedEvent(server, { title: 'Clear spring', roster: await writeRoster(people) })
+  await becomeOrganiser(page, server.organiserLink)
+  await page.goto(`${server.url}/desk/events/${event}/export`)
+  await page.getByRole('link', { name: 'Passes' }).click()
+  const cards = page.locator('.card')
+  await expect(cards).toHaveCount(3)
+  await page.getByLabel('Group').selectOption('Blue')
+  await expect(cards).toHaveCount(2)
+  const card = cards.filter({ hasText: 'Ким Виктор' })
+  await expect(card).toContainText('№7')
+  await expect(card.locator('.card-code')).toHaveText(printedCode)
+  await expect(card.getByRole('img', { name: 'QR code: Ким Виктор' })).toBeVisible()
+  await page.goto(`${server.url}/desk/events/${event}/print`)
+  await page.getByLabel('A QR code in each row').check()
+  await expect(page.locator('.print-code .qr')).toHaveCount(3)
+  await page.emulateMedia({ media: 'print' })
+  await expect(page.getByRole('button', { name: 'Print' })).toBeHidden()
+})
+
 async function openList(page: Page, server: RunningServer): Promise<string> {
   const event = await seedEvent(server, { title: 'Clear spring', roster: await writeRoster(people) })
   await join(page, await seedLink(server, event), 'Phone A')
   await page.goto(`${server.url}/event/${event}/list`)
   await expect(rowNamed(page, 'Иса Дариға')).toBeVisible()
   return event
+}
+
+/** What the QR code says, from the link to the same pass. */
+function textOf(link: string): string {
+  const reading = readPass(link)
+  if (reading.kind !== 'pass') throw new Error('no pass in the link')
+  return spellPass(reading.bytes)
+}
+
+/** Keys as they come from a reader, one after another within a moment. */
+async function typeAsReader(page: Page, text: string): Promise<void> {
+  await page.evaluate((typed) => {
+    const press = (key: string) =>
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+    for (const letter of typed) press(letter)
+    press('Enter')
+  }, text)
 }

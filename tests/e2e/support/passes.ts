@@ -1,10 +1,10 @@
-import { fromBase32 } from '#domain/bytes.ts'
+import { concatBytes, fromBase32 } from '#domain/bytes.ts'
 import { draftPassRevoked } from '#domain/drafts/pass.ts'
 import { draftRegistration } from '#domain/drafts/registration.ts'
-import { passIdOf, passOfPerson, personIdOf, type EventId, type PersonId } from '#domain/ids.ts'
+import { deviceIdOf, passIdOf, passOfPerson, personIdOf, type EventId, type PersonId } from '#domain/ids.ts'
 import type { FrozenFact } from '#domain/log/fact.ts'
-import { spellPass } from '#domain/pass/pass-text.ts'
-import { signPass } from '#domain/pass/pass.ts'
+import { spellPass, spellPassInLink } from '#domain/pass/pass-text.ts'
+import { encodePassBody, signPass } from '#domain/pass/pass.ts'
 import { eventStream } from '#domain/stream.ts'
 import { aPhone, type TestPhone } from '#tests/support/devices.ts'
 import { aFact } from '#tests/support/facts.ts'
@@ -64,4 +64,20 @@ export class Issuer {
     const { bytes } = await this.#phone.seal(stream, facts)
     await this.#phone.syncStream({ stream, sheets: [bytes] })
   }
+}
+
+/** What stands behind the `#` of a link to a pass; its signature is nobody's, which only a scanner would notice. */
+export function aPassFor(event: string): string {
+  const terms = {
+    scope: { kind: 'event', event: event as EventId },
+    pass: passIdOf(new Uint8Array(10).fill(77)),
+    untilMs: Date.now() + 400 * 86_400_000,
+    isMinor: false,
+    companions: 0,
+  } as const
+  const bytes = concatBytes([
+    encodePassBody(terms, deviceIdOf(new Uint8Array(16))),
+    new Uint8Array(64).fill(7),
+  ])
+  return spellPassInLink(bytes, { no: 118, name: 'Құрманғалиева-Нұрмұхамедова Ақмарал Қайырбекқызы' })
 }
