@@ -11,6 +11,7 @@ import type { PhoneReadiness } from '#domain/fold/readiness-view.ts'
 import type { EventPlan } from '#domain/drafts/event.ts'
 import type { ContactNote, Registration } from '#domain/drafts/registration.ts'
 import type { MarkWay } from '#domain/drafts/attendance.ts'
+import type { NameOrder } from '#domain/text/kazakh-order.ts'
 import type { DeviceId, EventId, FactId, PersonId, StreamId } from '#domain/ids.ts'
 import type { Role } from '#domain/log/certificate.ts'
 import type { Decision, DecisionAnswer } from '#protocol/messages.ts'
@@ -117,7 +118,7 @@ export interface ScheduleService {
 
 export interface BoardService {
   /** Opens an event's folded view; resolves once the phone's copy has been read. Shared: close when leaving. */
-  open(event: EventId): Promise<Board>
+  open(event: EventId, order?: NameOrder): Promise<Board>
 }
 
 export interface BoardCounts {
@@ -151,8 +152,10 @@ export interface Board {
   version(): number
   onChange(listener: () => void): Stop
   event(): EventView | null
-  /** In the order of the Kazakh alphabet; the same array until something changed. */
+  /** In the order of the language that was asked for, else Kazakh; the same array until something changed. */
   people(): readonly PersonView[]
+  /** Puts the people into the order of a language's alphabet. */
+  arrange(order: NameOrder): void
   person(id: PersonId): PersonView | null
   contact(person: PersonView): ContactView
   /** What is noted of a guardian's consent; `person.consent` is its state. */

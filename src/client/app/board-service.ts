@@ -36,13 +36,14 @@ export function createBoardService({
   const open = new Set<EventBoard>()
   const devices = deviceNames(core)
   return {
-    async open(id) {
+    async open(id, order) {
       // Lists, counts and search are loaded with the first event, not with the first screen.
       const [event, contacts, views] = await Promise.all([
         core.keeper.open(eventStream(id)),
         core.keeper.open(contactsStream(id)),
         import('#client/views/board.ts'),
       ])
+      if (order) event.arrange(order)
       const board: EventBoard = new views.EventBoard(id, {
         event,
         contacts,

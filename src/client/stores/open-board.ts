@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef, triggerRef } from 'vue'
 import type { EventId } from '#domain/ids.ts'
+import type { NameOrder } from '#domain/text/kazakh-order.ts'
 import { StorageFailure } from '#client/ports.ts'
 import type { Board, BoardService, Stop } from '#client/services.ts'
 
@@ -24,12 +25,15 @@ export const useOpenBoard = defineStore('open-board', () => {
     failure.value = null
   }
 
-  async function open(boards: BoardService, wanted: EventId): Promise<void> {
-    if (event.value === wanted && failure.value === null) return
+  async function open(boards: BoardService, wanted: EventId, order: NameOrder): Promise<void> {
+    if (event.value === wanted && failure.value === null) {
+      board.value?.arrange(order)
+      return
+    }
     close()
     event.value = wanted
     try {
-      const opened = await boards.open(wanted)
+      const opened = await boards.open(wanted, order)
       if (event.value === wanted) hold(opened)
       else opened.close()
     } catch (error) {

@@ -4,6 +4,7 @@ import type { EventId } from '#domain/ids.ts'
 import type { StorageFailure } from '#client/ports.ts'
 import type { Board } from '#client/services.ts'
 import { useServices } from '#client/injection-keys.ts'
+import { useLocale } from '#client/i18n/use-locale.ts'
 import { useOpenBoard } from './open-board.ts'
 
 export interface OpenBoard {
@@ -21,11 +22,12 @@ export function useBoard(event: MaybeRefOrGetter<EventId | null>): OpenBoard {
   const { boards } = useServices()
   const store = useOpenBoard()
   const { board, failure } = storeToRefs(store)
+  const { locale } = useLocale()
 
   watch(
-    () => toValue(event),
-    (wanted) => {
-      if (wanted !== null) void store.open(boards, wanted)
+    () => [toValue(event), locale.value] as const,
+    ([wanted, order]) => {
+      if (wanted !== null) void store.open(boards, wanted, order)
     },
     { immediate: true },
   )

@@ -18,6 +18,7 @@ import { foldReadiness } from '#domain/fold/readiness-view.ts'
 import type { PhoneReadiness } from '#domain/fold/readiness-view.ts'
 import type { DeviceId, EventId, FactId, PersonId, StreamId } from '#domain/ids.ts'
 import { eventStream } from '#domain/stream.ts'
+import type { NameOrder } from '#domain/text/kazakh-order.ts'
 import type { Custody } from '#client/ports.ts'
 import type { Board, BoardCounts, GroupCount, Stop } from '#client/services.ts'
 import { countBoard, weakestCustody } from './board-counts.ts'
@@ -85,6 +86,12 @@ export class EventBoard implements Board {
 
   people(): readonly PersonView[] {
     return this.#parts.event.people().people()
+  }
+
+  arrange(order: NameOrder): void {
+    if (!this.#parts.event.arrange(order)) return
+    this.#search.forget()
+    this.#changed()
   }
 
   person(id: PersonId): PersonView | null {

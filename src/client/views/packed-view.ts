@@ -1,5 +1,6 @@
 import type { Cursor } from '#domain/log/digest.ts'
 import type { CertificateId, DeviceId, PersonId } from '#domain/ids.ts'
+import type { NameOrder } from '#domain/text/kazakh-order.ts'
 import type { LogState, PackedView } from '#client/ports.ts'
 import { packColumn, packIds, unpackColumn, unpackIds } from './columns.ts'
 import type { Column } from './columns.ts'
@@ -22,6 +23,7 @@ interface PackedContent {
 
 /** The list's order: working it out costs more than all the rest of a start. */
 interface PackedOrder {
+  readonly of: NameOrder
   readonly ids: string
   readonly sortNames: Column
   readonly keys: Column
@@ -42,6 +44,7 @@ export function packView(
     missing: [...missing],
     device: log.device,
     order: order && {
+      of: view.order,
       ids: packIds(order.ids),
       sortNames: packColumn(order.sortNames),
       keys: packColumn(order.keys),
@@ -54,6 +57,7 @@ export function packView(
 export interface UnpackedView {
   readonly folded: Folded
   readonly keys: KeptKeys
+  readonly order: NameOrder
 }
 
 /** `null`: of another log or device, ahead of the log, packed before an erasure, or unreadable: fold the log anew (SYN-13). */
@@ -73,6 +77,7 @@ export function unpackView(packed: PackedView, log: LogState, device: DeviceId |
         unpacked: 0,
       },
       keys: content.order ? unpackOrder(content.order) : new Map(),
+      order: content.order?.of ?? 'kk',
     }
   } catch {
     // Whatever is wrong with a record, the log has everything.

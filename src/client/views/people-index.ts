@@ -3,7 +3,8 @@ import type { SubjectId } from '#domain/log/fact.ts'
 import type { FactTable } from '#domain/fold/fact-table.ts'
 import { foldPerson } from '#domain/fold/person-view.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
-import { kazakhSortKey } from '#domain/text/kazakh-order.ts'
+import { nameSortKey } from '#domain/text/kazakh-order.ts'
+import type { NameOrder } from '#domain/text/kazakh-order.ts'
 
 interface Entry {
   readonly view: PersonView
@@ -20,7 +21,7 @@ const FEW = 1_000
 export type KeptKeys = ReadonlyMap<PersonId, { readonly sortName: string; readonly key: string }>
 
 /**
- * Everybody of one event, folded, in the order of the Kazakh alphabet, and kept so: a new fact costs the fold
+ * Everybody of one event, folded, in the order of an alphabet, and kept so: a new fact costs the fold
  * of the people it touches and nothing else.
  */
 export class PeopleIndex {
@@ -33,9 +34,11 @@ export class PeopleIndex {
   /** Grows when somebody comes, goes or is named otherwise: what a search index depends on. */
   namesVersion = 0
   readonly #renamed = new Set<PersonId>()
+  #order: NameOrder
 
-  constructor(table: FactTable, kept: KeptKeys = new Map()) {
+  constructor(table: FactTable, kept: KeptKeys = new Map(), order: NameOrder = 'kk') {
     this.#table = table
+    this.#order = order
     this.#rebuild(kept)
   }
 
@@ -51,6 +54,14 @@ export class PeopleIndex {
   /** The view that an id, joined or not, belongs to. */
   find(id: PersonId): PersonView | null {
     return this.#entries.get(this.#viewOf.get(id) ?? id)?.view ?? null
+  }
+
+  /** Puts everybody into the order of another language; nothing is folded anew. */
+  arrange(order: NameOrder): void {
+    if (order === this.#order) return
+    this.#order = order
+    for (const [id, { view }] of this.#entries) this.#entries.set(id, { view, key: this.#keyOf(view) })
+    this.#sort(new Map())
   }
 
   /** Folds anew whoever was touched. */
@@ -119,7 +130,7 @@ export class PeopleIndex {
       return
     }
     if (old) this.#remove(old)
-    const key = keyOf(view)
+    const key = this.#keyOf(view)
     const at = findPlace(this.#keys, key)
     this.#keys.splice(at, 0, key)
     this.#people.splice(at, 0, view)
@@ -133,6 +144,11 @@ export class PeopleIndex {
     this.#people.splice(at, 1)
     this.#entries.delete(view.id)
     this.#noteRenamed(view.id)
+  }
+
+  /** One key, one place: people of one name stand in the order of their ids. */
+  #keyOf(view: PersonView): string {
+    return `${nameSortKey(view.sortName, this.#order)}\u0003${view.id}`
   }
 
   #noteRenamed(id: PersonId): void {
@@ -150,7 +166,7 @@ export class PeopleIndex {
       if (!view) continue
       for (const id of view.ids) this.#viewOf.set(id, view.id)
       const known = kept.get(view.id)
-      const key = known?.sortName === view.sortName ? known.key : keyOf(view)
+      const key = known?.sortName === view.sortName ? known.key : this.#keyOf(view)
       this.#entries.set(view.id, { view, key })
       // Nobody has looked at an index that is being made, so nobody has to hear who is new.
       if (before === NOBODY) continue
@@ -173,11 +189,6 @@ export class PeopleIndex {
     this.#keys = all.map((entry) => entry.key)
     this.#people = all.map((entry) => entry.view)
   }
-}
-
-/** One key, one place: people of one name stand in the order of their ids. */
-function keyOf(view: PersonView): string {
-  return `${kazakhSortKey(view.sortName)}\u0003${view.id}`
 }
 
 function isSorted(entries: readonly Entry[]): boolean {

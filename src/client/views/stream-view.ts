@@ -2,6 +2,7 @@ import type { FactTable, Touched } from '#domain/fold/fact-table.ts'
 import { addUnsigned } from '#domain/fold/stream-state.ts'
 import type { SheetAuthor } from '#domain/fold/stream-state.ts'
 import type { PersonId, StreamId } from '#domain/ids.ts'
+import type { NameOrder } from '#domain/text/kazakh-order.ts'
 import type { Fact } from '#domain/log/fact.ts'
 import { emptyFolded, joinTouched } from './fold-tail.ts'
 import type { Folded } from './fold-tail.ts'
@@ -26,6 +27,7 @@ export class StreamView {
   #keptKeys: KeptKeys = new Map<PersonId, { sortName: string; key: string }>()
   /** Captured while another state is being folded from the log, which may have been read before; `null`: none is. */
   #late: OwnFact[] | null = null
+  #order: NameOrder = 'kk'
   readonly #listeners = new Set<(touched: Touched) => void>()
 
   constructor(stream: StreamId) {
@@ -42,8 +44,21 @@ export class StreamView {
 
   /** Everybody in this stream; made on first use, and the same one from then on. */
   people(): PeopleIndex {
-    this.#people ??= new PeopleIndex(this.table, this.#keptKeys)
+    this.#people ??= new PeopleIndex(this.table, this.#keptKeys, this.#order)
     return this.#people
+  }
+
+  /** The order of the list from now on. @returns whether a list that is in use has changed */
+  arrange(order: NameOrder): boolean {
+    if (order === this.#order) return false
+    this.#order = order
+    this.#keptKeys = new Map()
+    this.#people?.arrange(order)
+    return this.#people !== null
+  }
+
+  get order(): NameOrder {
+    return this.#order
   }
 
   /** What to pack of the list, if anybody has looked at it. */
@@ -57,11 +72,12 @@ export class StreamView {
   }
 
   /** Puts another state in the place of this one; call `tell` next. */
-  replace(folded: Folded, keys?: KeptKeys): void {
+  replace(folded: Folded, keys?: KeptKeys, order: NameOrder = this.#order): void {
     for (const { fact, author } of this.#late ?? []) addUnsigned(folded.state, fact, author)
     this.#late = null
     this.#folded = folded
     if (keys) this.#keptKeys = keys
+    this.#order = order
     this.#people?.readFrom(this.table)
   }
 

@@ -151,7 +151,7 @@ export class ViewKeeper {
     const packed = await store.read(stream, FOLD_VERSION)
     const state = await log.readState()
     const unpacked = packed && unpackView(packed, state, own()?.device ?? null)
-    view.replace(unpacked?.folded ?? emptyFolded(state.erasures), unpacked?.keys)
+    view.replace(unpacked?.folded ?? emptyFolded(state.erasures), unpacked?.keys, unpacked?.order)
     await this.#catchUp(view)
     this.#views.set(stream, view)
     // Something may have been captured between reading the tail and being known to `absorb`.

@@ -7,14 +7,29 @@ export const KAZAKH_ALPHABET = 'аәбвгғдеёжзийкқлмнңоөпрс
 const TEXT_END = '\u0001'
 const WORD_BREAK = '\u0002'
 const DIGITS = 0x10
-const KAZAKH = 0x40
-const OTHER_CYRILLIC = 0x100
-const LATIN = 0x800
 const OTHER_LETTERS = '\uf000'
 
-const KAZAKH_PLACES = new Map(
-  Array.from(KAZAKH_ALPHABET, (letter, i) => [letter, String.fromCharCode(KAZAKH + i)]),
-)
+/** The Russian alphabet, Kazakh letters beside the ones they are written with in Russian. */
+export const RUSSIAN_ALPHABET = 'аәбвгғдеёжзиійкқлмнңоөпрстуұүфхһцчшщъыьэюя'
+
+/** In whose alphabet names are put in order; English puts Latin letters before Cyrillic ones. */
+export type NameOrder = 'kk' | 'ru' | 'en'
+
+interface Places {
+  readonly alphabet: ReadonlyMap<string, string>
+  readonly otherCyrillic: number
+  readonly latin: number
+}
+
+const PLACES: Readonly<Record<NameOrder, Places>> = {
+  kk: { alphabet: placesOf(KAZAKH_ALPHABET, 0x40), otherCyrillic: 0x100, latin: 0x800 },
+  ru: { alphabet: placesOf(RUSSIAN_ALPHABET, 0x40), otherCyrillic: 0x100, latin: 0x800 },
+  en: { alphabet: placesOf(KAZAKH_ALPHABET, 0x200), otherCyrillic: 0x300, latin: 0x40 },
+}
+
+function placesOf(alphabet: string, from: number): ReadonlyMap<string, string> {
+  return new Map(Array.from(alphabet, (letter, i) => [letter, String.fromCharCode(from + i)]))
+}
 
 /** Latin letters that do not decompose, beside the letter they are filed under. */
 const LATIN_KIN: Readonly<Record<string, string>> = { ə: 'a', ı: 'i', ŋ: 'n', ø: 'o', ł: 'l', ß: 's', đ: 'd' }
@@ -26,9 +41,15 @@ const LATIN_KIN: Readonly<Record<string, string>> = { ə: 'a', ı: 'i', ŋ: 'n',
  * Case and punctuation count only between texts that are otherwise equal, so different texts have different keys.
  */
 export function kazakhSortKey(text: string): string {
+  return nameSortKey(text, 'kk')
+}
+
+/** {@link kazakhSortKey} in the order of another language. Keys of two orders do not compare. */
+export function nameSortKey(text: string, order: NameOrder): string {
+  const places = PLACES[order]
   let key = ''
   const letters = text.normalize('NFC').toLowerCase()
-  for (const part of letters.match(/\p{Nd}+|\p{L}|[\s\u00a0-]+/gu) ?? []) key += placePart(part, key)
+  for (const part of letters.match(/\p{Nd}+|\p{L}|[\s\u00a0-]+/gu) ?? []) key += placePart(places, part, key)
   return (key.endsWith(WORD_BREAK) ? key.slice(0, -1) : key) + TEXT_END + text
 }
 
@@ -39,12 +60,12 @@ export function compareKazakh(a: string, b: string): number {
   return left < right ? -1 : left > right ? 1 : 0
 }
 
-function placePart(part: string, before: string): string {
-  const kazakh = KAZAKH_PLACES.get(part)
-  if (kazakh !== undefined) return kazakh
+function placePart(places: Places, part: string, before: string): string {
+  const own = places.alphabet.get(part)
+  if (own !== undefined) return own
   if (/^[\s\u00a0-]/.test(part)) return before === '' ? '' : WORD_BREAK
   if (/^\p{Nd}/u.test(part)) return placeNumber(part)
-  return placeLetter(part)
+  return placeLetter(places, part)
 }
 
 /** A longer number is a larger one, so its length goes before its digits. */
@@ -53,12 +74,12 @@ function placeNumber(digits: string): string {
   return String.fromCharCode(DIGITS + Math.min(significant.length, 40)) + significant
 }
 
-function placeLetter(letter: string): string {
+function placeLetter({ otherCyrillic, latin }: Places, letter: string): string {
   const code = known(letter.codePointAt(0))
-  if (code >= 0x400 && code < 0x530) return String.fromCharCode(OTHER_CYRILLIC + code - 0x400)
+  if (code >= 0x400 && code < 0x530) return String.fromCharCode(otherCyrillic + code - 0x400)
   const base = LATIN_KIN[letter] ?? letter.normalize('NFD').charAt(0)
   if (base < 'a' || base > 'z') return OTHER_LETTERS + letter
   // Eight places a letter: the plain one, then each marked one in a place of its own as far as that goes.
   const variant = letter === base ? 0 : 1 + (code % 7)
-  return String.fromCharCode(LATIN + (base.charCodeAt(0) - 97) * 8 + variant)
+  return String.fromCharCode(latin + (base.charCodeAt(0) - 97) * 8 + variant)
 }

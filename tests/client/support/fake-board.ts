@@ -25,6 +25,7 @@ export class FakeBoard implements Board {
   #folded = -1
   #people: readonly PersonView[] = []
   isClosed = false
+  arrange = () => undefined
 
   constructor(log: FakeLog, id: EventId, updatedMs: () => number | null) {
     this.#log = log

@@ -72,6 +72,33 @@ function stated(fact: FrozenFact, device = 'gate'): FoldInput {
 const byId = (people: readonly PersonView[]) => [...people].sort((a, b) => (a.id < b.id ? -1 : 1))
 
 describe('the list of people', () => {
+  it('[SYN-13] stands in the order of the language asked for, also after packing and a change', () => {
+    const view = new StreamView(eventStream(anEvent()))
+    const names = ['Ылғи', 'Іңкәр', 'Игорь', 'Anna']
+    const add = (name: string) =>
+      view.tell(addFact(view.table, stated(aRegistration({ person: aPerson(name), name }))))
+    names.forEach(add)
+    const shown = (of = view) =>
+      of
+        .people()
+        .people()
+        .map(({ name }) => name)
+    expect(shown()).toEqual(['Игорь', 'Ылғи', 'Іңкәр', 'Anna'])
+    expect(view.arrange('ru')).toBe(true)
+    expect(shown()).toEqual(['Игорь', 'Іңкәр', 'Ылғи', 'Anna'])
+    add('Иван')
+    expect(shown()).toEqual(['Иван', 'Игорь', 'Іңкәр', 'Ылғи', 'Anna'])
+    const log = { epoch: 'e', erasures: 0, cursor: emptyCursor(eventStream(anEvent())), device: null }
+    const packed = packView(view, log)
+    const unpacked = unpackView(packed, { epoch: 'e', erasures: 0, mark: { fact: 0, sheet: 0 } }, null)
+    const again = new StreamView(eventStream(anEvent()))
+    if (unpacked) again.replace(unpacked.folded, unpacked.keys, unpacked.order)
+    expect(again.arrange('ru')).toBe(false)
+    expect(shown(again)).toEqual(shown())
+    expect(again.arrange('en')).toBe(true)
+    expect(shown(again)[0]).toBe('Anna')
+  })
+
   it('[FACT-3] kept fact by fact is the list folded at once, and in order', () => {
     fc.assert(
       fc.property(fc.array(aStatement, { maxLength: 25 }), (inputs) => {

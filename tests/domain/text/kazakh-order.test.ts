@@ -1,8 +1,46 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compareKazakh, KAZAKH_ALPHABET, kazakhSortKey } from '#domain/text/kazakh-order.ts'
+import {
+  compareKazakh,
+  KAZAKH_ALPHABET,
+  kazakhSortKey,
+  nameSortKey,
+  RUSSIAN_ALPHABET,
+} from '#domain/text/kazakh-order.ts'
 
 const sorted = (...texts: readonly string[]) => [...texts].sort(compareKazakh)
+
+describe('the order of names in other languages', () => {
+  const names = [
+    'Zhukova',
+    'Іңкәр',
+    'Ылғи',
+    'Игорь',
+    'Өмір',
+    'Ольга',
+    'Павел',
+    'Anna',
+    'Әсел',
+    'Асқар',
+    'Бота',
+    'Ґанна',
+  ]
+  const inOrder = (order: 'ru' | 'en') =>
+    names.toSorted((a, b) => (nameSortKey(a, order) < nameSortKey(b, order) ? -1 : 1))
+
+  it('puts Kazakh letters beside their Russian ones in Russian', () => {
+    expect(inOrder('ru')).toEqual(
+      ['Асқар', 'Әсел', 'Бота', 'Игорь', 'Іңкәр', 'Ольга', 'Өмір', 'Павел', 'Ылғи', 'Ґанна', 'Anna', 'Zhukova'],
+    ) // prettier-ignore
+    expect([...RUSSIAN_ALPHABET].sort()).toEqual([...KAZAKH_ALPHABET].sort())
+  })
+
+  it('puts Latin letters before Cyrillic ones in English', () => {
+    expect(inOrder('en')).toEqual(
+      ['Anna', 'Zhukova', 'Асқар', 'Әсел', 'Бота', 'Игорь', 'Ольга', 'Өмір', 'Павел', 'Ылғи', 'Іңкәр', 'Ґанна'],
+    ) // prettier-ignore
+  })
+})
 
 describe('Kazakh order', () => {
   it('follows the alphabet, І after Ы and Latin after Cyrillic', () => {
