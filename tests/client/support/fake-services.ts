@@ -15,13 +15,7 @@ import {
   listSetters,
 } from '#domain/fold/settings-view.ts'
 import { ORGANISATION_SUBJECT } from '#domain/settings/keys.ts'
-import {
-  bytesOfId,
-  type DeviceId,
-  type EventId,
-  type FactId,
-  type PersonId,
-} from '#domain/ids.ts'
+import { bytesOfId, type DeviceId, type EventId, type FactId, type PersonId } from '#domain/ids.ts'
 import { blobIdFor } from '#domain/log/blob.ts'
 import type { FactDraft } from '#domain/log/fact.ts'
 import type { Decision } from '#protocol/messages.ts'
@@ -43,7 +37,9 @@ import type {
   SyncState,
 } from '#client/services.ts'
 import type { MinorsService } from '#client/services/minors.ts'
+import { openEventResults } from '#client/app/event-results.ts'
 import { createLeavingService } from '#client/app/leaving-service.ts'
+import type { PhoneCore } from '#client/app/phone-core.ts'
 import type { LeavingService } from '#client/services/leaving.ts'
 import type { SettingsService } from '#client/services/settings.ts'
 import { createLookService } from '#client/app/look-service.ts'
@@ -445,7 +441,18 @@ export class FakeServices implements Services {
     settle: () => Promise.resolve(),
   }
 
-  readonly results: ResultsService = { open: () => Promise.reject(new Error('no results here')) }
+  /** The phone's own reading of results, over the log of a test. */
+  readonly results: ResultsService = {
+    open: (board) => {
+      const core = {
+        keeper: { open: () => Promise.resolve({ table: this.log.table(`event/${board.id}`) }) },
+        save: (drafts: readonly StreamDraft[]) =>
+          this.#save(board.id, () => drafts.map(({ draft }) => [`event/${board.id}`, draft] as const)),
+      } as unknown as PhoneCore
+      const newRecord = () => recordIdOf(numberedBytes(10, this.log.captured.length + 1))
+      return openEventResults({ core, blobs: this.blobs, board, newRecord, tally: newRecord() })
+    },
+  }
 
   readonly sync: SyncService = {
     state: () => this.#state,
