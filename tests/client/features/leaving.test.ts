@@ -221,7 +221,7 @@ describe('closing', () => {
     const screen = await open('close')
     expect(screen.text()).toContain('12:30')
     expect(screen.text()).toContain('Here now: 2')
-    await screen.press('15 minutes earlier')
+    await screen.press('15 min earlier')
     await screen.press('Add')
     await screen.press('Ким Виктор')
     await screen.type('.time-field input', '10.05')
