@@ -186,6 +186,9 @@ const listFieldStops = (event: string, person: string): readonly Stop[] => [
       await page.getByRole('dialog').locator('.row').first().waitFor()
     },
   },
+  { address: `/event/${event}/look`, prepare: (page) => page.locator('.look-page').waitFor() },
+  { address: '/pass' },
+  { address: '/receive' },
   {
     address: `/event/${event}/add`,
     prepare: async (page) => {
