@@ -187,7 +187,7 @@ const listFieldStops = (event: string, person: string): readonly Stop[] => [
     },
   },
   { address: `/event/${event}/look`, prepare: (page) => page.locator('.look-page').waitFor() },
-  { address: '/pass' },
+  { address: '/hand-over' },
   { address: '/receive' },
   {
     address: `/event/${event}/add`,

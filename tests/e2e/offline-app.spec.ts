@@ -78,7 +78,7 @@ test('after the first visit every page of a coordinator and of a volunteer opens
     [`/event/${event}/results/tools`, /^Tools$/],
     ['/outbox', /^Send$/],
     ['/pass', /^My QR$/],
-    ['/pass', /^Pass to another phone$/],
+    ['/hand-over', /^Pass to another phone$/],
     ['/receive', /^Add from a file$/],
     [`/event/${event}/look`, /^Needs a look$/],
     ['/settings', /^Settings$/],
