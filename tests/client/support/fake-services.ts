@@ -15,7 +15,14 @@ import {
   listSetters,
 } from '#domain/fold/settings-view.ts'
 import { ORGANISATION_SUBJECT } from '#domain/settings/keys.ts'
-import { bytesOfId, type DeviceId, type EventId, type FactId, type PersonId } from '#domain/ids.ts'
+import {
+  bytesOfId,
+  recordIdOf,
+  type DeviceId,
+  type EventId,
+  type FactId,
+  type PersonId,
+} from '#domain/ids.ts'
 import { blobIdFor } from '#domain/log/blob.ts'
 import type { FactDraft } from '#domain/log/fact.ts'
 import type { Decision } from '#protocol/messages.ts'
