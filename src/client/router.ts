@@ -9,6 +9,7 @@ import {
   type PersonId,
 } from '#domain/ids.ts'
 import type { Services } from './services.ts'
+import { listDevRoutes } from './dev/dev-routes.ts'
 import { deskRoutes } from './features/desk/routes.ts'
 import { useGivenPass } from './stores/given-pass.ts'
 import { resultRoutes } from './features/results/routes.ts'
@@ -177,6 +178,7 @@ export function createAppRouter(services: Services, history: RouterHistory = cre
       { path: '/pass', component: () => import('./features/pass/MyPassPage.vue') },
       { path: '/settings', component: () => import('./features/settings/SettingsPage.vue') },
       ...deskRoutes.map((route) => ({ ...route, meta: { ...route.meta, needsPhone: true } })),
+      ...listDevRoutes(),
       { path: '/:lost(.*)*', name: 'lost', component: () => import('./features/first-run/LostPage.vue') },
     ],
   })

@@ -82,6 +82,11 @@ function practiceDeps(): PhoneDeps {
     blobs: new MemoryBlobStore(),
     device: new DeviceStore(new MemoryMetaStore(), subtle),
     transport: noServer(),
+    loadSelfTest: async () => {
+      const { askWorker } = await import('#client/pwa/self-test.ts')
+      // the phone's own storage is left alone; memory keeps what it is given
+      return { askWorker, tryStorage: () => Promise.resolve(true) }
+    },
     clock,
     random,
     verify: verifierOf(subtle),

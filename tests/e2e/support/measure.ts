@@ -47,7 +47,8 @@ export function findSmallTargets(page: Page, least: number): Promise<readonly st
     )
     return targets.flatMap((element) => {
       // a radio button or a tick is pressed by its label
-      const pressed = element.matches('[type=radio], [type=checkbox]') ? element.closest('label') : element
+      const isTicked = element.matches('[type=radio], [type=checkbox]')
+      const pressed = isTicked ? (element as HTMLInputElement).labels?.[0] : element
       const { width, height } = (pressed ?? element).getBoundingClientRect()
       if (width === 0 || (width >= px - 0.5 && height >= px - 0.5)) return []
       const name = element.getAttribute('aria-label') ?? element.innerText

@@ -1,0 +1,7 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+/** Pages for those who build the app. In a built app the condition is false, and nothing of them is left. */
+export function listDevRoutes(): readonly RouteRecordRaw[] {
+  if (!import.meta.env.DEV) return []
+  return [{ path: '/dev/components', component: () => import('./PartsPage.vue') }]
+}
