@@ -2,7 +2,15 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { becomeOrganiser, importRoster, inviteCoordinator, planEvent, sampleRoster } from './support/desk.ts'
 import { setRoom } from './support/full-disk.ts'
-import { filterOf, join, markNamed, rowNamed, sendNow, waitUntilOfflineReady } from './support/phone.ts'
+import {
+  filterOf,
+  join,
+  markNamed,
+  rowNamed,
+  rowsOf,
+  sendNow,
+  waitUntilOfflineReady,
+} from './support/phone.ts'
 import { command, seedEvent, seedLink, writeRoster } from './support/seed.ts'
 import { expect, test } from './support/server.ts'
 import type { RunningServer } from './support/server.ts'
@@ -171,8 +179,7 @@ test('the report from the screen and from the command line is the same, byte for
   await join(phone, await seedLink(server, event), 'Phone A')
   await phone.goto(`${server.url}/event/${event}/list`)
   for (const index of [0, 1, 2]) {
-    const rows = phone.locator('.roster-scroll').getByRole('button')
-    await rows.nth(index).click()
+    await rowsOf(phone).nth(index).click()
     await expect(phone.getByText(`Here now: ${index + 1}. On the list: 300`)).toBeAttached()
   }
   await sendNow(phone)

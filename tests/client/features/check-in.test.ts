@@ -115,6 +115,15 @@ describe('the attendance list', () => {
     expect(screen.text()).not.toContain('1 on phone')
   })
 
+  it('leads from those who are here to the muster and to their leaving', async () => {
+    const screen = await list()
+    await screen.press('Ким Виктор')
+    await screen.press('1Here')
+    expect(screen.find('Leaving')).toBeDefined()
+    await screen.press('Muster: who is still here')
+    expect(screen.router.currentRoute.value.path).toBe(`/event/${event}/muster`)
+  })
+
   it('keeps a row where it is when a mark takes it out of the filter', async () => {
     const screen = await list()
     await screen.press('Not yet')

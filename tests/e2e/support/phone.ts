@@ -170,6 +170,9 @@ export async function settle(page: Page): Promise<void> {
 export const rowNamed = (page: Page, name: string) =>
   scroller(page).getByRole('button', { name: new RegExp(name) })
 
+/** Everybody in a short list, without the bands of groups and the tools above. */
+export const rowsOf = (page: Page) => scroller(page).locator('button.row')
+
 /** One of the views of the list, by its word. */
 export const filterOf = (page: Page, word: 'Not yet' | 'Here' | 'All') =>
   page.getByRole('group', { name: 'Whom to show' }).getByRole('button', { name: new RegExp(`${word}$`) })
@@ -177,8 +180,16 @@ export const filterOf = (page: Page, word: 'Not yet' | 'Here' | 'All') =>
 /** Marks somebody in a short list as here, by one touch of the row; the mark is then on the phone for good. */
 export async function markNamed(page: Page, name: string): Promise<void> {
   await filterOf(page, 'All').click()
-  await rowNamed(page, name).click()
+  await touchNamed(page, name)
   await expect(rowNamed(page, name).locator('.time')).toBeVisible()
+}
+
+/** Touches the row of somebody, scrolling to it if it is further down. */
+export async function touchNamed(page: Page, name: string): Promise<void> {
+  const row = rowNamed(page, name)
+  if ((await row.count()) === 0) await scrollTo(page, 0)
+  await bringIntoSight(page, row)
+  await row.click()
 }
 
 /** Opens the page of somebody who is marked. A touch right after the mark is taken for a shaking hand: once more. */
