@@ -200,7 +200,7 @@ const listFieldStops = (event: string, person: string): readonly Stop[] => [
     address: `/event/${event}/list?whole`,
     prepare: async (page) => {
       await page.locator('.roster-scroll .band .btn').first().click()
-      await page.locator('.pick').first().waitFor()
+      await page.locator('.sheet-pick').first().waitFor()
     },
   },
   {
