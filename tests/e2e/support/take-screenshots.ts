@@ -11,6 +11,8 @@ import { runAsar } from './command-line.ts'
 import { projectRoot } from './server-process.ts'
 import { launchServer } from './server.ts'
 import type { RunningServer } from './server.ts'
+import { joinAs, markSome } from './shots/at-the-list.ts'
+import { takeTour } from './shots/take-tour.ts'
 
 /** Pictures of the running app for the README and the manifest: `npm run screenshots`. Everybody in them is invented. */
 const LANGUAGES = ['kk', 'ru', 'en'] as const
@@ -26,6 +28,7 @@ const dataDir = await mkdtemp(path.join(tmpdir(), 'asar-shots-'))
 const server = await launchServer(dataDir)
 const browser = await chromium.launch({ executablePath: browserPath(), args: browserArgs })
 try {
+  await takeTour(server, browser)
   for (const language of LANGUAGES) await takeIn(language)
 } finally {
   await browser.close()
@@ -36,7 +39,7 @@ try {
 async function takeIn(language: (typeof LANGUAGES)[number]): Promise<void> {
   const event = await prepareEvent(language)
   const phone = await openPage(browser, language, { width: 360, height: 640 })
-  await join(
+  await joinAs(
     phone,
     await invite(server, 'coordinator', event),
     { kk: 'Сәуле', ru: 'Сауле', en: 'Saule' }[language],
@@ -50,7 +53,7 @@ async function takeIn(language: (typeof LANGUAGES)[number]): Promise<void> {
   await phone.screenshot({ path: path.join(projectRoot, `docs/screens/list.${language}.png`) })
   if (language === 'kk') await phone.screenshot({ path: path.join(projectRoot, 'public/shots/list.png') })
   const desk = await openPage(browser, language, { width: 1280, height: 800 })
-  await join(desk, await invite(server, 'organiser'), { kk: 'Штаб', ru: 'Штаб', en: 'Desk' }[language])
+  await joinAs(desk, await invite(server, 'organiser'), { kk: 'Штаб', ru: 'Штаб', en: 'Desk' }[language])
   await desk.goto(`${server.url}/desk/events/${event}`)
   await desk.locator('.hist, ol').first().waitFor()
   const board = { path: path.join(projectRoot, `docs/screens/board.${language}.png`) }
@@ -84,26 +87,6 @@ async function openPage(
 ): Promise<Page> {
   const context = await from.newContext({ viewport, locale, timezoneId: 'Asia/Almaty', deviceScaleFactor: 2 })
   return context.newPage()
-}
-
-async function join(page: Page, link: string, name: string): Promise<void> {
-  await page.goto(link)
-  await page.locator('form input').fill(name)
-  await page.locator('form button[type=submit]').click()
-  await page.waitForURL((url) => !url.pathname.startsWith('/join'))
-}
-
-async function markSome(page: Page, count: number): Promise<void> {
-  for (let i = 0; i < count; i++) {
-    const row = page.locator('.roster-scroll .row-none').nth(1)
-    await row.evaluate((element) => element.scrollIntoView({ block: 'center' }))
-    const before = await page.locator('.count .num').innerText()
-    await row.click()
-    await page.waitForFunction(
-      (text) => document.querySelector<HTMLElement>('.count .num')?.innerText !== text,
-      before,
-    )
-  }
 }
 
 async function invite({ url }: RunningServer, role: string, event?: EventId): Promise<string> {

@@ -1,0 +1,209 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test'
+import type { PersonId } from '#domain/ids.ts'
+import { chanceOf } from '#server/demo/chance.ts'
+import { inventName, inventPhone } from '#server/demo/names.ts'
+import { browserArgs, browserPath } from '../browser.ts'
+import { openStop, switchLanguage } from '../inspect.ts'
+import { bringOddRecords } from '../odd-records.ts'
+import { aPassFor, Issuer } from '../passes.ts'
+import { command, seedEvent, seedLink, writeRoster } from '../seed.ts'
+import { projectRoot } from '../server-process.ts'
+import { launchServer, type RunningServer } from '../server.ts'
+import { languages, type Language } from '../texts.ts'
+import { cameraArgs, codePicture, writeFilm } from '../video.ts'
+import { addDouble, joinAs, markAndOpen, markSome } from './at-the-list.ts'
+import {
+  listDeskShots,
+  listPhoneShots,
+  listResultShots,
+  listVolunteerShots,
+  type Shot,
+} from './phone-stops.ts'
+import { takeScans, type ScannedPasses } from './scan-shots.ts'
+
+const PHONE = { width: 360, height: 640 }
+const DESK = { width: 1280, height: 800 }
+const GROUPS = ['1-топ', '2-топ', 'Алға колледжі']
+const CHILD = 'Сағынғали Алтынай Тілекқызы'
+const ADULT = 'Құрманғазы Шүкірбек Мұхтарұлы'
+/** Registered before the roster; passes for the scanner. */
+const SCANNED = 6
+
+/** Every screen in three languages, as `docs/screens/<screen>.<language>.png`. */
+export async function takeTour(server: RunningServer, browser: Browser): Promise<void> {
+  const event = await seedEvent(server, {
+    title: 'Мөлдір бұлақ: Елек жағасы',
+    place: 'Бестамақ ауылы',
+    ...hoursAround(Date.now()),
+  })
+  const issuer = await Issuer.enrol(server, event)
+  const chance = chanceOf(28)
+  const scanned = await issuer.register(Array.from({ length: SCANNED }, () => inventName(chance)))
+  const passes = await signAll(issuer, scanned)
+  await command(server, 'import', await writeRoster(inventRows()), '--event', event)
+  const film = await writeFilm([{ picture: codePicture('https://asar.example.kz/'), ms: 1_000 }])
+  const { context, page, end } = await startPhone(film)
+  try {
+    await joinAs(page, await seedLink(server, event), 'Сәуле, 2-телефон')
+    await photographDay(page, server, { event, passes })
+    await photographAll(page, server, practiceShots)
+  } finally {
+    await context.close()
+    await end()
+  }
+  await photographVolunteer(browser, server, event)
+  await photographDesk(browser, server, event)
+}
+
+interface Day {
+  readonly event: string
+  readonly passes: Readonly<Record<Language, ScannedPasses>>
+}
+
+async function photographDay(page: Page, server: RunningServer, { event, passes }: Day): Promise<void> {
+  const list = `${server.url}/event/${event}/list`
+  await page.goto(list)
+  await markSome(page, 22)
+  const child = await markAndOpen(page, list, CHILD)
+  const adult = await markAndOpen(page, list, ADULT)
+  await addDouble(page, `${server.url}/event/${event}/add`)
+  await page.goto(list)
+  await page.locator('.chip-server').first().waitFor()
+  await page.goto(`${server.url}/event/${event}/scan`)
+  await takeScans(page, passes, take)
+  await page.context().route('**/v1/**', (route) => route.abort())
+  await page.goto(list)
+  await markSome(page, 3)
+  await photographAll(page, server, listPhoneShots({ event, adult, child }))
+  await page.context().unroute('**/v1/**')
+  await photographAll(page, server, listResultShots(event))
+}
+
+const practiceShots: readonly Shot[] = [
+  {
+    name: 'practice',
+    address: '/practice/today',
+    prepare: (page) => page.locator('.today-event').first().waitFor(),
+  },
+]
+
+/** Loads each once and changes the language under it. One that fails is told of, and the others are taken. */
+async function photographAll(page: Page, server: RunningServer, shots: readonly Shot[]): Promise<void> {
+  page.setDefaultTimeout(10_000)
+  for (const shot of shots)
+    try {
+      await openStop(page, server, shot, { language: languages[0], theme: 'light' })
+      for (const language of languages) {
+        await switchLanguage(page, language)
+        await take(page, shot.name, language)
+      }
+    } catch (error) {
+      console.error(`No picture of ${shot.name}:`, error)
+      process.exitCode = 1
+    }
+}
+
+async function take(page: Page, name: string, language: Language): Promise<void> {
+  const file = path.join(projectRoot, `docs/screens/${name}.${language}.png`)
+  await page.screenshot({ path: file, scale: 'css', animations: 'disabled', caret: 'hide' })
+}
+
+async function photographVolunteer(browser: Browser, server: RunningServer, event: string): Promise<void> {
+  const context = await browser.newContext({ ...settings, viewport: PHONE })
+  const page = await context.newPage()
+  await page.goto(server.url)
+  await photographAll(page, server, listVolunteerShots(aPassFor(event)))
+  await context.close()
+}
+
+async function photographDesk(browser: Browser, server: RunningServer, event: string): Promise<void> {
+  const otherDir = await mkdtemp(path.join(tmpdir(), 'asar-shots-'))
+  const other = await launchServer(otherDir)
+  const context = await browser.newContext({ ...settings, viewport: DESK })
+  try {
+    const [odd, otherEvent] = [
+      await seedEvent(server, { title: 'Жасыл аймақ' }),
+      await seedEvent(server, { title: 'Таза өлке' }),
+    ]
+    await bringOddRecords(server, other, { event: odd, otherEvent })
+    const page = await context.newPage()
+    const link = await command(server, 'invite', 'organiser')
+    await joinAs(page, `${server.url}/join${new URL(link).hash}`, 'Штаб')
+    await photographAll(page, server, listDeskShots(event))
+  } finally {
+    await context.close()
+    await other.kill()
+    await rm(otherDir, { recursive: true, force: true })
+  }
+}
+
+const settings = {
+  locale: 'kk',
+  timezoneId: 'Asia/Almaty',
+  reducedMotion: 'reduce',
+  colorScheme: 'light',
+} as const
+
+async function startPhone(
+  film: string,
+): Promise<{ context: BrowserContext; page: Page; end: () => Promise<void> }> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'asar-shots-'))
+  const context = await chromium.launchPersistentContext(folder, {
+    ...settings,
+    executablePath: browserPath(),
+    args: [...browserArgs, ...cameraArgs(film)],
+    viewport: PHONE,
+    hasTouch: true,
+  })
+  const [page = await context.newPage()] = context.pages()
+  return { context, page, end: () => rm(folder, { recursive: true, force: true }) }
+}
+
+/** Signed before the phone joins, so that it learns who withdrew what. */
+async function signAll(
+  issuer: Issuer,
+  scanned: readonly PersonId[],
+): Promise<Readonly<Record<Language, ScannedPasses>>> {
+  const sign = async (at: number): Promise<ScannedPasses> => {
+    const [comes, lost] = [scanned[at * 2], scanned[at * 2 + 1]]
+    if (comes === undefined || lost === undefined) throw new Error('too few people')
+    await issuer.revoke(lost)
+    return {
+      marked: await issuer.passOf(comes),
+      // signed once more, it is another text
+      already: await issuer.passOf(comes),
+      stranger: await issuer.passOf(),
+      refused: await issuer.passOf(lost),
+    }
+  }
+  return { kk: await sign(0), ru: await sign(1), en: await sign(2) }
+}
+
+function hoursAround(nowMs: number): { readonly starts: string; readonly ends: string } {
+  const iso = (hours: number) =>
+    new Date(nowMs + (hours + 5) * 3_600_000).toISOString().replace('Z', '+05:00')
+  return { starts: iso(-1), ends: iso(3) }
+}
+
+function inventRows(): readonly string[] {
+  const chance = chanceOf(214)
+  const adults = Array.from(
+    { length: 60 },
+    (_, i) => `${inventName(chance)},${GROUPS[i % GROUPS.length] ?? ''},12.12.1988,${inventPhone(chance)},`,
+  )
+  const children = Array.from(
+    { length: 20 },
+    () => `${inventName(chance)},8-сынып,04.03.2013,,${inventPhone(chance)}`,
+  )
+  return [
+    'Full name,Group,Date of birth,Phone,Parent phone',
+    `${CHILD},8-сынып,04.03.2013,,${inventPhone(chance)}`,
+    `${ADULT},1-топ,12.12.1988,${inventPhone(chance)},`,
+    `Ахметов Данияр,2-топ,12.12.1988,,`,
+    ...adults,
+    ...children,
+  ]
+}
