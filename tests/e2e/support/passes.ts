@@ -25,11 +25,11 @@ export class Issuer {
   }
 
   /** Enrol it before the phone that checks its passes syncs: that one must know its key. */
-  static async enrol(server: RunningServer, event: string): Promise<Issuer> {
+  static async enrol(server: RunningServer, event: string, name = 'Issuer'): Promise<Issuer> {
     const phone = await aPhone(remoteServer(server.url))
     const code = fromBase32(new URL(await seedLink(server, event)).hash.slice(1))
     if (!code) throw new Error('the link has no code')
-    await phone.enrol(code, 'Issuer')
+    await phone.enrol(code, name)
     return new Issuer(phone, event as EventId)
   }
 

@@ -12,6 +12,7 @@ import { projectRoot } from './server-process.ts'
 import { launchServer } from './server.ts'
 import type { RunningServer } from './server.ts'
 import { joinAs, markSome } from './shots/at-the-list.ts'
+import { shrinkPng } from './shots/shrink-png.ts'
 import { takeTour } from './shots/take-tour.ts'
 
 /** Pictures of the running app for the README and the manifest: `npm run screenshots`. Everybody in them is invented. */
@@ -50,18 +51,20 @@ async function takeIn(language: (typeof LANGUAGES)[number]): Promise<void> {
   await phone.context().setOffline(true)
   await markSome(phone, 3)
   await phone.locator('.roster-scroll').evaluate((list) => list.scrollBy({ top: -160 }))
-  await phone.screenshot({ path: path.join(projectRoot, `docs/screens/list.${language}.png`) })
-  if (language === 'kk') await phone.screenshot({ path: path.join(projectRoot, 'public/shots/list.png') })
+  await keep(await phone.screenshot(), `docs/screens/list.${language}.png`)
+  if (language === 'kk') await keep(await phone.screenshot(), 'public/shots/list.png')
   const desk = await openPage(browser, language, { width: 1280, height: 800 })
   await joinAs(desk, await invite(server, 'organiser'), { kk: 'Штаб', ru: 'Штаб', en: 'Desk' }[language])
   await desk.goto(`${server.url}/desk/events/${event}`)
   await desk.locator('.hist, ol').first().waitFor()
-  const board = { path: path.join(projectRoot, `docs/screens/board.${language}.png`) }
-  await desk.screenshot(board)
-  if (language === 'kk')
-    await desk.screenshot({ path: path.join(projectRoot, 'public/shots/board.png'), scale: 'css' })
+  await keep(await desk.screenshot(), `docs/screens/board.${language}.png`)
+  if (language === 'kk') await keep(await desk.screenshot({ scale: 'css' }), 'public/shots/board.png')
   await phone.context().close()
   await desk.context().close()
+}
+
+async function keep(picture: Buffer, file: string): Promise<void> {
+  await writeFile(path.join(projectRoot, file), shrinkPng(picture))
 }
 
 async function prepareEvent(language: (typeof LANGUAGES)[number]): Promise<EventId> {

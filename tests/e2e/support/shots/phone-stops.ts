@@ -25,7 +25,7 @@ export const listPhoneShots = ({ event, adult, child }: Scene): readonly Shot[] 
     address: `/event/${event}/list`,
     prepare: async (page) => {
       await page.locator('.roster-scroll .band .btn').first().click()
-      await shows('.pick')(page)
+      await shows('.sheet-pick')(page)
     },
   },
   {
@@ -104,10 +104,11 @@ async function musterBegun(page: Page): Promise<void> {
 }
 
 async function noteBags(page: Page): Promise<void> {
+  const { href } = new URL(page.url())
   await page.locator('#full').fill('12')
   await page.locator('.dock .btn').first().click()
   await shows('.results-ways')(page)
-  await page.goBack()
+  await page.goto(href)
   await page.locator('#full').waitFor()
 }
 

@@ -1,10 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test'
-import type { PersonId } from '#domain/ids.ts'
-import { chanceOf } from '#server/demo/chance.ts'
-import { inventName, inventPhone } from '#server/demo/names.ts'
 import { browserArgs, browserPath } from '../browser.ts'
 import { openStop, switchLanguage } from '../inspect.ts'
 import { bringOddRecords } from '../odd-records.ts'
@@ -22,15 +19,12 @@ import {
   listVolunteerShots,
   type Shot,
 } from './phone-stops.ts'
+import { ADULT, CHILD, hoursAround, inventRows, signPasses } from './people.ts'
+import { shrinkPng } from './shrink-png.ts'
 import { takeScans, type ScannedPasses } from './scan-shots.ts'
 
 const PHONE = { width: 360, height: 640 }
 const DESK = { width: 1280, height: 800 }
-const GROUPS = ['1-топ', '2-топ', 'Алға колледжі']
-const CHILD = 'Сағынғали Алтынай Тілекқызы'
-const ADULT = 'Құрманғазы Шүкірбек Мұхтарұлы'
-/** Registered before the roster; passes for the scanner. */
-const SCANNED = 6
 
 /** Every screen in three languages, as `docs/screens/<screen>.<language>.png`. */
 export async function takeTour(server: RunningServer, browser: Browser): Promise<void> {
@@ -39,10 +33,7 @@ export async function takeTour(server: RunningServer, browser: Browser): Promise
     place: 'Бестамақ ауылы',
     ...hoursAround(Date.now()),
   })
-  const issuer = await Issuer.enrol(server, event)
-  const chance = chanceOf(28)
-  const scanned = await issuer.register(Array.from({ length: SCANNED }, () => inventName(chance)))
-  const passes = await signAll(issuer, scanned)
+  const passes = await signPasses(await Issuer.enrol(server, event, 'Қақпа · Айдана'))
   await command(server, 'import', await writeRoster(inventRows()), '--event', event)
   const film = await writeFilm([{ picture: codePicture('https://asar.example.kz/'), ms: 1_000 }])
   const { context, page, end } = await startPhone(film)
@@ -103,12 +94,14 @@ async function photographAll(page: Page, server: RunningServer, shots: readonly 
     } catch (error) {
       console.error(`No picture of ${shot.name}:`, error)
       process.exitCode = 1
+      await page.goto(server.url)
     }
 }
 
 async function take(page: Page, name: string, language: Language): Promise<void> {
   const file = path.join(projectRoot, `docs/screens/${name}.${language}.png`)
-  await page.screenshot({ path: file, scale: 'css', animations: 'disabled', caret: 'hide' })
+  const picture = await page.screenshot({ scale: 'css', animations: 'disabled', caret: 'hide' })
+  await writeFile(file, shrinkPng(picture))
 }
 
 async function photographVolunteer(browser: Browser, server: RunningServer, event: string): Promise<void> {
@@ -160,50 +153,4 @@ async function startPhone(
   })
   const [page = await context.newPage()] = context.pages()
   return { context, page, end: () => rm(folder, { recursive: true, force: true }) }
-}
-
-/** Signed before the phone joins, so that it learns who withdrew what. */
-async function signAll(
-  issuer: Issuer,
-  scanned: readonly PersonId[],
-): Promise<Readonly<Record<Language, ScannedPasses>>> {
-  const sign = async (at: number): Promise<ScannedPasses> => {
-    const [comes, lost] = [scanned[at * 2], scanned[at * 2 + 1]]
-    if (comes === undefined || lost === undefined) throw new Error('too few people')
-    await issuer.revoke(lost)
-    return {
-      marked: await issuer.passOf(comes),
-      // signed once more, it is another text
-      already: await issuer.passOf(comes),
-      stranger: await issuer.passOf(),
-      refused: await issuer.passOf(lost),
-    }
-  }
-  return { kk: await sign(0), ru: await sign(1), en: await sign(2) }
-}
-
-function hoursAround(nowMs: number): { readonly starts: string; readonly ends: string } {
-  const iso = (hours: number) =>
-    new Date(nowMs + (hours + 5) * 3_600_000).toISOString().replace('Z', '+05:00')
-  return { starts: iso(-1), ends: iso(3) }
-}
-
-function inventRows(): readonly string[] {
-  const chance = chanceOf(214)
-  const adults = Array.from(
-    { length: 60 },
-    (_, i) => `${inventName(chance)},${GROUPS[i % GROUPS.length] ?? ''},12.12.1988,${inventPhone(chance)},`,
-  )
-  const children = Array.from(
-    { length: 20 },
-    () => `${inventName(chance)},8-сынып,04.03.2013,,${inventPhone(chance)}`,
-  )
-  return [
-    'Full name,Group,Date of birth,Phone,Parent phone',
-    `${CHILD},8-сынып,04.03.2013,,${inventPhone(chance)}`,
-    `${ADULT},1-топ,12.12.1988,${inventPhone(chance)},`,
-    `Ахметов Данияр,2-топ,12.12.1988,,`,
-    ...adults,
-    ...children,
-  ]
 }
