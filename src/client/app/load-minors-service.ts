@@ -8,5 +8,6 @@ export function loadMinorsService(core: PhoneCore): MinorsService {
     noteConsent: async (board, person, note, paper) => (await load()).noteConsent(board, person, note, paper),
     noteGuardians: async (board, person, guardians) => (await load()).noteGuardians(board, person, guardians),
     checkOutTo: async (board, person, handOver) => (await load()).checkOutTo(board, person, handOver),
+    noteHandOver: async (board, person, handOver) => (await load()).noteHandOver(board, person, handOver),
   }
 }

@@ -35,5 +35,7 @@ export function createMinorsService(core: PhoneCore): MinorsService {
         { stream, draft: draftHandOver(person, handOver) },
       ])
     },
+    noteHandOver: (board, person, handOver) =>
+      core.save([{ stream: eventStream(board.id), draft: draftHandOver(person, handOver) }]),
   }
 }

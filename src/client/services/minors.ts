@@ -18,4 +18,6 @@ export interface MinorsService {
   noteGuardians(board: Board, person: PersonId, guardians: readonly Guardian[]): Promise<SaveOutcome>
   /** The check-out and the hand-over: both or neither. */
   checkOutTo(board: Board, person: PersonId, handOver: HandOver): Promise<SaveOutcome>
+  /** With whom somebody went who is marked out already. */
+  noteHandOver(board: Board, person: PersonId, handOver: HandOver): Promise<SaveOutcome>
 }

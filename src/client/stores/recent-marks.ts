@@ -27,8 +27,23 @@ export const useRecentMarks = defineStore('recent-marks', () => {
   function forget(facts: readonly FactId[]): void {
     marks.value = marks.value.filter((mark) => !mark.facts.some((fact) => facts.includes(fact)))
   }
+  /** What was written later of somebody whom a mark is about goes back with it. */
+  function extend(person: PersonId, more: readonly FactId[]): void {
+    const isOf = (mark: RecentMark) =>
+      mark.person === person || mark.marks?.some((one) => one.person === person) === true
+    const at = marks.value.findIndex(isOf)
+    marks.value = marks.value.map((mark, i) => {
+      if (i !== at) return mark
+      const added = more.map((fact) => ({ person, fact }))
+      return {
+        ...mark,
+        facts: [...mark.facts, ...more],
+        ...(mark.marks && { marks: [...mark.marks, ...added] }),
+      }
+    })
+  }
   function lastOf(event: EventId): RecentMark | null {
     return marks.value.find((mark) => mark.event === event) ?? null
   }
-  return { marks: computed(() => marks.value), remember, forget, lastOf }
+  return { marks: computed(() => marks.value), remember, extend, forget, lastOf }
 })

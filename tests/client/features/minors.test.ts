@@ -252,3 +252,90 @@ describe('a child who leaves', () => {
     expect(view()?.presence.state).toBe('left')
   })
 })
+
+describe('a child who was marked out elsewhere than on their page', () => {
+  beforeEach(() => {
+    vi.stubGlobal(
+      'ResizeObserver',
+      class {
+        observe(): void {}
+        disconnect(): void {}
+      },
+    )
+    giveGuardian(child, '+77010001234')
+    services.markElsewhere(event, child)
+    services.markElsewhere(event, adult)
+  })
+  afterEach(() => void vi.unstubAllGlobals())
+  const handOvers = () => {
+    const person = view()
+    return person ? services.board(event).handOvers(person).length : 0
+  }
+  const dialog = () => document.querySelector('dialog[open]')?.textContent ?? ''
+  const touch = async (screen: Screen, name: string) => {
+    const row = [...document.querySelectorAll<HTMLElement>('.row-press, button.row')].find((one) =>
+      one.textContent.includes(name),
+    )
+    row?.click()
+    await screen.settle()
+  }
+  async function leaveByTouch(): Promise<Screen> {
+    const screen = await openApp(services, `/event/${event}/list`)
+    const tabs = [...document.querySelectorAll<HTMLElement>('.tab')]
+    tabs.find((tab) => tab.textContent.includes('Here'))?.click()
+    await screen.settle()
+    await screen.press('Leaving')
+    await touch(screen, 'Сағынғали')
+    return screen
+  }
+
+  it('has left at the touch, is asked about at once, and goes back as a whole', async () => {
+    const screen = await leaveByTouch()
+    expect(view()?.presence.state).toBe('left')
+    expect(dialog()).toContain('Choose who took the child')
+    await pick(screen, 'guardian')
+    await screen.press('Record the hand-over')
+    expect(dialog()).toBe('')
+    expect(handOvers()).toBe(1)
+    await screen.press('Undo')
+    expect(view()?.presence.state).toBe('here')
+    expect(handOvers()).toBe(0)
+  })
+
+  it('may be asked about later: the list names them until it is written; of an adult nothing is asked', async () => {
+    const screen = await leaveByTouch()
+    await screen.press('Later')
+    expect(dialog()).toBe('')
+    await touch(screen, 'Ким Виктор')
+    expect(dialog()).toBe('')
+    await screen.press('1 child left, nobody wrote with whom')
+    expect(dialog()).toContain('Сағынғали')
+    expect(dialog()).not.toContain('Ким')
+    await go(screen, `/event/${event}/person/${child}?ask=hand-over`)
+    expect(dialog()).toContain('Choose who took the child')
+    await pick(screen, 'guardian')
+    services.refuseSave = 'no-space'
+    await screen.press('Record the hand-over')
+    expect(dialog()).toContain('Not saved')
+    services.refuseSave = null
+    await screen.press('Record the hand-over')
+    expect(handOvers()).toBe(1)
+    await go(screen, `/event/${event}/list`)
+    expect(screen.text()).not.toContain('nobody wrote with whom')
+  })
+
+  it('is named after a whole group left, and what is written goes back with the group', async () => {
+    const screen = await openApp(services, `/event/${event}/leaving`)
+    await screen.press('Mark out: 2')
+    expect(screen.text()).toContain('1 child left, nobody wrote with whom')
+    await go(screen, `/event/${event}/person/${child}`)
+    await screen.press('Write with whom the child went')
+    await pick(screen, 'Goes alone')
+    await screen.press('Record the hand-over')
+    expect(handOvers()).toBe(1)
+    await go(screen, `/event/${event}/list`)
+    await screen.press('Undo')
+    expect(view()?.presence.state).toBe('here')
+    expect(handOvers()).toBe(0)
+  })
+})

@@ -250,6 +250,21 @@ describe('the scanner', () => {
     expect(stateOf(0)).toBe('left')
     expect(resultText()).toContain('Left')
   })
+
+  it('asks with whom a child who leaves goes: the answer waits, and the page under it names them', async () => {
+    await open()
+    await parts.hold('ASAR:2')
+    await parts.passTime(1_300)
+    await press('Leaving')
+    await parts.passTime(3_000)
+    await parts.hold('ASAR:2')
+    expect(stateOf(2)).toBe('left')
+    await parts.passTime(2_000)
+    await press('Write with whom the child went')
+    await vi.dynamicImportSettled()
+    await parts.passTime(50)
+    expect(document.querySelector('dialog[open]')?.textContent).toContain('Choose who took the child')
+  })
 })
 
 describe('the shortcut on the home screen', () => {

@@ -384,6 +384,8 @@ export class FakeServices implements Services {
         [`event/${board.id}`, draftCheckOut(id, this.#presence(board, id))],
         [`event/${board.id}`, draftHandOver(id, handOver)],
       ]),
+    noteHandOver: (board, id, handOver) =>
+      this.#save(board.id, () => [[`event/${board.id}`, draftHandOver(id, handOver)]]),
   }
 
   readonly passes = new FakePasses({

@@ -25,6 +25,8 @@ export interface Marks {
   readonly checkOut: (person: PersonView) => Promise<boolean>
   /** A minor leaves with somebody: the check-out and the hand-over in one saving. */
   readonly checkOutTo: (person: PersonView, handOver: HandOver) => Promise<boolean>
+  /** With whom a minor went who is marked out already. */
+  readonly handOver: (person: PersonView, handOver: HandOver) => Promise<boolean>
   readonly undo: (mark: Omit<RecentMark, 'kind' | 'event'>) => Promise<boolean>
 }
 
@@ -82,6 +84,14 @@ export function useMarks(board: MaybeRefOrGetter<Board | null>): Marks {
     return true
   }
 
+  async function handOver(person: PersonView, to: HandOver): Promise<boolean> {
+    const outcome = await write(person, (open) => minors.noteHandOver(open, person.id, to))
+    if (outcome?.kind !== 'saved') return false
+    recent.extend(person.id, outcome.facts)
+    announcer.announce(t('minors.handOver.saved', { name: person.name }))
+    return true
+  }
+
   async function undo({ person, name, facts, marks }: Omit<RecentMark, 'kind' | 'event'>): Promise<boolean> {
     const outcome = await write({ id: person, name }, (open) =>
       marks ? groups.takeBackAll(open, marks) : attendance.undo(open, person, facts),
@@ -98,7 +108,8 @@ export function useMarks(board: MaybeRefOrGetter<Board | null>): Marks {
     dismissFailure: () => (failure.value = null),
     checkIn: (person) => mark(person, 'in'),
     checkOut: (person) => mark(person, 'out'),
-    checkOutTo: (person, handOver) => mark(person, 'out', handOver),
+    checkOutTo: (person, to) => mark(person, 'out', to),
+    handOver,
     undo,
   }
 }

@@ -1,5 +1,7 @@
 export { default as ConsentChip } from './components/ConsentChip.vue'
 export { default as ForbiddenWork } from './components/ForbiddenWork.vue'
+export { default as HandOverBadge } from './components/HandOverBadge.vue'
 export { default as HandOverDialog } from './components/HandOverDialog.vue'
 export { default as MinorSection } from './components/MinorSection.vue'
+export { useUnhanded } from './use-unhanded.ts'
 export { useMinors, type Minors } from './use-minors.ts'

@@ -79,7 +79,9 @@ export function useScan(board: MaybeRefOrGetter<Board | null>, edges: ScanEdges)
   }
   function staysMs(next: Outcome): number | null {
     if (!leavesByItself(next)) return edges.isUnattended === true ? UNHURRIED_MS : null
-    return next.kind === 'marked' && next.companions > 0 ? UNHURRIED_MS : SUCCESS_STAYS_MS
+    return next.kind === 'marked' && (next.companions > 0 || next.flags.includes('hand-over'))
+      ? UNHURRIED_MS
+      : SUCCESS_STAYS_MS
   }
   function dismiss(): void {
     clearTimeout(leave)
