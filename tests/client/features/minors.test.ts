@@ -22,7 +22,7 @@ beforeEach(() => {
   services = new FakeServices()
   event = services.planEvent()
   ;[child, adult] = services.addToRoster(event, [
-    { name: 'Сағынғали Алтынай Тілекқызы', no: 163, born: '2012-03-04' },
+    { name: 'Сағынғали Алтынай Тілекқызы', no: 163, born: '2012-03-04', isMinor: true },
     { name: 'Ким Виктор', no: 131, born: '1990' },
   ]) as [PersonId, PersonId]
 })
@@ -59,6 +59,7 @@ describe('a minor', () => {
   it('is flagged in the list while no consent is known, and an adult is not', async () => {
     const screen = await openApp(services, `/event/${event}/list`)
     expect(screen.text().match(/No consent/g)).toHaveLength(1)
+    expect(screen.text().match(/minor|consent/gi)).toHaveLength(1)
     await go(screen, `/event/${event}/person/${adult}`)
     expect(screen.text()).not.toContain('Record consent')
   })
