@@ -7,29 +7,21 @@ import { createSyncLoop } from '#client/sync/loop.ts'
 import type { Nudge } from '#client/sync/loop.ts'
 import { emptyMemory, sealDueInMs } from '#client/sync/round-memory.ts'
 import type { RoundDeps, RoundOutcome } from '#client/sync/round.ts'
-import { createAttendanceService } from './attendance-service.ts'
 import { createBlobService } from './blob-service.ts'
 import { createBoardService } from './board-service.ts'
 import { ContactBook } from './contact-book.ts'
-import { createDeskService } from './desk-service.ts'
 import { createDeviceService } from './device-service.ts'
-import { createGroupsService } from './groups-service.ts'
-import { createLeavingService } from './leaving-service.ts'
 import { createLiveGate } from './live-gate.ts'
 import { createHandoverService } from './handover-service.ts'
 import { loadFollower } from './load-follower.ts'
 import { loadMinorsService } from './load-minors-service.ts'
-import { createLookService } from './look-service.ts'
 import { createOutboxService } from './outbox-service.ts'
 import { createPassService } from './pass-service.ts'
 import { PhoneCore } from './phone-core.ts'
-import { createPhoneDataService } from './phone-data-service.ts'
 import type { PhoneDeps } from './phone-deps.ts'
-import { createReadinessService } from './readiness-service.ts'
-import { createRecordsService } from './records-service.ts'
-import { createResultsService } from './results-service.ts'
 import { createScheduleService, findEventOf } from './schedule-service.ts'
 import { createSettingsService } from './settings-service.ts'
+import { loadWork, withWork } from './load-work.ts'
 
 /** A phone without its screens. */
 export interface Phone {
@@ -143,31 +135,52 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
   core.onCaptured = () => loop.nudge('capture')
   // Without it records still say where they are; only "on another phone too" waits for the next start.
   followReceipts(core).catch(() => undefined)
-  const leaving = createLeavingService(core)
   const handover = createHandoverService(core, () => loop.nudge('live'))
+  const work = loadWork({
+    ...{ core, blobs, handover },
+    onDecided: () => loop.nudge('live'),
+    stop: () => loop.stop(),
+  })
   const services: Services = {
-    device: createDeviceService(core, () => loop.nudge('start')),
+    device: withWork(
+      createDeviceService(core, () => loop.nudge('start')),
+      work,
+    ),
     schedule,
     boards,
-    attendance: createAttendanceService(core),
-    groups: createGroupsService({
-      save: (drafts) => core.save(drafts),
-      randomBytes: (length) => random.bytes(length),
-      tableOf: (stream) => core.keeper.peek(stream)?.table ?? null,
-    }),
-    desk: createDeskService(core),
-    records: createRecordsService(core, () => loop.nudge('live')),
+    get attendance() {
+      return work.get().attendance
+    },
+    get groups() {
+      return work.get().groups
+    },
+    get desk() {
+      return work.get().desk
+    },
+    get records() {
+      return work.get().records
+    },
+    get leaving() {
+      return work.get().leaving
+    },
+    get look() {
+      return work.get().look
+    },
+    get readiness() {
+      return work.get().readiness
+    },
+    get results() {
+      return work.get().results
+    },
     settings: createSettingsService(core),
     minors: loadMinorsService(core),
-    leaving,
-    look: createLookService({ save: (drafts) => core.save(drafts), keeper: core.keeper, leaving }),
     passes: createPassService(core),
-    readiness: createReadinessService(core, deps.loadSelfTest),
     outbox: createOutboxService(core),
     blobs,
     handover,
-    phoneData: createPhoneDataService({ core, blobs, handover, stop: () => loop.stop() }),
-    results: createResultsService(core, blobs),
+    get phoneData() {
+      return work.get().phoneData
+    },
     sync: {
       state: () => loop.state(),
       lastContactMs: () => contact.lastMs(),
@@ -181,6 +194,7 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
       watchSchedule: () => gate.watchSchedule(),
     },
   }
+  if (core.identity()) await work.open()
   return {
     services,
     nudge(why) {

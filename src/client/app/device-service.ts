@@ -1,7 +1,7 @@
 import { readCertificate } from '#domain/log/certificate.ts'
 import type { EventId } from '#domain/ids.ts'
 import { parseStream } from '#domain/stream.ts'
-import { enrolDevice, parseLinkCode } from '#client/device/enrol.ts'
+import { parseLinkCode } from '#client/device/link-code.ts'
 import type { Identity } from '#client/ports.ts'
 import type { DeviceService, Me } from '#client/services.ts'
 import type { PhoneCore } from './phone-core.ts'
@@ -19,6 +19,8 @@ export function createDeviceService(core: PhoneCore, onEnrolled: () => void): De
     parseLink: parseLinkCode,
     async enrol(code, name) {
       try {
+        // Once in a phone's life: no first screen waits for it.
+        const { enrolDevice } = await import('#client/device/enrol.ts')
         const outcome = await enrolDevice({ device, transport, log, verify }, code, name)
         if (outcome.kind === 'bad-link') return { kind: 'problem', problem: 'link-unknown' }
         if (outcome.kind === 'problem') return { kind: 'problem', problem: outcome.problem }

@@ -1,4 +1,4 @@
-import { equalBytes, fromBase32, toBase32 } from '#domain/bytes.ts'
+import { equalBytes, fromBase32 } from '#domain/bytes.ts'
 import { parseEventId } from '#domain/ids.ts'
 import type { EventId } from '#domain/ids.ts'
 import { readCertificate } from '#domain/log/certificate.ts'
@@ -6,26 +6,9 @@ import { tidyText } from '#domain/drafts/registration.ts'
 import { enrolToSign, verifyCertificate } from '#protocol/signing.ts'
 import type { Verify } from '#protocol/signing.ts'
 import type { DevicePort, TransportOutcome, TransportPort } from '#client/ports.ts'
+import { CODE_BYTES } from './link-code.ts'
 import { readAnew } from './read-anew.ts'
 import type { ReadAnewLog } from './read-anew.ts'
-
-/** Bytes of a one-time link's code. */
-const CODE_BYTES = 16
-
-/**
- * Reads a link's code from what a person pasted or typed: a whole link or the code alone, in any case, with
- * spaces or hyphens, with letters misread as Crockford's base32 expects. `null`: not a link of ours.
- */
-export function parseLinkCode(text: string): string | null {
-  const tail = text.trim().split('#').at(-1) ?? ''
-  const code = tail.replace(/[\s-]/g, '').toLowerCase().replace(/[il]/g, '1').replace(/o/g, '0')
-  return fromBase32(code)?.length === CODE_BYTES ? code : null
-}
-
-/** The link for a code, as it is sent to a coordinator; the code never reaches a server's log. */
-export function linkFor(origin: string, code: Uint8Array): string {
-  return `${origin}/join#${toBase32(code)}`
-}
 
 export type Enrolled =
   | { readonly kind: 'enrolled'; readonly event: EventId | null }

@@ -24,6 +24,7 @@ import type { Board, BoardCounts, GroupCount, Stop } from '#client/services.ts'
 import { countBoard, weakestCustody } from './board-counts.ts'
 import type { BoardNumbers } from './board-counts.ts'
 import type { CustodyBook } from './custody-book.ts'
+import { peopleOf } from './people-index.ts'
 import { PeopleSearch } from './people-search.ts'
 import type { StreamView } from './stream-view.ts'
 
@@ -56,7 +57,7 @@ export class EventBoard implements Board {
   constructor(id: EventId, parts: BoardParts) {
     this.id = id
     this.#parts = parts
-    this.#search = new PeopleSearch(parts.event.people(), (person) => this.contact(person))
+    this.#search = new PeopleSearch(peopleOf(parts.event), (person) => this.contact(person))
     const changed = () => this.#changed()
     this.#stops = [
       parts.event.onChange(changed),
@@ -85,7 +86,7 @@ export class EventBoard implements Board {
   }
 
   people(): readonly PersonView[] {
-    return this.#parts.event.people().people()
+    return peopleOf(this.#parts.event).people()
   }
 
   arrange(order: NameOrder): void {
@@ -95,7 +96,7 @@ export class EventBoard implements Board {
   }
 
   person(id: PersonId): PersonView | null {
-    return this.#parts.event.people().find(id)
+    return peopleOf(this.#parts.event).find(id)
   }
 
   contact(person: PersonView): ContactView {

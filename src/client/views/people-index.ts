@@ -5,6 +5,7 @@ import { foldPerson } from '#domain/fold/person-view.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import { nameSortKey } from '#domain/text/kazakh-order.ts'
 import type { NameOrder } from '#domain/text/kazakh-order.ts'
+import type { StreamView } from './stream-view.ts'
 
 interface Entry {
   readonly view: PersonView
@@ -189,6 +190,11 @@ export class PeopleIndex {
     this.#keys = all.map((entry) => entry.key)
     this.#people = all.map((entry) => entry.view)
   }
+}
+
+/** Everybody in the stream of a view. Whoever only follows the schedule needs no list, and does not load it. */
+export function peopleOf(view: StreamView): PeopleIndex {
+  return view.people((table, kept, order) => new PeopleIndex(table, kept, order))
 }
 
 function isSorted(entries: readonly Entry[]): boolean {

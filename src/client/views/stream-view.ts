@@ -8,14 +8,16 @@ import { emptyFolded, joinTouched } from './fold-tail.ts'
 import type { Folded } from './fold-tail.ts'
 import { NOTHING_READ } from './late-facts.ts'
 import type { ReadLate } from './late-facts.ts'
-import { PeopleIndex } from './people-index.ts'
-import type { KeptKeys } from './people-index.ts'
+import type { KeptKeys, PeopleIndex } from './people-index.ts'
 
 /** What this phone captured, read, with its own name. */
 interface OwnFact {
   readonly fact: Fact
   readonly author: SheetAuthor
 }
+
+/** Makes the list of a stream; it is loaded where somebody looks at one. */
+type MakeIndex = (table: FactTable, kept: KeptKeys, order: NameOrder) => PeopleIndex
 
 /** The facts of one stream as this phone has them, and everybody who wants to know of changes. */
 export class StreamView {
@@ -42,9 +44,9 @@ export class StreamView {
     return this.#folded
   }
 
-  /** Everybody in this stream; made on first use, and the same one from then on. */
-  people(): PeopleIndex {
-    this.#people ??= new PeopleIndex(this.table, this.#keptKeys, this.#order)
+  /** Everybody in this stream (`peopleOf`); made on first use, and the same one from then on. */
+  people(make: MakeIndex): PeopleIndex {
+    this.#people ??= make(this.table, this.#keptKeys, this.#order)
     return this.#people
   }
 

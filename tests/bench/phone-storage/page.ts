@@ -22,6 +22,7 @@ import { createChangeSignal } from '#client/storage/change-signal.ts'
 import { DexieFactLog } from '#client/storage/dexie-fact-log.ts'
 import { openLogDatabase } from '#client/storage/log-database.ts'
 import { DexieViewStore } from '#client/storage/view-store.ts'
+import { peopleOf } from '#client/views/people-index.ts'
 import { ViewKeeper } from '#client/views/view-keeper.ts'
 import { openBare, putBare, readAllBare } from './bare-store.ts'
 
@@ -84,7 +85,7 @@ async function fillRoster(count: number): Promise<void> {
   await putBare(bare, facts.map(({ id, envelope, personal }) => ({ id, envelope, personal }))) // prettier-ignore
   bare.close()
   const view = await keeper.open(stream)
-  view.people()
+  peopleOf(view)
   await keeper.packAll(0)
 }
 
@@ -118,7 +119,7 @@ async function measureMarks(count: number): Promise<{ readonly marks: number[]; 
 async function measureOpen(): Promise<{ readonly ms: number; readonly people: number }> {
   const began = performance.now()
   const view = await keeper.open(stream)
-  const people = view.people().people().length
+  const people = peopleOf(view).people().length
   return { ms: performance.now() - began, people }
 }
 
@@ -132,7 +133,7 @@ async function measureGetAll(): Promise<{ readonly ms: number; readonly rows: nu
 }
 
 async function listPeople(): Promise<readonly PersonId[]> {
-  return (await keeper.open(stream)).people().people().map((person) => person.id) // prettier-ignore
+  return peopleOf(await keeper.open(stream)).people().map((person) => person.id) // prettier-ignore
 }
 
 function freeze(draft: Parameters<typeof freezeFact>[0]): FrozenFact {

@@ -145,10 +145,7 @@ describe('phones and records', () => {
       reason: 'unreachable',
     })
     const stranger = await startPhone({ fetch: noNetwork })
-    expect(await stranger.services.records.decide(decision)).toEqual({
-      kind: 'problem',
-      problem: 'not-allowed',
-    })
+    expect(() => stranger.services.records).toThrow('only a phone with an account')
   })
 
   it('says nothing more once closed, and lives through a storage that fails', async () => {

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
-import { linkFor, parseLinkCode } from '#client/device/enrol.ts'
+import { linkFor, parseLinkCode } from '#client/device/link-code.ts'
 import { anEvent, bytesFor } from '#tests/support/facts.ts'
 import { openApp } from '#tests/support/server-app.ts'
 import { networkTo, openDisk, startPhone } from '#tests/support/phone.ts'
@@ -76,14 +76,22 @@ describe('enrolment', () => {
     expect(second.services.device.me()).toBeNull()
   })
 
-  it('saves nothing on a phone that is not enrolled', async () => {
-    const { services } = await startPhone(networkTo(await openApp()))
-    const board = await services.boards.open(anEvent())
+  it('marks nobody on a phone that is not enrolled, and does once it is', async () => {
+    const app = await openApp()
+    const event = anEvent()
+    const { services } = await startPhone(networkTo(app))
+    const board = await services.boards.open(event)
+    expect(services.device.me()).toBeNull()
+    expect(() => services.attendance).toThrow('only a phone with an account')
+    await services.device.enrol(
+      parseLinkCode(await app.inviteLink({ role: 'coordinator', event })) ?? '',
+      'Gate',
+    )
     const outcome = await services.attendance.addWalkIn(
       board,
       { name: 'X' },
       { phones: [], guardianPhones: [] },
     )
-    expect(outcome).toEqual({ kind: 'not-saved', reason: 'not-enrolled' })
+    expect(outcome.kind).toBe('saved')
   })
 })

@@ -8,7 +8,7 @@ import type { FrozenFact } from '#domain/log/fact.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import { compareKazakh } from '#domain/text/kazakh-order.ts'
 import { joinTouched } from '#client/views/fold-tail.ts'
-import { PeopleIndex } from '#client/views/people-index.ts'
+import { PeopleIndex, peopleOf } from '#client/views/people-index.ts'
 import { packTable, unpackTable } from '#client/views/pack-table.ts'
 import { PeopleSearch } from '#client/views/people-search.ts'
 import { StreamView } from '#client/views/stream-view.ts'
@@ -79,8 +79,7 @@ describe('the list of people', () => {
       view.tell(addFact(view.table, stated(aRegistration({ person: aPerson(name), name }))))
     names.forEach(add)
     const shown = (of = view) =>
-      of
-        .people()
+      peopleOf(of)
         .people()
         .map(({ name }) => name)
     expect(shown()).toEqual(['Игорь', 'Ылғи', 'Іңкәр', 'Anna'])
@@ -119,7 +118,7 @@ describe('the list of people', () => {
       fc.property(fc.array(aStatement, { maxLength: 25 }), (inputs) => {
         const view = new StreamView(eventStream(anEvent()))
         addAll(view.table, inputs)
-        view.people()
+        peopleOf(view)
         const log = { epoch: 'e', erasures: 0, cursor: emptyCursor(view.stream), device: null }
         const packed = structuredClone(packView(view, log))
         const unpacked = unpackView(packed, { epoch: 'e', erasures: 0, mark: { fact: 0, sheet: 0 } }, null)
@@ -127,7 +126,7 @@ describe('the list of people', () => {
         const { table } = unpacked.folded.state
         expect(table.clocks).toEqual(view.table.clocks)
         const again = new PeopleIndex(table, unpacked.keys)
-        expect(again.people()).toEqual(view.people().people())
+        expect(again.people()).toEqual(peopleOf(view).people())
       }),
       { numRuns: 200 },
     )

@@ -17,6 +17,7 @@ import type { PageEntry, StoredSheet, Tail, TailMark } from '#client/ports.ts'
 import { MemoryFactLog } from '#client/storage/memory-fact-log.ts'
 import { emptyLogState } from '#client/storage/memory-log-state.ts'
 import { MemoryViewStore } from '#client/storage/view-store.ts'
+import { peopleOf } from '#client/views/people-index.ts'
 import { ViewKeeper } from '#client/views/view-keeper.ts'
 import type { StreamView } from '#client/views/stream-view.ts'
 import { aChain, aClosing, aHold, anErasure, aRelease, aRevocation, stated } from '#tests/support/control.ts'
@@ -126,8 +127,7 @@ function readOf({ envelope, personal }: FrozenFact) {
 }
 
 const namesIn = (view: StreamView) =>
-  view
-    .people()
+  peopleOf(view)
     .people()
     .map(({ name }) => name)
     .sort()
@@ -157,7 +157,7 @@ describe('the keeper of views', { timeout: 60_000 }, () => {
             keeper.absorb([{ stream: STREAM, fact }])
           }
           const view = await keeper.open(STREAM)
-          if (random.chance(0.5)) view.people()
+          if (random.chance(0.5)) peopleOf(view)
           await keeper.settle()
           const said = foldOf(log, STREAM)
           expect(describeStream(view.folded.state)).toBe(describeStream(said))
@@ -195,7 +195,7 @@ describe('the keeper of views', { timeout: 60_000 }, () => {
     const kept = aSheet({ number: 2, facts: [aRegistration({ person: aPerson('Olga'), name: 'Ольга' })] })
     await bring(log, [sheet.bytes, kept.bytes])
     await keeper.settle()
-    const list = view.people()
+    const list = peopleOf(view)
     log.holdUp()
     await bring(log, [stated(aHold({ sheets: [sheet] })).bytes])
     await new Promise(setImmediate)
@@ -207,7 +207,7 @@ describe('the keeper of views', { timeout: 60_000 }, () => {
     log.letGo()
     await keeper.settle()
     expect(namesIn(view)).toEqual(['Ольга', 'Тимур'])
-    expect(view.people()).toBe(list)
+    expect(peopleOf(view)).toBe(list)
   })
 
   it('[SYN-5] shows again what the server releases', async () => {
@@ -229,7 +229,7 @@ describe('the keeper of views', { timeout: 60_000 }, () => {
     const view = await keeper.open(stream)
     await bring(log, [aSheet({ facts: [aRegistration({ name: 'Айгерім' }), aCheckIn()] }).bytes])
     await keeper.settle()
-    view.people()
+    peopleOf(view)
     await keeper.packAll(0)
     expect(JSON.stringify([...store.views])).toContain('Айгерім')
     await bring(log, [stated(anErasure({ people: [aPerson()] })).bytes])

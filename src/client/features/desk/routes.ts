@@ -82,7 +82,8 @@ const pages: RouteRecordRaw[] = [
 ]
 
 /** Pages of the organiser's desk; each is its own chunk, as are their texts, so that a phone never loads them. */
-export const deskRoutes: RouteRecordRaw[] = pages.map((page) => ({
+export const routes: readonly RouteRecordRaw[] = pages.map((page) => ({
   ...page,
+  meta: { needsPhone: true },
   beforeEnter: page.name === deskPages.results ? [loadDeskTexts, loadResultTexts] : loadDeskTexts,
 }))
