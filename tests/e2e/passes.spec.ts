@@ -53,6 +53,8 @@ test('a walk-in gets a pass on the spot that another phone accepts, both without
   await page.getByRole('button', { name: 'Make a new pass' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Make a new pass' }).click()
   await expect(codeOf(page)).not.toHaveText(lost)
+  await expect(codeOf(page)).toHaveText(printedCode)
+  const fresh = await codeOf(page).innerText()
   await context.setOffline(false)
   await gate.setOffline(false)
   for (const phone of [page, other]) await sendNow(phone)
@@ -60,6 +62,12 @@ test('a walk-in gets a pass on the spot that another phone accepts, both without
   // The two entries are one: the name has come to the phone that added nobody but the holder of a pass.
   await filterOf(other, 'Here').click()
   await expect(rowNamed(other, 'Ахметов Ерлан')).toBeVisible()
+  await expect(other.getByText('Here now: 1. On the list: 4')).toBeAttached()
+  // The withdrawal has come too once the new pass is theirs here.
+  await openPerson(other, 'Ахметов Ерлан')
+  await other.getByRole('link', { name: 'Pass' }).click()
+  await expect(codeOf(other)).toHaveText(fresh)
+  await other.goto(`${server.url}/event/${event}/list`)
   await expect(other.getByText('Here now: 1. On the list: 4')).toBeAttached()
   await typeAsReader(other, shown)
   await expect(other.locator('.result-refused')).toContainText('The pass was withdrawn')

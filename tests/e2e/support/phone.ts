@@ -108,10 +108,22 @@ const rowOf = (page: Page, no: number) =>
 
 /** Printed numbers of the whole list, in its order, found by scrolling through it. */
 export async function readOrder(page: Page): Promise<readonly number[]> {
-  const found = new Set<number>()
+  return readThrough(page, readNumbersInSight)
+}
+
+/** Names of the whole list that is shown, in its order, found by scrolling through it. */
+export async function readNames(page: Page): Promise<readonly string[]> {
+  return readThrough(page, (list) => rowsOf(list).locator('.row-t').allInnerTexts())
+}
+
+async function readThrough<Each>(
+  page: Page,
+  readInSight: (page: Page) => Promise<readonly Each[]>,
+): Promise<readonly Each[]> {
+  const found = new Set<Each>()
   await scrollTo(page, 0)
   for (;;) {
-    for (const no of await readNumbersInSight(page)) found.add(no)
+    for (const each of await readInSight(page)) found.add(each)
     if (!(await scrollOn(page))) return [...found]
   }
 }
@@ -170,7 +182,7 @@ export async function settle(page: Page): Promise<void> {
 export const rowNamed = (page: Page, name: string) =>
   scroller(page).getByRole('button', { name: new RegExp(name) })
 
-/** Everybody in a short list, without the bands of groups and the tools above. */
+/** People of the list in sight, without the bands of groups and the tools above. */
 export const rowsOf = (page: Page) => scroller(page).locator('button.row')
 
 /** One of the views of the list, by its word. */
