@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { becomeOrganiser, sampleRoster } from './support/desk.ts'
+import { listPaperStops, listPlanningStops, listRecordStops } from './support/desk-stops.ts'
+import { listFieldStops, listVolunteerStops } from './support/field-stops.ts'
 import { inspect, openStop, switchLanguage, switchTheme } from './support/inspect.ts'
 import type { Stop } from './support/inspect.ts'
 import { findClippedText, findSideways, findSmallTargets, stretchTexts } from './support/measure.ts'
 import { bringOddRecords } from './support/odd-records.ts'
 import { filterOf, join, markNamed, openPerson, rowNamed, settle } from './support/phone.ts'
-import { aPassFor } from './support/passes.ts'
 import { seedEvent, seedLink, writeRoster } from './support/seed.ts'
 import { expect, test } from './support/server.ts'
 import type { RunningServer } from './support/server.ts'
@@ -19,10 +20,12 @@ const sizes = [
   { width: 360, letters: 32 },
 ]
 const themes = ['light', 'dark', 'sun']
+/** The pages of the field are many: they are looked at in so many tests. */
+const parts = [0, 1, 2] as const
 const people = [
-  'Full name,Group',
-  'Иса Дариға Мұхтарқызы,№3 мектеп-гимназия',
-  'Morozov Andrei,«Таза қала» ЖШС',
+  'Full name,Group,Date of birth,Parent phone',
+  'Иса Дариға Мұхтарқызы,№3 мектеп-гимназия,12.12.1988,',
+  'Morozov Andrei,«Таза қала» ЖШС,04.03.2013,8 701 000 12 34',
 ]
 
 test.describe.configure({ mode: 'parallel', timeout: 240_000 })
@@ -36,13 +39,13 @@ test('pages of a volunteer meet WCAG 2.2 AA and strong contrast in every languag
   expect(await inspectAll(page, server, listVolunteerStops(event))).toEqual([])
 })
 
-for (const half of [0, 1] as const)
-  test(`pages of a coordinator, ${half === 0 ? 'odd' : 'even'} ones, meet WCAG 2.2 AA and strong contrast in every language and theme`, async ({
+for (const part of parts)
+  test(`pages of a coordinator, part ${part + 1} of ${parts.length}, meet WCAG 2.2 AA and strong contrast in every language and theme`, async ({
     browser,
     server,
   }) => {
     const { page, event, person, context } = await startCoordinator(browser, server)
-    expect(await inspectAll(page, server, halfOf(listFieldStops(event, person), half))).toEqual([])
+    expect(await inspectAll(page, server, partOf(listFieldStops(event, person), part))).toEqual([])
     await context.close()
   })
 
@@ -76,34 +79,27 @@ test('pages about phones and records meet WCAG 2.2 AA and strong contrast in eve
   await context.close()
 })
 
-test('on narrow screens, with letters twice as large and with texts longer by two fifths nothing is cut or sideways', async ({
-  browser,
-  server,
-}) => {
-  const { page, event, person, context } = await startCoordinator(browser, server)
-  const session = await context.newCDPSession(page)
-  const faults: string[] = []
-  const look = async (size: (typeof sizes)[number], where: string) => {
-    await page.setViewportSize({ width: size.width, height: 640 })
-    await session.send('Page.setFontSizes', { fontSizes: { standard: size.letters } })
-    await drawnWith(page, size.width, size.letters)
-    const found = [...(await findSideways(page)), ...(await findClippedText(page))]
-    faults.push(
-      ...found.map((fault) => `${size.width} px, letters of ${size.letters} px, ${where}: ${fault}`),
-    )
-  }
-  for (const stop of [...listFieldStops(event, person), ...listVolunteerStops(event)]) {
-    await openStop(page, server, stop, { language: languages[0], theme: 'light' })
-    for (const language of languages) {
-      await switchLanguage(page, language)
-      for (const size of sizes) await look(size, `${language} ${stop.address}`)
+for (const part of parts)
+  test(`on narrow screens, with letters twice as large and with texts longer by two fifths nothing is cut or sideways, part ${part + 1} of ${parts.length}`, async ({
+    browser,
+    server,
+  }) => {
+    const { page, event, person, context } = await startCoordinator(browser, server)
+    const look = await lookAtSizes(page, context)
+    const faults: string[] = []
+    for (const stop of partOf([...listFieldStops(event, person), ...listVolunteerStops(event)], part)) {
+      await openStop(page, server, stop, { language: languages[0], theme: 'light' })
+      for (const language of languages) {
+        await switchLanguage(page, language)
+        for (const size of sizes) faults.push(...(await look(size, `${language} ${stop.address}`)))
+      }
+      await stretchTexts(page)
+      for (const size of sizes.filter(({ letters }) => letters === 16))
+        faults.push(...(await look(size, `long ${stop.address}`)))
     }
-    await stretchTexts(page)
-    for (const size of sizes.filter(({ letters }) => letters === 16)) await look(size, `long ${stop.address}`)
-  }
-  expect(faults).toEqual([])
-  await context.close()
-})
+    expect(faults).toEqual([])
+    await context.close()
+  })
 
 test('every target is 56 px in the field and 48 px on a volunteer’s pages', async ({ browser, server }) => {
   const { page, event, person, context } = await startCoordinator(browser, server)
@@ -162,225 +158,6 @@ test('everything at the list is done by the keyboard alone', async ({ page, serv
   await expect(page.getByRole('heading', { level: 1, name: 'Participant' })).toBeFocused()
 })
 
-const listVolunteerStops = (event: string): readonly Stop[] => [
-  { address: '/welcome' },
-  { address: '/join' },
-  { address: `/join#${'0'.repeat(26)}`, prepare: (page) => page.locator('#phone-name').waitFor() },
-  { address: '/schedule', prepare: (page) => page.locator('.day-event').first().waitFor() },
-  { address: `/schedule/${event}` },
-  { address: '/settings' },
-  { address: '/pass', prepare: (page) => page.locator('.empty').waitFor() },
-  { address: `/pass#${aPassFor(event)}`, prepare: (page) => page.locator('.pass-qr path').waitFor() },
-  { address: '/install', prepare: (page) => page.locator('.install-steps li').first().waitFor() },
-  { address: '/no/such/page' },
-]
-
-const listFieldStops = (event: string, person: string): readonly Stop[] => [
-  { address: '/today', prepare: (page) => page.locator('.ready li').first().waitFor() },
-  { address: `/event/${event}/list`, prepare: (page) => page.locator('.row').first().waitFor() },
-  {
-    address: `/event/${event}/list?search`,
-    prepare: async (page) => {
-      await page.locator('.tools .btn').click()
-      await page.getByRole('searchbox').fill('м')
-      await page.getByRole('dialog').locator('.row').first().waitFor()
-    },
-  },
-  { address: `/event/${event}/look`, prepare: (page) => page.locator('.look-page').waitFor() },
-  { address: '/hand-over' },
-  { address: '/receive' },
-  {
-    address: `/event/${event}/add`,
-    prepare: async (page) => {
-      await page.locator('#name').fill('Andrei Morozov')
-      await page.locator('.add-form .note').waitFor()
-    },
-  },
-  {
-    address: `/event/${event}/list?whole`,
-    prepare: async (page) => {
-      await page.locator('.roster-scroll .band .btn').first().click()
-      await page.locator('.sheet-pick').first().waitFor()
-    },
-  },
-  {
-    address: `/event/${event}/add?added`,
-    prepare: async (page) => {
-      await page.locator('#name').fill('Бекмағамбетова Мөлдір Дінмұхамедқызы')
-      await page.locator('.dock .btn-go').click()
-      await page.locator('.add-done').waitFor()
-    },
-  },
-  {
-    address: `/event/${event}/count`,
-    prepare: async (page) => {
-      await page.locator('.dock .btn-go').click()
-      await page.locator('.summary').waitFor()
-    },
-  },
-  {
-    address: `/event/${event}/count?party`,
-    prepare: async (page) => {
-      await page.locator('#count').fill('24')
-      await page.locator('#label').fill('№12 мектеп-гимназия, 8 «А» сыныбы')
-      await page.locator('.dock .btn-go').click()
-      await page.locator('.party-row').first().click()
-      await page.locator('#party').waitFor()
-    },
-  },
-  { address: `/event/${event}/person/${person}`, prepare: (page) => page.locator('.history').waitFor() },
-  { address: `/event/${event}/results`, prepare: (page) => page.locator('.results-ways').waitFor() },
-  {
-    address: `/event/${event}/results/note/bags`,
-    prepare: async (page) => {
-      await page.locator('.dock .btn').click()
-      await page.locator('#full').waitFor()
-    },
-  },
-  { address: `/event/${event}/results/note/area`, prepare: (page) => page.locator('#size').waitFor() },
-  {
-    address: `/event/${event}/results/tally`,
-    prepare: async (page) => {
-      await page.locator('.tally-plus').first().click()
-      await page.locator('.undo').waitFor()
-    },
-  },
-  {
-    address: `/event/${event}/results/photos`,
-    prepare: (page) => page.locator('.photo-take').first().waitFor(),
-  },
-  { address: `/event/${event}/results/incidents`, prepare: (page) => page.locator('#what').waitFor() },
-  {
-    address: `/event/${event}/results/tools`,
-    prepare: async (page) => {
-      await page.locator('.dock .btn-main').click()
-      await page.locator('.undo').waitFor()
-    },
-  },
-  {
-    address: `/event/${event}/person/${person}/pass`,
-    prepare: (page) => page.locator('.pass-qr path').waitFor(),
-  },
-  // no camera here: the way out of that is on the screen
-  { address: `/event/${event}/scan`, prepare: (page) => page.locator('.lens-note .btn').waitFor() },
-  {
-    address: `/event/${event}/scan?by-hand`,
-    prepare: async (page) => {
-      await page.locator('.scan-manual').click()
-      await page.locator('dialog input').fill('м')
-      await page.locator('.manual-found .row').first().waitFor()
-    },
-  },
-  {
-    address: `/event/${event}/scan?refused`,
-    prepare: async (page) => {
-      await page.locator('.scan-manual').click()
-      await page.locator('dialog input').fill('000 000 000')
-      await page.keyboard.press('Enter')
-      await page.locator('.result').waitFor()
-    },
-  },
-  { address: `/event/${event}/self`, prepare: (page) => page.locator('#self').waitFor() },
-  { address: `/event/${event}/leaving`, prepare: (page) => page.locator('.leaving-row').first().waitFor() },
-  { address: `/event/${event}/close`, prepare: (page) => page.locator('.stepper').waitFor() },
-  {
-    address: `/event/${event}/close?own`,
-    prepare: async (page) => {
-      await page.locator('.band .btn').click()
-      await page.locator('.pick-people .row').first().click()
-      await page.locator('.time-field').waitFor()
-    },
-  },
-  { address: `/event/${event}/clocks`, prepare: (page) => page.locator('.clocks-what').waitFor() },
-  { address: '/outbox', prepare: (page) => page.locator('.outbox-row').first().waitFor() },
-]
-
-const listPlanningStops = (event: string): readonly Stop[] => [
-  { address: '/desk', prepare: (page) => page.locator('.events-row').first().waitFor() },
-  {
-    address: '/desk/events/new',
-    prepare: async (page) => {
-      await page.locator('.event-form [type=submit]').click()
-      await page.locator('.field-wrong').first().waitFor()
-    },
-  },
-  { address: `/desk/events/${event}`, prepare: (page) => page.locator('.numbers').waitFor() },
-  { address: `/desk/events/${event}/edit` },
-  {
-    address: `/desk/events/${event}/roster`,
-    prepare: (page) => page.locator('.people-open').first().waitFor(),
-  },
-]
-
-const listRecordStops = (event: string): readonly Stop[] => [
-  {
-    address: '/desk/records',
-    prepare: async (page) => {
-      await page.locator('.record').nth(3).waitFor()
-      await page.locator('.places summary').first().click()
-    },
-  },
-  {
-    address: '/desk/records?revoke',
-    prepare: async (page) => {
-      await page.locator('.record-head .btn-danger').first().click()
-      await page.getByRole('dialog').waitFor()
-    },
-  },
-  {
-    address: `/desk/events/${event}/roster?erase`,
-    prepare: async (page) => {
-      await page.locator('.people-open').first().click()
-      await page.locator('.erase button').click()
-      await page.locator('.erase-sure').waitFor()
-    },
-  },
-  {
-    address: `/desk/events/${event}/export`,
-    prepare: (page) => page.locator('.closing').waitFor(),
-  },
-]
-
-const listPaperStops = (event: string): readonly Stop[] => [
-  { address: `/desk/events/${event}/import` },
-  {
-    address: `/desk/events/${event}/import?columns`,
-    prepare: async (page) => {
-      await page.locator('input[type=file]').setInputFiles(sampleRoster('roster-300-with-iin.csv'))
-      await page.locator('.columns').waitFor()
-    },
-  },
-  {
-    address: `/desk/events/${event}/import?check`,
-    prepare: async (page) => {
-      await page.locator('input[type=file]').setInputFiles(sampleRoster('roster-300-ru-cp1251.csv'))
-      await page.locator('.columns').waitFor()
-      await page.locator('.import-foot .btn').last().click()
-      await page.locator('.review').first().waitFor()
-    },
-  },
-  { address: `/desk/events/${event}/results`, prepare: (page) => page.locator('.totals').waitFor() },
-  {
-    address: `/desk/events/${event}/coordinators`,
-    prepare: async (page) => {
-      await page.locator('.invite .btn').click()
-      await page.locator('.invite input').waitFor()
-    },
-  },
-  { address: `/desk/events/${event}/export` },
-  {
-    address: `/desk/events/${event}/print`,
-    prepare: async (page) => {
-      await page.locator('.print-way input').check()
-      await page.locator('.print-code path').first().waitFor()
-    },
-  },
-  {
-    address: `/desk/events/${event}/passes`,
-    prepare: (page) => page.locator('.card path').first().waitFor(),
-  },
-]
-
 /**
  * Looks at each page in each language and theme, loaded once: what is not a matter of colours is the same in all
  * themes and looked at once a language. @returns what is wrong, in words
@@ -406,8 +183,23 @@ async function inspectAll(
   return faults
 }
 
-/** Half of a long list: the halves are looked at side by side. */
-const halfOf = (stops: readonly Stop[], half: 0 | 1) => stops.filter((_, i) => i % 2 === half)
+/** A share of a long list: the shares are looked at side by side. */
+const partOf = (stops: readonly Stop[], part: number) => stops.filter((_, i) => i % parts.length === part)
+
+/** Finds what is cut or sideways at a size of screen and letters. */
+async function lookAtSizes(
+  page: Page,
+  context: BrowserContext,
+): Promise<(size: (typeof sizes)[number], where: string) => Promise<readonly string[]>> {
+  const session = await context.newCDPSession(page)
+  return async ({ width, letters }, where) => {
+    await page.setViewportSize({ width, height: 640 })
+    await session.send('Page.setFontSizes', { fontSizes: { standard: letters } })
+    await drawnWith(page, width, letters)
+    const found = [...(await findSideways(page)), ...(await findClippedText(page))]
+    return found.map((fault) => `${width} px, letters of ${letters} px, ${where}: ${fault}`)
+  }
+}
 
 interface Started {
   readonly context: BrowserContext

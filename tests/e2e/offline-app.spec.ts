@@ -81,6 +81,9 @@ test('after the first visit every page of a coordinator and of a volunteer opens
     ['/hand-over', /^Pass to another phone$/],
     ['/receive', /^Add from a file$/],
     [`/event/${event}/look`, /^Needs a look$/],
+    [`/event/${event}/muster`, /^Muster$/],
+    ['/install', /^Install the app$/],
+    ['/practice/today', /^Today,/],
     ['/settings', /^Settings$/],
     ['/no/such/page', /^There is no such page$/],
   ]
@@ -90,6 +93,10 @@ test('after the first visit every page of a coordinator and of a volunteer opens
   await openPerson(page, 'Иса Дариға')
   await page.reload()
   await expectTitle(page, /^Participant$/)
+  await expectTitles(page, page.url(), [
+    ['/consent', /^Guardian’s consent$/],
+    ['/guardians', /^Guardians$/],
+  ])
   expect(failed).toEqual([])
 })
 
@@ -112,6 +119,8 @@ test('after the first visit every page of the desk opens with no network', async
     ['/', /^Events$/],
     ['/desk/records', /^Phones and records$/],
     ['/desk/events/new', /^New event$/],
+    ['/desk/settings', /^Settings$/],
+    [`/desk/events/${event}/settings`, /^Settings of the event$/],
     [`/desk/events/${event}`, /^Clear spring$/],
     [`/desk/events/${event}/edit`, /^Edit the event$/],
     [`/desk/events/${event}/roster`, /^Roster$/],

@@ -34,6 +34,8 @@ export async function openStop(page: Page, server: RunningServer, stop: Stop, lo
   }, look)
   await page.goto('about:blank')
   await page.goto(server.url + stop.address)
+  // a page that lost what is waited for is told by its address, long before the time of the test is over
+  page.setDefaultTimeout(30_000)
   await page.getByRole('heading', { level: 1 }).waitFor()
   await stop.prepare?.(page)
 }

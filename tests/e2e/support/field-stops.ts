@@ -1,0 +1,165 @@
+import { aPassFor } from './passes.ts'
+import type { Stop } from './inspect.ts'
+
+export const listVolunteerStops = (event: string): readonly Stop[] => [
+  { address: '/welcome' },
+  { address: '/join' },
+  { address: `/join#${'0'.repeat(26)}`, prepare: (page) => page.locator('#phone-name').waitFor() },
+  { address: '/schedule', prepare: (page) => page.locator('.day-event').first().waitFor() },
+  { address: `/schedule/${event}` },
+  { address: '/settings' },
+  { address: '/pass', prepare: (page) => page.locator('.empty').waitFor() },
+  { address: `/pass#${aPassFor(event)}`, prepare: (page) => page.locator('.pass-qr path').waitFor() },
+  { address: '/install', prepare: (page) => page.locator('.install-steps li').first().waitFor() },
+  { address: '/no/such/page' },
+]
+
+export const listFieldStops = (event: string, person: string): readonly Stop[] => [
+  { address: '/today', prepare: (page) => page.locator('.ready li').first().waitFor() },
+  { address: `/event/${event}/list`, prepare: (page) => page.locator('.row').first().waitFor() },
+  {
+    address: `/event/${event}/list?search`,
+    prepare: async (page) => {
+      await page.locator('.tools .btn').click()
+      await page.getByRole('searchbox').fill('м')
+      await page.getByRole('dialog').locator('.row').first().waitFor()
+    },
+  },
+  { address: `/event/${event}/look`, prepare: (page) => page.locator('.look-page').waitFor() },
+  { address: '/hand-over' },
+  { address: '/receive' },
+  {
+    address: `/event/${event}/add`,
+    prepare: async (page) => {
+      await page.locator('#name').fill('Andrei Morozov')
+      await page.locator('.add-form .note').waitFor()
+    },
+  },
+  {
+    address: `/event/${event}/list?whole`,
+    prepare: async (page) => {
+      await page.locator('.roster-scroll .band .btn').first().click()
+      await page.locator('.sheet-pick').first().waitFor()
+    },
+  },
+  {
+    address: `/event/${event}/add?added`,
+    prepare: async (page) => {
+      await page.locator('#name').fill('Бекмағамбетова Мөлдір Дінмұхамедқызы')
+      await page.locator('.dock .btn-go').click()
+      await page.locator('.add-done').waitFor()
+    },
+  },
+  {
+    address: `/event/${event}/count`,
+    prepare: async (page) => {
+      await page.locator('.dock .btn-go').click()
+      await page.locator('.summary').waitFor()
+    },
+  },
+  {
+    address: `/event/${event}/count?party`,
+    prepare: async (page) => {
+      await page.locator('#count').fill('24')
+      await page.locator('#label').fill('№12 мектеп-гимназия, 8 «А» сыныбы')
+      await page.locator('.dock .btn-go').click()
+      await page.locator('.party-row').first().click()
+      await page.locator('#party').waitFor()
+    },
+  },
+  { address: `/event/${event}/person/${person}`, prepare: (page) => page.locator('.history').waitFor() },
+  {
+    address: `/event/${event}/person/${person}?hand-over`,
+    prepare: async (page) => {
+      await page.locator('.dock .btn-main').click()
+      await page.locator('dialog [value=other]').check()
+    },
+  },
+  {
+    address: `/event/${event}/person/${person}/consent`,
+    prepare: async (page) => {
+      await page.locator('.consent-form [value=signature]').check()
+      await page.locator('.pad-canvas').waitFor()
+    },
+  },
+  {
+    address: `/event/${event}/person/${person}/guardians`,
+    prepare: (page) => page.locator('.guardian-line').first().waitFor(),
+  },
+  {
+    address: `/event/${event}/muster`,
+    prepare: (page) => page.locator('.muster-name').first().waitFor(),
+  },
+  { address: '/practice/today', prepare: (page) => page.locator('.ready li').first().waitFor() },
+  {
+    address: '/practice/today?list',
+    prepare: async (page) => {
+      await page.locator('a[href*="/list"]').first().click()
+      await page.locator('.row').first().waitFor()
+    },
+  },
+  { address: `/event/${event}/results`, prepare: (page) => page.locator('.results-ways').waitFor() },
+  {
+    address: `/event/${event}/results/note/bags`,
+    prepare: async (page) => {
+      await page.locator('.dock .btn').click()
+      await page.locator('#full').waitFor()
+    },
+  },
+  { address: `/event/${event}/results/note/area`, prepare: (page) => page.locator('#size').waitFor() },
+  {
+    address: `/event/${event}/results/tally`,
+    prepare: async (page) => {
+      await page.locator('.tally-plus').first().click()
+      await page.locator('.undo').waitFor()
+    },
+  },
+  {
+    address: `/event/${event}/results/photos`,
+    prepare: (page) => page.locator('.photo-take').first().waitFor(),
+  },
+  { address: `/event/${event}/results/incidents`, prepare: (page) => page.locator('#what').waitFor() },
+  {
+    address: `/event/${event}/results/tools`,
+    prepare: async (page) => {
+      await page.locator('.dock .btn-main').click()
+      await page.locator('.undo').waitFor()
+    },
+  },
+  {
+    address: `/event/${event}/person/${person}/pass`,
+    prepare: (page) => page.locator('.pass-qr path').waitFor(),
+  },
+  // no camera here: the way out of that is on the screen
+  { address: `/event/${event}/scan`, prepare: (page) => page.locator('.lens-note .btn').waitFor() },
+  {
+    address: `/event/${event}/scan?by-hand`,
+    prepare: async (page) => {
+      await page.locator('.scan-manual').click()
+      await page.locator('dialog input').fill('м')
+      await page.locator('.manual-found .row').first().waitFor()
+    },
+  },
+  {
+    address: `/event/${event}/scan?refused`,
+    prepare: async (page) => {
+      await page.locator('.scan-manual').click()
+      await page.locator('dialog input').fill('000 000 000')
+      await page.keyboard.press('Enter')
+      await page.locator('.result').waitFor()
+    },
+  },
+  { address: `/event/${event}/self`, prepare: (page) => page.locator('#self').waitFor() },
+  { address: `/event/${event}/leaving`, prepare: (page) => page.locator('.leaving-row').first().waitFor() },
+  { address: `/event/${event}/close`, prepare: (page) => page.locator('.stepper').waitFor() },
+  {
+    address: `/event/${event}/close?own`,
+    prepare: async (page) => {
+      await page.locator('.band .btn').click()
+      await page.locator('.pick-people .row').first().click()
+      await page.locator('.time-field').waitFor()
+    },
+  },
+  { address: `/event/${event}/clocks`, prepare: (page) => page.locator('.clocks-what').waitFor() },
+  { address: '/outbox', prepare: (page) => page.locator('.outbox-row').first().waitFor() },
+]
