@@ -7,7 +7,9 @@ import {
   factIdOf,
   parseDeviceId,
   parseEventId,
+  parsePartyId,
   parsePersonId,
+  parseRecordId,
   personIdOf,
 } from '#domain/ids.ts'
 import type { FactId, PersonId } from '#domain/ids.ts'
@@ -32,10 +34,12 @@ describe('ids', () => {
   })
 
   it.each(['', '0', '000000000000000', '00000000000000000', 'ZZZZZZZZZZZZZZZZ', '000000000000000u'])(
-    'takes "%s" for no person, event or device',
+    'takes "%s" for no person, party, thing, event or device',
     (text) => {
       expect(parseEventId(text)).toBeNull()
       expect(parsePersonId(text)).toBeNull()
+      expect(parsePartyId(text)).toBeNull()
+      expect(parseRecordId(text)).toBeNull()
       expect(parseDeviceId(text)).toBeNull()
     },
   )
@@ -43,6 +47,8 @@ describe('ids', () => {
   it('takes an id that a link gives', () => {
     expect(parseEventId('0123456789abcdef')).toBe('0123456789abcdef')
     expect(parsePersonId('0123456789abcdef')).toBe('0123456789abcdef')
+    expect(parsePartyId('0123456789abcdef')).toBe('0123456789abcdef')
+    expect(parseRecordId('0123456789abcdef')).toBe('0123456789abcdef')
     expect(parseDeviceId('q83vASNFZ4mrze8BI0VniQ')).toBe('q83vASNFZ4mrze8BI0VniQ')
   })
 })

@@ -9,7 +9,8 @@ export type ShortCode = string & { readonly __shortCode: true }
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 const ID_LETTERS = 8
-const GROUP_LETTERS = 3
+/** Three letters with more behind them. */
+const GROUP_BEFORE_MORE = /.{3}(?=.)/g
 
 /** What people read letters for (Crockford), and the Cyrillic ones of a keyboard that was left in Kazakh. */
 const LOOKALIKES: Readonly<Record<string, string>> = {
@@ -38,8 +39,7 @@ export function shortCodeOf(pass: PassId): ShortCode {
 
 /** The code as it is printed: capitals, in groups of three. */
 export function formatShortCode(code: ShortCode): string {
-  const groups = code.toUpperCase().match(new RegExp(`.{${GROUP_LETTERS}}`, 'g'))
-  return (groups ?? []).join(' ')
+  return code.toUpperCase().replace(GROUP_BEFORE_MORE, '$& ')
 }
 
 /**

@@ -93,6 +93,18 @@ describe('what needs a look', () => {
     expect(looksOf(tableOf(one))).toEqual([])
   })
 
+  it('[FACT-4] shows no value of a fact that the log at hand does not hold', () => {
+    const rivals = [
+      statedBy(gate, aRegistration({ person, no: 4 })),
+      statedBy(river, aRegistration({ person, no: 5 })),
+    ]
+    const people = foldPeople(tableOf(...rivals))
+    expect(listLooks(tableOf(...rivals), people, [])).toMatchObject([
+      { kind: 'rival-values', values: [{}, {}] },
+    ])
+    expect(listLooks(emptyTable(), people, [])).toMatchObject([{ kind: 'rival-values', values: [] }])
+  })
+
   it('[FACT-7] shows likely doubles at the end', () => {
     const table = tableOf(aRegistration({ person }), aCheckOut({ person }))
     const view = foldPerson(table, person)
