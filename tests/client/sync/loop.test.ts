@@ -1,9 +1,11 @@
 // @vitest-environment node
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { scheduleStream } from '#domain/stream.ts'
 import { createSyncLoop } from '#client/sync/loop.ts'
 import { retryDelayMs } from '#client/sync/retry-delay.ts'
-import type { RoundOutcome } from '#client/sync/round.ts'
+import { StorageFailure } from '#client/ports.ts'
+import type { RoundOutcome, StoppedStream } from '#client/sync/round.ts'
+import type { SyncState } from '#client/services.ts'
 
 interface Timer {
   readonly run: () => void
@@ -22,7 +24,7 @@ function aLoop(
   const loop = createSyncLoop({
     run: (options) => {
       rounds.push({ ...options, atMs: nowMs })
-      return hang ? new Promise(() => undefined) : Promise.resolve(outcomeOf())
+      return hang ? new Promise(() => undefined) : Promise.resolve().then(outcomeOf)
     },
     timers: {
       set: (run, delayMs) => {
@@ -60,17 +62,67 @@ function aLoop(
 const flush = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 describe('the sync loop', () => {
-  it('[SYN-1] says why it waits when one stream stopped while the others went on', async () => {
-    const stream = scheduleStream(2026)
-    const { loop } = aLoop(() => ({
-      kind: 'done',
-      serverMs: null,
-      streams: [],
-      stopped: [{ stream, reason: 'storage-full' }],
-    }))
+  it.each<[StoppedStream['reason'], Extract<SyncState, { kind: 'waiting' }>['why']]>([
+    ['not-allowed', 'not-allowed'],
+    ['busy', 'busy'],
+    ['storage-full', 'storage-full'],
+    ['server-failure', 'server-failure'],
+    ['bad-sheet', 'server-failure'],
+    ['bad-answer', 'server-failure'],
+    ['unknown-author', 'server-failure'],
+    ['missing-bytes', 'server-failure'],
+    ['unread', 'server-failure'],
+    ['diverged', 'server-failure'],
+  ])(
+    '[SYN-1] says why it waits when one stream stopped while the others went on: %s is %s',
+    async (reason, why) => {
+      const stopped = [{ stream: scheduleStream(2026), reason }]
+      const { loop } = aLoop(() => ({ kind: 'done', serverMs: null, streams: [], stopped }))
+      loop.nudge('start')
+      await flush()
+      expect(loop.state()).toMatchObject({ kind: 'waiting', why })
+    },
+  )
+
+  it('[SYN-8] tries again after storage failed, and after a bug, which it reports', async () => {
+    const report = vi.fn()
+    vi.stubGlobal('reportError', report)
+    const bug = new TypeError('undefined is not a function')
+    for (const [error, reported] of [
+      [new StorageFailure('broken'), []],
+      [bug, [[bug]]],
+    ] as const) {
+      const { loop, rounds, fireNext } = aLoop(() => {
+        throw error
+      })
+      loop.nudge('start')
+      await flush()
+      expect(loop.state()).toMatchObject({ kind: 'waiting', why: 'storage' })
+      expect(report.mock.calls).toEqual(reported)
+      await fireNext()
+      expect(rounds).toHaveLength(2)
+    }
+    vi.unstubAllGlobals()
+  })
+
+  it('[SHEET-1] sends a capture soon when nothing says how long it may gather', async () => {
+    const { loop, rounds, fireNext, setDue } = aLoop()
     loop.nudge('start')
     await flush()
-    expect(loop.state()).toMatchObject({ kind: 'waiting', why: 'storage-full' })
+    setDue(null)
+    loop.nudge('capture')
+    await fireNext()
+    expect(rounds.at(-1)?.atMs).toBe(300)
+  })
+
+  it('[SYN-8] hurries nothing while it waits for the server, though somebody opens a live board', async () => {
+    const { loop, rounds, fireNext } = aLoop(() => ({ kind: 'failed', why: 'busy', retryAfterMs: 20_000 }))
+    loop.nudge('start')
+    await flush()
+    loop.setPace('live')
+    await fireNext()
+    expect(rounds).toHaveLength(2)
+    expect(rounds.at(-1)?.atMs).toBeGreaterThanOrEqual(20_000)
   })
 
   it('[SYN-8] runs at start, then every 30 s, every 5 s while somebody looks at a live board', async () => {

@@ -28,6 +28,7 @@ function aPhone(identity: Identity | null, server: KnownServer | null = null) {
   const sides: RoundSides = { identity, server, work: new Map() }
   return {
     deps,
+    sides,
     trust: (...devices: readonly TestDevice[]) =>
       trustCertificates(
         deps,
@@ -92,6 +93,13 @@ describe('whom a phone believes', () => {
     expect(await believes(aServer())).toBe(true)
     expect(await believes(gate)).toBe(true)
     expect(await believes(lost)).toBe(false)
+  })
+
+  it('[SHEET-4] those that can be read, whatever stands between them', async () => {
+    const { deps, sides, believes } = aPhone(identity)
+    const river = aDevice({ name: 'river' })
+    await trustCertificates(deps, sides, [Uint8Array.of(7), river.certificateBytes])
+    expect(await believes(river)).toBe(true)
   })
 
   it('[SYN-7] on a volunteer’s phone the server', async () => {
