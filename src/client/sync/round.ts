@@ -131,6 +131,7 @@ async function exchangeAll(deps: RoundDeps, sides: RoundSides): Promise<RoundOut
       shrinkBudget(deps.memory, request.sheetBytes)
       const canShrink = outcome.kind === 'problem' && outcome.problem === 'too-large' && request.sent.size > 1
       if (!canShrink) return failed(deps, outcome)
+      takeBack(sides, request)
     }
     deps.onProgress()
   }
@@ -141,6 +142,11 @@ async function exchangeAll(deps: RoundDeps, sides: RoundSides): Promise<RoundOut
     serverMs,
     stopped: all.flatMap(({ stream, stopped }) => (stopped ? [{ stream, reason: stopped }] : [])),
   }
+}
+
+/** What went in a request that was too large goes again, in smaller ones (SYN-9). */
+function takeBack({ work }: RoundSides, { asked }: ComposedRequest): void {
+  for (const each of work.values()) each.pending = [...(asked.get(each.stream)?.sent ?? []), ...each.pending]
 }
 
 async function exchange(deps: RoundDeps, { identity }: RoundSides, request: ComposedRequest) {

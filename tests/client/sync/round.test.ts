@@ -1,74 +1,26 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
-import type { SheetId } from '#domain/ids.ts'
-import { eventStream, organisationStream } from '#domain/stream.ts'
-import type { FrozenFact } from '#domain/log/fact.ts'
-import { createSession } from '#client/log/session.ts'
-import type { Contact, Identity, KnownServer } from '#client/ports.ts'
-import { MemoryFactLog } from '#client/storage/memory-fact-log.ts'
-import { emptyLogState } from '#client/storage/memory-log-state.ts'
-import { emptyMemory } from '#client/sync/round-memory.ts'
+import { organisationStream } from '#domain/stream.ts'
+import type { StoredSheet } from '#client/ports.ts'
+import { MAX_SHEETS } from '#protocol/messages.ts'
+import type { ProblemCode } from '#protocol/problems.ts'
+import { GATHER_FACTS } from '#client/sync/round-memory.ts'
 import { runRound } from '#client/sync/round.ts'
-import type { RoundDeps } from '#client/sync/round.ts'
-import { aCheckIn, anEvent, aPerson, bytesFor } from '#tests/support/facts.ts'
-import { FakeServer } from '#tests/support/fake-server.ts'
-import { fakeVerify } from '#tests/support/fake-signatures.ts'
-import { aDevice, aServer, aSheet, ISSUER, ORGANISATION } from '#tests/support/sheets.ts'
-import { turnableClock } from '#tests/support/turnable-clock.ts'
+import { bytesFor } from '#tests/support/facts.ts'
+import { aMark, aRoundPhone, gate, other, river, stream, theirs } from '#tests/support/round-phone.ts'
+import { aDevice, aServer, aSheet } from '#tests/support/sheets.ts'
 
-const stream = eventStream(anEvent())
-const other = eventStream(anEvent('autumn cleanup'))
-const gate = aDevice({ name: 'gate' })
-const river = aDevice({ name: 'river' })
-
-const aMark = (seq: number) => aCheckIn({ person: aPerson(`person ${String(seq)}`), seq })
-const theirs = (number: number, in_ = stream) =>
-  aSheet({ device: river, number, facts: [aMark(1000 + number)], stream: in_ })
-
-function aPhone(server = new FakeServer()) {
-  const clock = turnableClock()
-  const log = new MemoryFactLog(emptyLogState('epoch'))
-  const identity: Identity = {
-    device: gate.device,
-    certificate: gate.certificate,
-    certificateBytes: gate.certificateBytes,
-    issuerKey: ISSUER.key,
-    issuerCertificateBytes: aServer().certificateBytes,
-    organisation: ORGANISATION,
-    name: 'Gate',
-    sign: gate.sign,
-  }
-  let known: KnownServer | null = null
-  const contact: Contact = { lastMs: null, streams: new Map() }
-  const sending: (readonly SheetId[])[] = []
-  const deps: RoundDeps = {
-    log,
-    device: {
-      readIdentity: () => Promise.resolve(identity),
-      readServer: () => Promise.resolve(known),
-      storeServer: (told) => Promise.resolve(void (known = told)),
-      readClock: () => Promise.resolve(null),
-      storeClock: () => Promise.resolve(),
-    },
-    transport: server,
-    session: createSession(clock, { bytes: (length) => bytesFor('session', length) }),
-    verify: fakeVerify,
-    memory: emptyMemory(),
-    listEvents: () => [],
-    listOpen: () => [stream, other],
-    onSending: (sheets) => sending.push(sheets),
-    onProgress: () => undefined,
-    pause: () => Promise.resolve(),
-  }
-  const capture = (facts: readonly FrozenFact[], in_ = stream) =>
-    log.append(facts.map((fact) => ({ stream: in_, fact })))
-  const round = () => runRound(deps, { sealNow: true })
-  return { server, log, deps, clock, capture, round, sending, contact }
+const carried = (number: number): StoredSheet => {
+  const { id, bytes } = theirs(number)
+  const { device, certificate } = river
+  return { id, bytes, stream, device, number, certificate: certificate.id, origin: 'carried' }
 }
+const problem = (code: ProblemCode, retryAfterMs: number | null = null) =>
+  ({ kind: 'problem', problem: code, retryAfterMs }) as const
 
 describe('a round', () => {
   it('[SYN-1] sends what has no position and sees it arrive, in one exchange', async () => {
-    const { server, log, capture, round } = aPhone()
+    const { server, log, capture, round } = aRoundPhone()
     await capture([aMark(1), aMark(2)])
     expect(await round()).toMatchObject({ kind: 'done', stopped: [] })
     expect(server.requests).toHaveLength(1)
@@ -77,7 +29,7 @@ describe('a round', () => {
   })
 
   it('[SYN-2] calls nothing safe on a verdict alone', async () => {
-    const { server, log, capture, round } = aPhone()
+    const { server, log, capture, round } = aRoundPhone()
     await capture([aMark(1)])
     server.bend = (answer) =>
       answer.outcome === 'page'
@@ -88,7 +40,7 @@ describe('a round', () => {
   })
 
   it('[SYN-9] pulls page after page until nothing more is to be had', async () => {
-    const { server, log, round } = aPhone()
+    const { server, log, round } = aRoundPhone()
     server.pageSize = 3
     server.log(stream, ...Array.from({ length: 10 }, (_, i) => theirs(i + 1)))
     expect(await round()).toMatchObject({ kind: 'done' })
@@ -96,7 +48,7 @@ describe('a round', () => {
   })
 
   it('[SYN-3] does not believe a sheet that is not what it says, and keeps what stood before it', async () => {
-    const { server, log, round } = aPhone()
+    const { server, log, round } = aRoundPhone()
     const bad = theirs(2)
     const altered = Uint8Array.from(bad.bytes)
     altered[altered.length - 1] = (altered.at(-1) ?? 0) ^ 1
@@ -112,7 +64,7 @@ describe('a round', () => {
   })
 
   it('[SHEET-4] does not believe a sheet whose certificate another issuer signed', async () => {
-    const { server, log, round } = aPhone()
+    const { server, log, round } = aRoundPhone()
     const stranger = aDevice({ name: 'river', issuer: aDevice({ name: 'stranger' }) })
     server.certificates.push(stranger)
     server.log(stream, aSheet({ device: stranger, facts: [aMark(1)], stream }))
@@ -121,7 +73,7 @@ describe('a round', () => {
   })
 
   it('[SYN-3] does not apply a page whose digest is not that of its entries', async () => {
-    const { server, log, round } = aPhone()
+    const { server, log, round } = aRoundPhone()
     server.log(stream, theirs(1))
     server.bend = (answer) =>
       answer.outcome === 'page' && answer.stream === stream
@@ -132,7 +84,7 @@ describe('a round', () => {
   })
 
   it('[SYN-1] does not move past a `same` whose bytes it lacks', async () => {
-    const { server, log, round } = aPhone()
+    const { server, log, round } = aRoundPhone()
     const [first, second] = [theirs(1), theirs(2)]
     server.log(stream, first, second)
     server.bend = (answer) =>
@@ -149,7 +101,7 @@ describe('a round', () => {
   })
 
   it('[SYN-3] heals a server that was restored from an older backup: own sheets and others’', async () => {
-    const { server, log, capture, round } = aPhone()
+    const { server, log, capture, round } = aRoundPhone()
     server.log(stream, theirs(1), theirs(2), theirs(3))
     await capture([aMark(1)])
     await round()
@@ -163,7 +115,7 @@ describe('a round', () => {
   })
 
   it('[SYN-5] lets one sheet wait that the server wants later, without holding up the others', async () => {
-    const { server, log, clock, capture, round } = aPhone()
+    const { server, log, clock, capture, round } = aRoundPhone()
     await capture([aMark(1)])
     server.verdictOn = () => ({ verdict: 'later', retryAfterMs: 5_000 })
     await round()
@@ -177,7 +129,7 @@ describe('a round', () => {
   })
 
   it('[SYN-1] sends a sheet again with its certificate when the server asks for it', async () => {
-    const { server, log, deps, capture, round } = aPhone()
+    const { server, log, deps, capture, round } = aRoundPhone()
     await log.storeCertificates([gate.certificate])
     await capture([aMark(1)])
     server.verdictOn = () =>
@@ -189,7 +141,7 @@ describe('a round', () => {
   })
 
   it('[SYN-9] halves its batches on failure, down to one sheet', async () => {
-    const { server, log, capture, round } = aPhone()
+    const { server, log, capture, round } = aRoundPhone()
     await capture(Array.from({ length: 2000 }, (_, i) => aMark(i)))
     const sizes: number[] = []
     server.intercept = (request) => {
@@ -204,7 +156,7 @@ describe('a round', () => {
   })
 
   it('[SYN-1] goes on with the other streams when one has a problem', async () => {
-    const { server, log, capture, round } = aPhone()
+    const { server, log, capture, round } = aRoundPhone()
     await capture([aMark(1)])
     await capture([aMark(2)], other)
     server.bend = (answer) =>
@@ -218,7 +170,7 @@ describe('a round', () => {
   })
 
   it('[SHEET-1] signs nothing while facts gather, and everything when told to', async () => {
-    const { log, deps, clock, capture } = aPhone()
+    const { log, deps, clock, capture } = aRoundPhone()
     await capture([aMark(1)])
     await runRound(deps)
     await capture([aMark(2)])
@@ -230,15 +182,81 @@ describe('a round', () => {
   })
 
   it('says which sheets are on their way, and when none are', async () => {
-    const { sending, capture, round } = aPhone()
+    const { sending, capture, round } = aRoundPhone()
     await capture([aMark(1)])
     await round()
     expect(sending.map((sheets) => sheets.length)).toEqual([1, 0])
   })
 
   it('[SYN-8] trusts the schedule of the server it met first', async () => {
-    const { deps, round } = aPhone()
+    const { deps, round } = aRoundPhone()
     await round()
     expect((await deps.device.readServer())?.certificateBytes).toEqual(aServer().certificateBytes)
+  })
+
+  it('[SHEET-1] signs a page that is full while facts gather', async () => {
+    const { log, deps, capture } = aRoundPhone()
+    await capture([aMark(0)])
+    await runRound(deps)
+    await capture(Array.from({ length: GATHER_FACTS - 1 }, (_, i) => aMark(i + 1)))
+    await runRound(deps)
+    expect(await log.listUnsealed(stream, GATHER_FACTS)).toHaveLength(GATHER_FACTS - 1)
+    await capture([aMark(GATHER_FACTS)])
+    await runRound(deps)
+    expect(await log.listUnsealed(stream, GATHER_FACTS)).toEqual([])
+  })
+
+  it('[SYN-9] sends less at once, in the same round, where a request was too large', async () => {
+    const { server, log, sending, round } = aRoundPhone()
+    const sheets = Array.from({ length: MAX_SHEETS + 4 }, (_, i) => carried(i + 1))
+    await log.carry(sheets, [river.certificate])
+    // Only the first may be so large.
+    server.intercept = ({ streams }) => {
+      const count = streams.flatMap((each) => server.sheetsOf(each)).length
+      return server.requests.length > 1 && count > 2 ? problem('too-large') : null
+    }
+    expect(await round()).toMatchObject({ kind: 'done', stopped: [] })
+    expect(sending.map((sent) => sent.length).filter(Boolean)).toEqual([MAX_SHEETS, 4, 2, 2])
+    expect(await log.listSheetsWithoutPosition(stream)).toEqual([])
+  })
+
+  it('[SYN-9] ends where one sheet alone is too large, or the server has another problem', async () => {
+    for (const [count, code] of [
+      [1, 'too-large'],
+      [4, 'busy'],
+    ] as const) {
+      const { server, deps, log, round } = aRoundPhone()
+      await log.carry(
+        Array.from({ length: count }, (_, i) => carried(i + 1)),
+        [river.certificate],
+      )
+      server.intercept = () => problem(code, 7_000)
+      expect(await round()).toEqual({ kind: 'failed', why: code, retryAfterMs: 7_000 })
+      expect(server.requests).toHaveLength(1)
+      expect(deps.memory.isConnected).toBe(false)
+    }
+  })
+
+  it('[SYN-6] takes nothing from an answer about a stream that it did not ask about', async () => {
+    const { server, log, deps, round } = aRoundPhone()
+    deps.listOpen = () => [stream]
+    server.log(other, theirs(1, other))
+    server.bend = (answer) => (answer.stream === stream ? { ...answer, stream: other } : answer)
+    expect(await round()).toMatchObject({ stopped: [{ stream, reason: 'bad-answer' }] })
+    expect((await log.readCursor(other)).n).toBe(0)
+  })
+
+  it('[SYN-8] goes on without a server that it believes, and asks about this year’s streams', async () => {
+    const { server, deps, clock } = aRoundPhone()
+    deps.device.storeServer = () => Promise.resolve()
+    expect(await runRound(deps)).toMatchObject({ kind: 'done', stopped: [] })
+    expect(await deps.device.readServer()).toBeNull()
+    // Set back, the phone knows no more how far its clock stands from the server's.
+    clock.setWall(clock.now().wallMs - 3_600_000)
+    deps.session.nextMoment()
+    expect(deps.session.measurement()).toBeNull()
+    const outcome = await runRound(deps)
+    expect(outcome.kind === 'done' && outcome.streams).toContain(organisationStream(2026))
+    expect(server.requests).toHaveLength(2)
   })
 })
