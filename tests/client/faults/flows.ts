@@ -1,22 +1,11 @@
-import type { PersonId } from '#domain/ids.ts'
 import { contactsStream, eventStream, scheduleStream } from '#domain/stream.ts'
-import { settleSave } from '#client/stores/settle-save.ts'
-import type { Board, SaveOutcome } from '#client/services.ts'
-import { noNetwork } from '#tests/support/phone.ts'
+import { FIELD_FLOWS } from './field-flows.ts'
 import { copyServer, lookAtServer, wipeServer } from './support/copy-server.ts'
 import { countParts, listFacts, lookAtEvent, lookAtLogs } from './support/look.ts'
+import { firstPerson, marked, onBoard, once, personOf, said, world } from './support/on-board.ts'
 import type { Flow, Given, Look, Said, Stage } from './support/sweep.ts'
-import { aWorld, erase, onAnotherPhone, PLAN, rowsAfter } from './support/worlds.ts'
+import { aWorld, erase, onAnotherPhone, PLAN } from './support/worlds.ts'
 import type { World } from './support/worlds.ts'
-
-/** Made once for all faults of a flow. */
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | null = null
-  return () => (made ??= make())
-}
-
-const said = async (save: Promise<SaveOutcome>): Promise<Said> =>
-  (await settleSave(save)).kind === 'saved' ? 'done' : 'not done'
 
 /** Storage that failed is told; that there is no network is no failure of the storage. */
 async function synced({ services }: Stage): Promise<Said> {
@@ -24,52 +13,10 @@ async function synced({ services }: Stage): Promise<Said> {
   return state.kind === 'waiting' && state.why === 'storage' ? 'not done' : 'done'
 }
 
-const world = once(aWorld)
-
-interface OnBoard {
-  readonly services: Stage['services']
-  readonly board: Board
-  readonly of: World
-}
-
-/** A flow on an event's board, with no network. */
-function onBoard(
-  name: string,
-  act: (on: OnBoard) => Promise<SaveOutcome>,
-  given: () => Promise<Given> = async () => ({ rows: (await world()).rows }),
-): Flow {
-  return {
-    name,
-    given,
-    async begin({ services }) {
-      const of = await world()
-      const board = await services.boards.open(of.event)
-      return () => said(act({ services, board, of }))
-    },
-    look: async (look) => lookAtEvent(look, (await world()).event),
-  }
-}
-
 /** A flow of the loop: one round with a server. */
 function ofLoop(name: string, given: () => Promise<Given>, look: Flow['look'] = lookAtLogs): Flow {
   return { name, given, begin: (stage) => Promise.resolve(() => synced(stage)), look, isBySteps: true }
 }
-
-function personOf({ people }: World): PersonId {
-  const [person] = people
-  if (!person) throw new Error('nobody is listed')
-  return person
-}
-const firstPerson = ({ of }: OnBoard) => personOf(of)
-
-const marked = once(async () => {
-  const before = await world()
-  return rowsAfter(before, async ({ services, network }) => {
-    network.fetch = noNetwork
-    const board = await services.boards.open(before.event)
-    for (const person of before.people.slice(0, 2)) await services.attendance.checkIn(board, person)
-  })
-})
 
 /** A world of its own, changed before the phone hears of it. Each fault meets a copy of its server. */
 function elsewhere(change: (world: World) => Promise<unknown>) {
@@ -142,7 +89,7 @@ export const FLOWS: readonly Flow[] = [
       const facts = person?.presence.marks.map((mark) => mark.id) ?? []
       return on.services.attendance.undo(on.board, firstPerson(on), facts)
     },
-    async () => ({ rows: await marked() }),
+    { given: async () => ({ rows: await marked() }) },
   ),
   onBoard('adding a walk-in', ({ services, board }) =>
     services.attendance.addWalkIn(
@@ -193,4 +140,5 @@ export const FLOWS: readonly Flow[] = [
     return { parts, event: await lookAtEvent(look, event) }
   }),
   { ...ofLoop('dropping what is long over', longAgo.given), isDoneAtStart: true },
+  ...FIELD_FLOWS,
 ]

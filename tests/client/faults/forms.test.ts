@@ -43,6 +43,20 @@ const FORMS: readonly FormFlow[] = [
     look: async (look) => lookAtEvent(look, (await world()).event),
   },
   {
+    name: 'counting people without their names',
+    given,
+    path: async () => `/event/${(await world()).event}/count`,
+    typed: { '#count': '30', '#label': '7 «Ә»' },
+    send: submit,
+    isSent: (screen) => screen.router.currentRoute.value.path.endsWith('/list'),
+    look: async (look) => {
+      const { event } = await world()
+      const board = await look.services.boards.open(event)
+      const parties = board.parties().map(({ count, label }) => `${String(count)} ${label}`)
+      return { parties, ...(await lookAtEvent(look, event)) }
+    },
+  },
+  {
     name: 'planning an event',
     given,
     path: () => Promise.resolve('/desk/events/new'),
