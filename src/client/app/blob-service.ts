@@ -21,6 +21,11 @@ export async function createBlobService(core: PhoneCore, isCalm: () => boolean):
   const memory = new BlobMemory(() => clock.now().monotonicMs)
   const listeners = new Set<() => void>()
   let records = await store.list()
+  if (records.some(({ state }) => state === 'waiting'))
+    records = await import('#client/blobs/forget-unnamed.ts')
+      .then(({ forgetUnnamed }) => forgetUnnamed(core.deps, records))
+      // They stay counted until the next start.
+      .catch(() => records)
   let sending: Promise<void> | null = null
   let failures = 0
   let notBeforeMs = 0

@@ -12,7 +12,7 @@ import { aPhoto } from '#tests/support/photos.ts'
 import { enrol, networkTo, newDisk, noNetwork, openDisk, startPhone } from '#tests/support/phone.ts'
 import type { TestPhone } from '#tests/support/phone.ts'
 import { openApp } from '#tests/support/server-app.ts'
-import { MORNING_MS } from '#tests/support/turnable-clock.ts'
+import { MORNING_MS, turnableClock } from '#tests/support/turnable-clock.ts'
 
 const PLAN = {
   ...{ title: 'Есіл жағалауы', startsMs: MORNING_MS, endsMs: MORNING_MS + 14_400_000 },
@@ -149,6 +149,20 @@ describe('photos of a phone', () => {
     await sync(later)
     expect(await new DexieBlobStore(later.disk.db).list()).toHaveLength(1)
     expect(await app.store.listBlobs(stream)).toEqual([])
+  })
+
+  it('[SYN-9] kept for a fact that was never saved are not counted after a start, and go a minute later', async () => {
+    const { gate, app, event } = await gather()
+    gate.disk.log.append = () => Promise.reject(new StorageFailure('broken'))
+    const results = await resultsOf(gate, event)
+    expect(await results.addPhoto(BEFORE, photo)).toMatchObject({ kind: 'not-saved' })
+    const soon = await startPhone(networkTo(app), openDisk(gate.disk.name))
+    expect(soon.services.blobs.countWaiting()).toBe(0)
+    expect(await new DexieBlobStore(soon.disk.db).list()).toHaveLength(1)
+    const clock = turnableClock()
+    clock.advance(61_000)
+    const later = await startPhone(networkTo(app), openDisk(gate.disk.name), clock)
+    expect(await new DexieBlobStore(later.disk.db).list()).toEqual([])
   })
 })
 
