@@ -10,7 +10,17 @@ import type { Cluster } from './postgres/start-keeper.ts'
 
 export const USER = 'asar'
 /** What holds references before what they point to. */
-export const TABLES = ['blob_part', 'blob', 'log', 'sheet', 'pending', 'link', 'stream', 'certificate', 'setting']
+export const TABLES = [
+  'blob_part',
+  'blob',
+  'log',
+  'sheet',
+  'pending',
+  'link',
+  'stream',
+  'certificate',
+  'setting',
+]
 /** The first test of a run waits for the server to be made. */
 const START_MS = 60_000
 

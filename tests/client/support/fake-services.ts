@@ -7,6 +7,7 @@ import { draftReadiness } from '#domain/drafts/readiness.ts'
 import { draftEvent, type EventPlan } from '#domain/drafts/event.ts'
 import { draftConsent, draftGuardians, draftHandOver } from '#domain/drafts/minors.ts'
 import { draftContact, draftRegistration } from '#domain/drafts/registration.ts'
+import type { Registration } from '#domain/drafts/registration.ts'
 import { draftSettings } from '#domain/drafts/settings.ts'
 import {
   foldEventSettings,
@@ -149,7 +150,7 @@ export class FakeServices implements Services {
 
   addToRoster(
     event: EventId,
-    people: readonly { name: string; no?: number; group?: string; phone?: string; born?: string }[],
+    people: readonly (Omit<Registration, 'source'> & { readonly phone?: string })[],
   ): PersonId[] {
     const by = this.#by(deviceId(9), 'server')
     const ids = people.map(({ phone, ...entry }) => {
