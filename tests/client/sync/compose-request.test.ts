@@ -8,8 +8,13 @@ import { aDevice, aServer, aSheet } from '#tests/support/sheets.ts'
 import type { TestDevice, TestSheet } from '#tests/support/sheets.ts'
 
 const carried = (device: TestDevice, { id, bytes, header }: TestSheet): StoredSheet => ({
-  ...{ id, bytes, stream, device: device.device, number: header.number },
-  ...{ certificate: device.certificate.id, origin: 'carried' },
+  id,
+  bytes,
+  stream,
+  device: device.device,
+  number: header.number,
+  certificate: device.certificate.id,
+  origin: 'carried',
 })
 
 describe('a request', () => {

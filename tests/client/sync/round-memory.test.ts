@@ -1,14 +1,20 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
+import type { StoredSheet } from '#client/ports.ts'
 import type { Verdict } from '#protocol/messages.ts'
 import { emptyMemory, noteVerdict } from '#client/sync/round-memory.ts'
 import { river, stream, theirs } from '#tests/support/round-phone.ts'
 
 const { id, bytes } = theirs(1)
-const sheet = {
-  ...{ id, bytes, stream, device: river.device, number: 1 },
-  ...{ certificate: river.certificate.id, origin: 'carried' },
-} as const
+const sheet: StoredSheet = {
+  id,
+  bytes,
+  stream,
+  device: river.device,
+  number: 1,
+  certificate: river.certificate.id,
+  origin: 'carried',
+}
 
 describe('a verdict', () => {
   it.each<[Verdict, number]>([

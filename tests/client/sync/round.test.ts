@@ -238,11 +238,11 @@ describe('a round', () => {
   })
 
   it('[SYN-6] takes nothing from an answer about a stream that it did not ask about', async () => {
-    const { server, log, deps, round } = aRoundPhone()
-    deps.listOpen = () => [stream]
+    const { server, log, deps } = aRoundPhone()
     server.log(other, theirs(1, other))
     server.bend = (answer) => (answer.stream === stream ? { ...answer, stream: other } : answer)
-    expect(await round()).toMatchObject({ stopped: [{ stream, reason: 'bad-answer' }] })
+    const outcome = await runRound({ ...deps, listOpen: () => [stream] })
+    expect(outcome).toMatchObject({ stopped: [{ stream, reason: 'bad-answer' }] })
     expect((await log.readCursor(other)).n).toBe(0)
   })
 
