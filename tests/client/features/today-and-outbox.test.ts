@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { EventId, PersonId } from '#domain/ids.ts'
+import type { BlobId, EventId, PersonId } from '#domain/ids.ts'
+import { eventStream } from '#domain/stream.ts'
 import { FakeServices, NOON_MS } from '#tests/client/support/fake-services.ts'
 import { closeApp, openApp } from '#tests/client/support/mount-app.ts'
 
@@ -125,6 +126,27 @@ describe('the outbox', () => {
     expect(screen.text()).toContain('The server is holding this record back')
     expect(document.querySelector('.key-phone')?.textContent).toContain('0')
     expect(document.querySelector('.key-look')?.textContent).toContain('1')
+  })
+
+  it('[SYN-9] shows photos that wait, and says of nothing that everything is on the server', async () => {
+    const waiting = {
+      stream: eventStream(event),
+      size: 9,
+      names: [],
+      keptMs: NOON_MS,
+      state: 'waiting' as const,
+    }
+    services.waitingBlobs = ['one', 'two'].map((blob) => ({ ...waiting, blob: blob as BlobId }))
+    const screen = await openApp(services, '/outbox')
+    expect(screen.text()).toContain('0records not sent yet')
+    expect(screen.text()).not.toContain('Everything is on the server')
+    const group = document.querySelector('.outbox-photos')
+    expect(group?.textContent).toMatch(/Photos not sent yet\s*2.*Мөлдір бұлақ/)
+    services.waitingBlobs = []
+    services.log.changed()
+    await screen.settle()
+    expect(screen.text()).toContain('Everything is on the server')
+    expect(document.querySelector('.outbox-photos')).toBeNull()
   })
 
   it('sends now', async () => {
