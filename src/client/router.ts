@@ -65,7 +65,11 @@ export function createAppRouter(services: Services, history: RouterHistory = cre
     ],
   })
   router.beforeEach(async (to) => {
-    if (to.path === '/join' && to.hash !== '') return takeCode(services, to.hash)
+    if (to.path === '/join' && to.hash !== '') {
+      // The network that brought the link may be gone in a minute; joining says so itself.
+      await services.device.getReady().catch(() => undefined)
+      return takeCode(services, to.hash)
+    }
     if (to.path === '/pass' && to.hash !== '') return takePass(to.hash)
     if (to.meta['needsPhone'] === true && services.device.me() === null) return '/welcome'
     if (await takeLazyRoutes(router, to)) return { path: to.fullPath, replace: true }

@@ -83,6 +83,8 @@ export interface DeviceService {
   onChange(listener: () => void): Stop
   /** Reads a link's code from pasted text (a whole link or the code alone); `null`: not a link of ours. */
   parseLink(text: string): string | null
+  /** Loads what enrolling takes, while there is a network; rejects where there is none. */
+  getReady(): Promise<void>
   /** Needs the server. Repeating it after a lost answer gives the same result. */
   enrol(
     code: string,

@@ -7,6 +7,9 @@ import type { DeviceService, Me } from '#client/services.ts'
 import type { PhoneCore } from './phone-core.ts'
 import { notSaved } from './phone-core.ts'
 
+/** Once in a phone's life: no first screen waits for it. */
+const loadEnrolling = () => import('#client/device/enrol.ts')
+
 export function createDeviceService(core: PhoneCore, onEnrolled: () => void): DeviceService {
   const { device, transport, log, verify, quota, rescue } = core.deps
   const me = () => {
@@ -17,10 +20,12 @@ export function createDeviceService(core: PhoneCore, onEnrolled: () => void): De
     me,
     onChange: (listener) => core.onIdentity(listener),
     parseLink: parseLinkCode,
+    async getReady() {
+      await loadEnrolling()
+    },
     async enrol(code, name) {
       try {
-        // Once in a phone's life: no first screen waits for it.
-        const { enrolDevice } = await import('#client/device/enrol.ts')
+        const { enrolDevice } = await loadEnrolling()
         const outcome = await enrolDevice({ device, transport, log, verify }, code, name)
         if (outcome.kind === 'bad-link') return { kind: 'problem', problem: 'link-unknown' }
         if (outcome.kind === 'problem') return { kind: 'problem', problem: outcome.problem }

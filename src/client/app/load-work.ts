@@ -33,10 +33,16 @@ export function withWork(device: DeviceService, work: Work): DeviceService {
   return {
     ...device,
     me: () => (work.isOpen() ? device.me() : null),
+    async getReady() {
+      await Promise.all([device.getReady(), work.open()])
+    },
     async enrol(code, name) {
-      const outcome = await device.enrol(code, name)
-      if (outcome.kind === 'enrolled') await work.open()
-      return outcome
+      // What the app itself lacks comes from the server too.
+      const isReady = await Promise.all([device.getReady(), work.open()]).then(
+        () => true,
+        () => false,
+      )
+      return isReady ? device.enrol(code, name) : { kind: 'no-server', reason: 'unreachable' }
     },
   }
 }

@@ -212,6 +212,7 @@ export class FakeServices implements Services {
   readonly device: DeviceService = {
     me: () => this.#me,
     onChange: (listener) => this.log.onChange(listener),
+    getReady: () => Promise.resolve(),
     parseLink: (text) => /^(?:https?:\/\/\S+\/join#)?([A-Z0-9]{26})$/.exec(text.trim())?.[1] ?? null,
     enrol: (code, name) => {
       if (this.refuseEnrol) return Promise.resolve(this.refuseEnrol)
