@@ -28,7 +28,7 @@ describe('the short code of a pass', () => {
   it('notices every wrong letter', () => {
     fc.assert(
       fc.property(pass, place, fc.integer({ min: 1, max: 31 }), (id, at, step) => {
-        const letters = [...shortCodeOf(id)]
+        const letters = Array.from(shortCodeOf(id))
         letters[at] = LETTERS.charAt((LETTERS.indexOf(letters[at] ?? '') + step) % 32)
         expect(readShortCode(letters.join(''))).toBe('wrong')
       }),
@@ -38,7 +38,7 @@ describe('the short code of a pass', () => {
   it('notices two letters that changed places, wherever they stand', () => {
     fc.assert(
       fc.property(pass, place, place, (id, a, b) => {
-        const letters = [...shortCodeOf(id)]
+        const letters = Array.from(shortCodeOf(id))
         const [first = '', second = ''] = [letters[a], letters[b]]
         fc.pre(first !== second)
         letters[a] = second
@@ -57,7 +57,7 @@ describe('the short code of a pass', () => {
 
   it('is read from a keyboard that was left in Kazakh, where the letters look alike', () => {
     const code = shortCodeOf(passIdOf(Uint8Array.from([0x52, 0x58, 0x4d, 0x66, 0xd6, 0xc0, 0, 0, 0, 0])))
-    const cyrillic = [...code].map(
+    const cyrillic = Array.from(code).map(
       (letter) =>
         ({ a: 'А', b: 'В', c: 'С', e: 'Е', h: 'Н', k: 'К', m: 'М', p: 'Р', t: 'Т', x: 'Х' })[letter] ??
         letter,
