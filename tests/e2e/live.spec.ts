@@ -1,7 +1,7 @@
 import type { Browser, Page, Route } from '@playwright/test'
 import { becomeOrganiser } from './support/desk.ts'
 import { join, markNamed, sendNow, waitUntilOfflineReady } from './support/phone.ts'
-import { seedEvent, seedLink, writeRoster } from './support/seed.ts'
+import { hoursOfToday, seedEvent, seedLink, writeRoster } from './support/seed.ts'
 import { expect, test } from './support/server.ts'
 import type { RunningServer } from './support/server.ts'
 
@@ -121,7 +121,7 @@ test('a volunteer who looks at the schedule sees a new event appear, also one th
   const follows = page.waitForResponse((response) => liveAddress.test(response.url()))
   await page.goto(`${server.url}/schedule`)
   await follows
-  await seedEvent(server, { title: 'Clear spring' })
+  await seedEvent(server, { title: 'Clear spring', ...hoursOfToday() })
   await expect(page.getByText('Clear spring')).toBeVisible()
 })
 

@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test'
 import { becomeOrganiser } from './support/desk.ts'
 import { bringOddRecords } from './support/odd-records.ts'
 import { join, markNamed, rowNamed, sendNow } from './support/phone.ts'
-import { command, seedEvent, seedLink, writeRoster } from './support/seed.ts'
+import { command, hoursOfToday, seedEvent, seedLink, writeRoster } from './support/seed.ts'
 import { expect, test } from './support/server.ts'
 
 test.use({ viewport: { width: 1280, height: 800 }, hasTouch: false })
@@ -14,8 +14,8 @@ test('an organiser sees what is missing, copied or set aside, and decides what c
   server,
   startServer,
 }) => {
-  const event = await seedEvent(server, { title: 'Clear spring' })
-  const otherEvent = await seedEvent(server, { title: 'Green hill' })
+  const event = await seedEvent(server, { title: 'Clear spring', ...hoursOfToday() })
+  const otherEvent = await seedEvent(server, { title: 'Green hill', ...hoursOfToday() })
   const names = await bringOddRecords(server, await startServer(), { event, otherEvent })
   await becomeOrganiser(desk, server.organiserLink)
   await desk.getByRole('link', { name: 'Phones and records' }).click()
