@@ -24,11 +24,11 @@ export function comingDay(month = 11, now = new Date()): string {
 
 /**
  * Today in Kazakhstan, for tests of what reaches a phone by itself: it asks for lists of events from thirty days
- * ago to sixty ahead, and hears of a schedule of another year once a day.
+ * ago to sixty ahead, and hears of a schedule of another year once a day. All day, so that it is never over.
  */
 export function hoursOfToday(now = Date.now()): Pick<EventWish, 'starts' | 'ends'> {
   const day = new Date(now + 5 * 3_600_000).toISOString().slice(0, 10)
-  return { starts: `${day}T09:00+05:00`, ends: `${day}T12:30+05:00` }
+  return { starts: `${day}T00:00+05:00`, ends: `${day}T23:59+05:00` }
 }
 
 /** Runs a command on the server's data, as whoever hosts it would. @returns what it printed; throws if it fails. */
