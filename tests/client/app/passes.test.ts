@@ -71,7 +71,7 @@ async function passOf(phone: TestPhone, board: Board, no = 1): Promise<ShownPass
 }
 
 describe('a pass, with no network', () => {
-  it('that the desk printed for somebody on the list is accepted at every gate, and costs no fact', async () => {
+  it('[PASS-4] that the desk printed for somebody on the list is accepted at every gate, and costs no fact', async () => {
     const { desk, a, b, event } = await gather()
     const printed = await passOf(desk, await boardOf(desk, event))
     for (const gate of [a, b]) {
@@ -88,7 +88,7 @@ describe('a pass, with no network', () => {
     expect(desk.services.outbox.count()).toBe(0)
   })
 
-  it('of a walk-in is made on one phone and accepted on another, which adds them by one touch', async () => {
+  it('[PASS-5] of a walk-in is made on one phone and accepted on another, which adds them by one touch', async () => {
     const { a, b, event, online } = await gather()
     const [boardA, boardB] = [await boardOf(a, event), await boardOf(b, event)]
     const added = await a.services.attendance.addWalkIn(
@@ -133,7 +133,7 @@ describe('a pass, with no network', () => {
     expect(await other.services.passes.check(mine, pass.text)).toMatchObject({ kind: 'valid' })
   })
 
-  it('that was altered in one place is refused', async () => {
+  it('[PASS-6] that was altered in one place is refused', async () => {
     const { a, event } = await gather()
     const board = await boardOf(a, event)
     const { text } = await passOf(a, board)
@@ -148,7 +148,7 @@ describe('a pass, with no network', () => {
     }
   })
 
-  it('by a key that nobody enrolled is not believed, though it names somebody', async () => {
+  it('[PASS-5] by a key that nobody enrolled is not believed, though it names somebody', async () => {
     const { a, event } = await gather()
     const board = await boardOf(a, event)
     const mine = await passOf(a, board)

@@ -16,7 +16,7 @@ describe('base45', () => {
     expect(fromBase45(spelt)).toEqual(utf8.encode(text))
   })
 
-  it('reads back whatever it spelt, in the characters of the alphanumeric mode', () => {
+  it('[PASS-2] reads back whatever it spelt, in the characters of the alphanumeric mode', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 120 }), (bytes) => {
         expect(toBase45(bytes)).toMatch(/^[0-9A-Z $%*+\-./:]*$/)
@@ -25,7 +25,7 @@ describe('base45', () => {
     )
   })
 
-  it('refuses every text that is not the one spelling of some bytes', () => {
+  it('[PASS-2] refuses every text that is not the one spelling of some bytes', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...Array.from('09AZ $%*+-./:a#ä')) }), (text) => {
         const bytes = fromBase45(text)

@@ -41,12 +41,12 @@ describe('the verdict on a pass', () => {
     expect(judgePass(season, trusted, { ...occasion, year: 2027 }, held).kind).toBe('wrong-event')
   })
 
-  it('is that it is of another event', () => {
+  it('[PASS-6] is that it is of another event', () => {
     const pass = aPass({ scope: { kind: 'event', event: anEvent('other') } })
     expect(judgePass(pass, trusted, occasion, held)).toEqual({ kind: 'wrong-event', pass })
   })
 
-  it('is that it was revoked, whoever signed it', () => {
+  it('[PASS-6] is that it was revoked, whoever signed it', () => {
     const verdict = judgePass(aPass(), { kind: 'untrusted', why: 'unknown-key' }, occasion, {
       people: [person],
       isRevoked: true,
@@ -89,7 +89,7 @@ describe('who may sign a pass', () => {
   const here = { device, key, role: 'coordinator', streams: [`event/${anEvent()}`] } as const
   const elsewhere = { ...here, streams: [`event/${anEvent('other')}`] }
 
-  it('for an event: its coordinators, organisers, the server', () => {
+  it('[PASS-5] for an event: its coordinators, organisers, the server', () => {
     for (const one of [server, organiser, here]) expect(mayIssue([one], [], event)).toBe(true)
     expect(mayIssue([elsewhere], [], event)).toBe(false)
     expect(mayIssue([elsewhere, here], [], event)).toBe(true)

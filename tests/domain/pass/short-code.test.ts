@@ -8,7 +8,7 @@ const pass = fc.uint8Array({ minLength: 10, maxLength: 10 }).map(passIdOf)
 const place = fc.integer({ min: 0, max: 8 })
 
 describe('the short code of a pass', () => {
-  it('is the first eight letters of its id and a check letter, printed in threes', () => {
+  it('[PASS-3] is the first eight letters of its id and a check letter, printed in threes', () => {
     const code = shortCodeOf(passIdOf(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)))
     expect(code).toBe('04106105x')
     expect(formatShortCode(code)).toBe('041 061 05X')
@@ -25,7 +25,7 @@ describe('the short code of a pass', () => {
     )
   })
 
-  it('notices every wrong letter', () => {
+  it('[PASS-3] notices every wrong letter', () => {
     fc.assert(
       fc.property(pass, place, fc.integer({ min: 1, max: 31 }), (id, at, step) => {
         const letters = Array.from(shortCodeOf(id))
@@ -35,7 +35,7 @@ describe('the short code of a pass', () => {
     )
   })
 
-  it('notices two letters that changed places, wherever they stand', () => {
+  it('[PASS-3] notices two letters that changed places, wherever they stand', () => {
     fc.assert(
       fc.property(pass, place, place, (id, a, b) => {
         const letters = Array.from(shortCodeOf(id))
