@@ -271,7 +271,7 @@ describe('clocks', () => {
     expect(screen.text()).toContain('Its marks are far from the hours of the event')
     await screen.press('Correct the clock')
     await screen.type('.time-field input', '8.44')
-    expect(screen.text()).toContain('Marks: 3. They move (+7 h): 01:44–08:44 → 08:44–15:44')
+    expect(screen.text()).toContain('Marks: 3. They move (+7 h): 01:44–08:44 – 08:44–15:44')
     await send(screen)
     expect(view(night as PersonId)?.stays[0]?.fromMs).toBe(NOON_MS - 2 * hour)
     expect(screen.text()).toContain('Corrected: +7 h')
