@@ -89,6 +89,8 @@ test('[SYN-11] what comes after closing is shown as late, until the event is clo
   await join(phone, await seedLink(server, event), 'Phone A')
   await becomeOrganiser(desk, server.organiserLink)
   await desk.goto(`${server.url}/desk/events/${event}/export`)
+  // A closing states what this desk knew: it must have the list by then.
+  await expect(desk.getByText('Rows: 2.')).toBeVisible()
   await desk.getByRole('button', { name: 'Close the attendance' }).click()
   await expect(desk.getByText('Nothing has come since.')).toBeVisible()
   await sendNow(desk)
