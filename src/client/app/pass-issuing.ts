@@ -5,6 +5,7 @@ import type { Registration } from '#domain/drafts/registration.ts'
 import { findCurrentPass, listPasses } from '#domain/fold/passes.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import { NOT_SEEN } from '#domain/fold/presence.ts'
+import { isMinor, minorRuleOf } from '#domain/minors/is-minor.ts'
 import { passIdOf, personOfPass, SUBJECT_ID_BYTES } from '#domain/ids.ts'
 import type { PassId, PersonId } from '#domain/ids.ts'
 import { PASS_PATH, spellPass, spellPassInLink } from '#domain/pass/pass-text.ts'
@@ -30,12 +31,17 @@ type AdmittedEntry = Partial<Omit<Registration, 'source'>>
 export async function admitHolder(
   core: PhoneCore,
   board: Board,
-  { pass, isMinor }: Pass,
+  { pass, isMinor: isFlagged }: Pass,
   entry: AdmittedEntry = {},
 ): Promise<SaveOutcome & { readonly person?: PersonId }> {
   const person = personOfPass(pass)
   const stream = eventStream(board.id)
-  const registration = { name: '', ...(isMinor ? { isMinor } : {}), ...entry, source: 'walk-in' } as const
+  const registration = {
+    name: '',
+    ...(isFlagged ? { isMinor: true } : {}),
+    ...entry,
+    source: 'walk-in',
+  } as const
   const outcome = await core.save([
     { stream, draft: draftRegistration(person, registration) },
     { stream, draft: draftCheckIn(person, board.person(person)?.presence ?? NOT_SEEN, 'scan') },
@@ -103,7 +109,8 @@ async function signFor(
   const endsMs = board.event()?.endsMs ?? core.deps.clock.now().wallMs
   const untilMs = endsMs + DAYS_AFTER_EVENT * DAY_MS
   const scope = { kind: 'event', event: board.id } as const
-  const terms = { scope, pass, untilMs, isMinor: person.isMinor, companions: 0 }
+  const isUnderAge = isMinor(person, minorRuleOf(board.settings(), board.event()))
+  const terms = { scope, pass, untilMs, isMinor: isUnderAge, companions: 0 }
   const bytes = await signPass(terms, device, sign)
   return {
     person: person.id,

@@ -6,6 +6,7 @@ import { deviceOfKey } from '#domain/log/certificate.ts'
 import { readPass, spellPass } from '#domain/pass/pass-text.ts'
 import { signPass } from '#domain/pass/pass.ts'
 import { formatShortCode } from '#domain/pass/short-code.ts'
+import { localDate } from '#domain/text/calendar.ts'
 import { exportPublicKey, generateKeys, signerOf } from '#protocol/es256.ts'
 import { StorageFailure } from '#client/ports.ts'
 import type { Board } from '#client/services.ts'
@@ -116,6 +117,23 @@ describe('a pass, with no network', () => {
       expect(board.people()).toHaveLength(3)
       expect(board.person(added.person)).toMatchObject({ name: 'Ахметов Ерлан', contradictions: [] })
       expect(board.person(added.person)?.presence.witnesses).toHaveLength(2)
+    }
+  })
+
+  it('says that somebody is a minor by the event’s own rule, whatever the list said', async () => {
+    const { a, event } = await gather()
+    const board = await boardOf(a, event)
+    const { year } = localDate(PLAN.startsMs, PLAN.utcOffsetMinutes)
+    for (const [born, isMinor] of [
+      [String(year - 10), false],
+      [String(year - 30), true],
+    ] as const) {
+      const entry = { name: `Ахметов Ерлан ${born}`, born, isMinor }
+      const { person } = await a.services.attendance.addWalkIn(board, entry, nobody)
+      if (!person) throw new Error('not added')
+      const [pass] = await a.services.passes.show(board, [person])
+      const verdict = await a.services.passes.check(board, pass?.text ?? '')
+      expect(verdict).toMatchObject({ kind: 'valid', pass: { isMinor: !isMinor } })
     }
   })
 

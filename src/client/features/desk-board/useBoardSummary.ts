@@ -1,5 +1,6 @@
 import { computed, onScopeDispose } from 'vue'
 import type { EventView } from '#domain/fold/event-view.ts'
+import { minorRuleOf } from '#domain/minors/is-minor.ts'
 import { useServices } from '#client/injection-keys.ts'
 import { isHere, listLooks, stateOf } from '#client/features/desk/person-lines.ts'
 import type { LiveBoard } from '#client/features/desk/use-live-board.ts'
@@ -23,7 +24,10 @@ export function useBoardSummary(live: LiveBoard, event: () => EventView, { nowMs
     lastSeen: board.lastSeen(),
     readiness: board.readiness(),
   }))
-  const looks = live.read((board) => listLooks(board.people(), (person) => board.custodyOfPerson(person)))
+  const looks = live.read((board) => {
+    const rule = minorRuleOf(board.settings(), board.event())
+    return listLooks(board.people(), (person) => board.custodyOfPerson(person), rule)
+  })
   const own = useLive(device, () => device.me()?.device ?? null)
   return {
     counts,

@@ -1,6 +1,7 @@
 import type { DeviceId } from '#domain/ids.ts'
 import type { Contradiction, PersonView } from '#domain/fold/person-view.ts'
 import type { Mark, PresenceState } from '#domain/fold/presence.ts'
+import { isMinor, type MinorRule } from '#domain/minors/is-minor.ts'
 import type { Custody } from '#client/ports.ts'
 
 /** Where somebody is and since when; `null`: nobody has marked them. */
@@ -45,10 +46,15 @@ export interface Look {
 }
 
 /** Everything odd about a person; contradictions first. */
-export function listReasons(person: PersonView, custody: Custody | null): readonly LookReason[] {
+export function listReasons(
+  person: PersonView,
+  custody: Custody | null,
+  rule: MinorRule,
+): readonly LookReason[] {
   const reasons = person.contradictions.map((each) => reasonOf(person, each))
   if (custody === 'look') reasons.push({ kind: 'held' })
-  if (person.isMinor && person.consent !== 'given' && isHere(person)) reasons.push({ kind: 'no-consent' })
+  if (isHere(person) && person.consent !== 'given' && isMinor(person, rule))
+    reasons.push({ kind: 'no-consent' })
   return reasons
 }
 
@@ -67,9 +73,10 @@ function reasonOf({ presence }: PersonView, contradiction: Contradiction): LookR
 export function listLooks(
   people: readonly PersonView[],
   custodyOf: (person: PersonView) => Custody | null,
+  rule: MinorRule,
 ): readonly Look[] {
   const looks = people.flatMap((person) => {
-    const reasons = listReasons(person, custodyOf(person))
+    const reasons = listReasons(person, custodyOf(person), rule)
     return reasons.length > 0 ? [{ person, reasons }] : []
   })
   const isMild = (look: Look) => look.reasons.every((reason) => reason.kind === 'no-consent')

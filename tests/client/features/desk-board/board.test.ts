@@ -75,6 +75,22 @@ describe('the board', () => {
     expect(screen.text()).toContain('+7 701 000 12 34')
   })
 
+  it('asks for the consent of whoever is a minor by the event’s own rule, whatever the list said', async () => {
+    const [flagged, born] = services.addToRoster(event, [
+      { name: 'Сейітов Дәурен', no: 4, born: '2010-05-16', isMinor: true },
+      { name: 'Пак Алёна', no: 5, born: '2010-05-17' },
+    ]) as [PersonId, PersonId]
+    await services.settings.change(event, { age: 16 })
+    for (const each of [flagged, born]) services.markElsewhere(event, each)
+    const screen = await openEventPage(services, event, '')
+    expect(screen.text().match(/Minor, no consent yet/g)).toHaveLength(1)
+    await screen.press('Open: Пак Алёна')
+    expect(document.body.querySelector('.facts')?.textContent).toContain('No consent yet')
+    await screen.press('Close')
+    await screen.press('Сейітов Дәурен')
+    expect(document.body.querySelector('.facts')?.textContent).not.toContain('No consent yet')
+  })
+
   it('warns of a phone that has been silent and of data that grows old', async () => {
     services.markElsewhere(event, person(1), 'in', { agoMs: 74 * MINUTE_MS })
     services.setSyncState({ kind: 'waiting', why: 'no-server', nextTryMs: NOON_MS })
