@@ -1,4 +1,7 @@
+import { RECEIVE_PATH, SHARED_FIELD } from './take-shared.ts'
+
 const png = 'image/png'
+const WORKBOOK = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** The manifest. `id` and the address of the file never change: browsers tell apps apart by them. */
 export const manifest = {
@@ -46,6 +49,31 @@ export const manifest = {
       icons: [{ src: '/icons/schedule-96.png', sizes: '96x96', type: png }],
     },
     { name: 'Жіберу', url: '/outbox', icons: [{ src: '/icons/outbox-96.png', sizes: '96x96', type: png }] },
+  ],
+  // a copy of another phone or a list of people, out of a chat (service-worker.ts)
+  share_target: {
+    action: RECEIVE_PATH,
+    method: 'POST' as const,
+    enctype: 'multipart/form-data' as const,
+    params: {
+      files: [
+        {
+          name: SHARED_FIELD,
+          // phones call a .csv by any of these
+          accept: [
+            ...['.asar', 'application/octet-stream', 'text/plain'],
+            ...['.csv', 'text/csv', 'text/comma-separated-values', '.xlsx', WORKBOOK],
+          ],
+        },
+      ],
+    },
+  },
+  // the same files opened on a computer (features/handover/shared-file.ts)
+  file_handlers: [
+    {
+      action: RECEIVE_PATH,
+      accept: { 'text/csv': ['.csv'], [WORKBOOK]: ['.xlsx'], 'application/octet-stream': ['.asar'] },
+    },
   ],
   launch_handler: { client_mode: ['navigate-existing' as const, 'auto' as const] },
 }

@@ -7,6 +7,7 @@ import {
 } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
 import { countKeptFiles, TEST_MESSAGE } from './kept-app.ts'
+import { RECEIVE_PATH, takeShared } from './take-shared.ts'
 
 declare const self: ServiceWorkerGlobalScope & {
   readonly __WB_MANIFEST: readonly (string | { readonly url: string; readonly revision: string | null })[]
@@ -22,6 +23,13 @@ precacheAndRoute(build)
 
 // every other address opened by a person is a page of the app
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: serverOnly }))
+
+// a file that another app shares comes as a form: it never leaves the phone
+registerRoute(
+  ({ url }) => url.origin === self.location.origin && url.pathname === RECEIVE_PATH,
+  ({ request }) => takeShared(request, self.caches),
+  'POST',
+)
 
 // an installed version waits until the person takes it (register.ts); the very first one serves at once
 self.addEventListener('message', (event: ExtendableMessageEvent) => {

@@ -1,4 +1,5 @@
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { sniffFile } from '#domain/roster-import/sniff-file.ts'
 import { useServices } from '#client/injection-keys.ts'
 import type { HandoverService } from '#client/services/handover.ts'
 
@@ -8,7 +9,9 @@ export interface Receive {
   /** `failed`: the file itself could not be read, as when its place is gone. */
   readonly state: Readonly<Ref<'idle' | 'reading' | 'failed'>>
   readonly outcome: Readonly<ShallowRef<AddOutcome | null>>
-  readonly receive: (file: Blob) => Promise<void>
+  /** Set where the file is no copy but a list of people, as the desk's import takes them. */
+  readonly roster: Readonly<ShallowRef<File | null>>
+  readonly receive: (file: File) => Promise<void>
 }
 
 /** Far above any day's records; a film is not read into memory. */
@@ -18,18 +21,28 @@ export function useReceive(): Receive {
   const { handover } = useServices()
   const state = ref<'idle' | 'reading' | 'failed'>('idle')
   const outcome = shallowRef<AddOutcome | null>(null)
-  async function receive(file: Blob): Promise<void> {
+  const roster = shallowRef<File | null>(null)
+  async function receive(file: File): Promise<void> {
     state.value = 'reading'
     outcome.value = null
+    roster.value = null
     const bytes = file.size > MOST_BYTES ? new Uint8Array(0) : await readBytes(file)
     if (bytes === null) {
       state.value = 'failed'
       return
     }
-    outcome.value = await handover.addCopy(bytes)
+    const added = await handover.addCopy(bytes)
+    if (added.kind === 'not-a-copy' && isRoster(file.name, bytes)) roster.value = file
+    else outcome.value = added
     state.value = 'idle'
   }
-  return { state, outcome, receive }
+  return { state, outcome, roster, receive }
+}
+
+/** A text is a list of people only by its name: copies travel as texts, too, and may be damaged. */
+function isRoster(name: string, bytes: Uint8Array): boolean {
+  const kind = sniffFile(bytes)
+  return kind === 'workbook' || (kind === 'text' && /\.(?:csv|tsv)$/i.test(name))
 }
 
 async function readBytes(file: Blob): Promise<Uint8Array | null> {
