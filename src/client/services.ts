@@ -22,6 +22,7 @@ import type { MinorsService } from './services/minors.ts'
 import type { LeavingService } from './services/leaving.ts'
 import type { SettingsService } from './services/settings.ts'
 import type { GroupsService } from './services/groups.ts'
+import type { DraftService } from './services/drafts.ts'
 import type { BlobService } from './services/blobs.ts'
 import type { ResultsService } from './services/results.ts'
 import type { PassService } from './services/passes.ts'
@@ -53,6 +54,7 @@ export interface Services {
   readonly handover: HandoverService
   readonly look: LookService
   readonly phoneData: PhoneDataService
+  readonly drafts: DraftService
   readonly sync: SyncService
 }
 

@@ -1,6 +1,14 @@
 import type { Page } from '@playwright/test'
 import { seededRandom } from '#tests/support/seeded-random.ts'
-import { filterOf, join, readOrder, sendNow, startPhone, waitUntilOfflineReady } from './support/phone.ts'
+import {
+  expectUnsent,
+  filterOf,
+  join,
+  readOrder,
+  sendNow,
+  startPhone,
+  waitUntilOfflineReady,
+} from './support/phone.ts'
 import { runAsar } from './support/command-line.ts'
 import { seedEvent, seedLink, writeRoster } from './support/seed.ts'
 import { expect, test } from './support/server.ts'
@@ -67,6 +75,49 @@ test(`[TEST-5] a browser killed ${String(CYCLES)} times while people are marked 
   console.log(`kills: ${String(saved.size)} marks showed as saved, ${String(here.length)} were found`)
   await phone.dispose()
 })
+
+test('a browser killed in the middle of a form finds it filled, and keeps it no longer than it is of use', async ({
+  server,
+}) => {
+  const event = await seedEvent(server, { title: 'Half filled' })
+  const phone = await startPhone()
+  await join(phone.page(), await seedLink(server, event), 'Gate')
+  await waitUntilOfflineReady(phone.page())
+  await phone.setOffline(true)
+  const add = `${server.url}/event/${event}/add`
+  const name = () => phone.page().getByLabel('Full name')
+  await phone.page().goto(add)
+  await name().fill('Оспанов Рауан')
+  await expect.poll(() => phone.page().evaluate(countDrafts)).toBe(1)
+  phone.kill()
+
+  await phone.relaunch(add)
+  await expect(name()).toHaveValue('Оспанов Рауан')
+  await expect(phone.page().getByText('Typed earlier and not saved yet')).toBeVisible()
+  await phone.page().getByRole('button', { name: 'Add and mark' }).click()
+  await expect(phone.page().getByText('Added: Оспанов Рауан').first()).toBeVisible()
+  await expect.poll(() => phone.page().evaluate(countDrafts)).toBe(0)
+  await phone.page().goto(add)
+  await expect(name()).toHaveValue('')
+  await phone.page().goto(`${server.url}/outbox`)
+  await expectUnsent(phone.page(), 2)
+  await phone.dispose()
+})
+
+/** Runs in the page: what the phone keeps of half-filled forms. */
+function countDrafts(): Promise<number> {
+  return new Promise((resolve) => {
+    const opening = indexedDB.open('asar-drafts')
+    opening.onsuccess = () => {
+      const db = opening.result
+      const count = db.transaction('drafts').objectStore('drafts').count()
+      count.onsuccess = () => {
+        db.close()
+        resolve(count.result)
+      }
+    }
+  })
+}
 
 /** Touches row after row as fast as they are drawn, noting each that says "saved", until the browser is gone. */
 async function markUntilKilled(page: Page, saved: Set<number>, kill: () => Promise<void>): Promise<void> {

@@ -76,7 +76,12 @@ export async function startPhone(
   network: TestNetwork,
   disk: PhoneDisk = newDisk(),
   clock: TurnableClock = turnableClock(),
-  others: Partial<Pick<PhoneDeps, 'quota' | 'canary' | 'log' | 'device' | 'views' | 'pause' | 'blobs'>> = {},
+  others: Partial<
+    Pick<
+      PhoneDeps,
+      'quota' | 'canary' | 'log' | 'device' | 'views' | 'pause' | 'blobs' | 'timers' | 'loadDrafts'
+    >
+  > = {},
 ): Promise<TestPhone> {
   const { subtle } = crypto
   const phone = await createServices({

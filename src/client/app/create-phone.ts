@@ -65,6 +65,7 @@ export async function createPhone(hooks?: StorageHooks): Promise<Phone> {
       const { askWorker } = await import('#client/pwa/self-test.ts')
       return { askWorker, tryStorage }
     },
+    loadDrafts: async () => (await loadSite()).openDraftStore(),
     clock,
     random,
     verify: verifierOf(subtle),
@@ -73,7 +74,7 @@ export async function createPhone(hooks?: StorageHooks): Promise<Phone> {
     canary,
     rescue,
     wipe: async () => {
-      const { wipeSite } = await import('#client/storage/wipe-site.ts')
+      const { wipeSite } = await loadSite()
       await wipeSite({ log: db.dexie, asides: (await places.listAside()).length })
     },
     origin,
@@ -82,6 +83,8 @@ export async function createPhone(hooks?: StorageHooks): Promise<Phone> {
   listenToPage(phone)
   return phone
 }
+
+const loadSite = () => import('#client/storage/site.ts')
 
 const timers: TimerPort = {
   set: (run, delayMs) => setTimeout(run, delayMs),

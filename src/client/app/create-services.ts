@@ -178,6 +178,9 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     outbox: createOutboxService(core),
     blobs,
     handover,
+    get drafts() {
+      return work.get().drafts
+    },
     get phoneData() {
       return work.get().phoneData
     },

@@ -1,5 +1,6 @@
 import { parseStream } from '#domain/stream.ts'
 import type { BlobService } from '#client/services/blobs.ts'
+import type { DraftService } from '#client/services/drafts.ts'
 import type { HandoverService } from '#client/services/handover.ts'
 import type { LeaveOutcome, OnlyHere, PhoneDataService } from '#client/services/phone-data.ts'
 import type { PhoneCore } from './phone-core.ts'
@@ -8,6 +9,7 @@ import { notSaved } from './phone-core.ts'
 interface PhoneDataParts {
   readonly core: PhoneCore
   readonly blobs: Pick<BlobService, 'countWaiting'>
+  readonly drafts: Pick<DraftService, 'forgetAll'>
   readonly handover: Pick<HandoverService, 'countSealed'>
   /** No round begins any more. */
   readonly stop: () => void
@@ -36,7 +38,11 @@ export function createPhoneDataService(parts: PhoneDataParts): PhoneDataService 
   }
   return {
     countOnlyHere,
-    clear: () => unlessOnlyHere(() => clearEvents(core)),
+    clear: () =>
+      unlessOnlyHere(async () => {
+        await parts.drafts.forgetAll()
+        return clearEvents(core)
+      }),
     signOut: () =>
       unlessOnlyHere(async () => {
         parts.stop()

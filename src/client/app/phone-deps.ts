@@ -12,6 +12,7 @@ import type {
 } from '#client/ports.ts'
 import type { LivePort } from '#client/sync/live-port.ts'
 import type { SelfTestPort } from '#client/services/readiness.ts'
+import type { DraftStorePort } from '#client/services/drafts.ts'
 import type { TimerPort } from '#client/sync/loop.ts'
 
 /** What the browser says and does about this site's storage. */
@@ -33,6 +34,8 @@ export interface PhoneDeps {
   readonly loadLive?: () => Promise<LivePort>
   /** Loads what tries the worker and the storage; left out: this phone cannot try itself. */
   readonly loadSelfTest?: () => Promise<SelfTestPort>
+  /** Loads the store of half-filled forms; left out: they are gone with the page. */
+  readonly loadDrafts?: () => Promise<DraftStorePort>
   readonly clock: ClockPort
   readonly random: RandomPort
   readonly verify: Verify

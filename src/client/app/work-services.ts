@@ -3,6 +3,7 @@ import type { HandoverService } from '#client/services/handover.ts'
 import type { BlobSender } from './blob-service.ts'
 import { createAttendanceService } from './attendance-service.ts'
 import { createDeskService } from './desk-service.ts'
+import { createDraftService } from './draft-service.ts'
 import { createGroupsService } from './groups-service.ts'
 import { createLeavingService } from './leaving-service.ts'
 import { createLookService } from './look-service.ts'
@@ -25,13 +26,23 @@ export interface WorkParts {
 /** Services that need an account. */
 export type WorkServices = Pick<
   Services,
-  'attendance' | 'groups' | 'desk' | 'records' | 'leaving' | 'look' | 'phoneData' | 'readiness' | 'results'
+  | 'attendance'
+  | 'groups'
+  | 'desk'
+  | 'drafts'
+  | 'records'
+  | 'leaving'
+  | 'look'
+  | 'phoneData'
+  | 'readiness'
+  | 'results'
 >
 
 export function createWorkServices({ core, blobs, handover, onDecided, stop }: WorkParts): WorkServices {
   const { keeper, deps } = core
   const save: PhoneCore['save'] = (drafts) => core.save(drafts)
   const leaving = createLeavingService(core)
+  const drafts = createDraftService(core)
   return {
     attendance: createAttendanceService(core),
     groups: createGroupsService({
@@ -40,10 +51,11 @@ export function createWorkServices({ core, blobs, handover, onDecided, stop }: W
       tableOf: (stream) => keeper.peek(stream)?.table ?? null,
     }),
     desk: createDeskService(core),
+    drafts,
     records: createRecordsService(core, onDecided),
     leaving,
     look: createLookService({ save, keeper, leaving }),
-    phoneData: createPhoneDataService({ core, blobs, handover, stop }),
+    phoneData: createPhoneDataService({ core, blobs, drafts, handover, stop }),
     readiness: createReadinessService(core, deps.loadSelfTest),
     results: createResultsService(core, blobs),
   }

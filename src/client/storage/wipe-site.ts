@@ -1,5 +1,6 @@
 import { Dexie } from 'dexie'
 import { StorageFailure } from '#client/ports.ts'
+import { DRAFTS_DATABASE } from './draft-store.ts'
 import { VIEWS_DATABASE } from './view-store.ts'
 import { CANARY } from './canary.ts'
 import { PLACES } from './log-places.ts'
@@ -8,7 +9,7 @@ import { PLACES } from './log-places.ts'
 const OWN_CACHES = /^asar-/
 
 /**
- * Removes all that this phone keeps of people and of itself: the log with the device's key, the views, caches, and the
+ * Removes all that this phone keeps of people and of itself: the log with the device's key, the views, half-filled forms, caches, and the
  * mark that there was a log. Copies that were set aside for rescue stay: nobody has read them yet.
  * @throws {StorageFailure} where the browser does not let go of a database
  */
@@ -23,6 +24,7 @@ export async function wipeSite({
   try {
     await log.delete({ disableAutoOpen: true })
     await Dexie.delete(VIEWS_DATABASE)
+    await Dexie.delete(DRAFTS_DATABASE)
   } catch (cause) {
     throw new StorageFailure('broken', { cause })
   }

@@ -54,6 +54,7 @@ import { createLookService } from '#client/app/look-service.ts'
 import type { LookService } from '#client/services/look.ts'
 import type { LeaveOutcome, PhoneDataService } from '#client/services/phone-data.ts'
 import type { HandoverService } from '#client/services/handover.ts'
+import type { DraftFields, DraftService } from '#client/services/drafts.ts'
 import type { ReadinessService, SelfTest } from '#client/services/readiness.ts'
 import { FakeBoard } from './fake-board.ts'
 import { createGroupsService } from '#client/app/groups-service.ts'
@@ -415,6 +416,24 @@ export class FakeServices implements Services {
     },
   }
 
+  /** Half-filled forms, as a phone's own store keeps them. */
+  readonly keptDrafts = new Map<string, DraftFields>()
+  readonly drafts: DraftService = {
+    read: (event, form) => Promise.resolve(this.keptDrafts.get(`${event} ${form}`) ?? null),
+    keep: (event, form, fields) => {
+      this.keptDrafts.set(`${event} ${form}`, fields)
+      return Promise.resolve()
+    },
+    forget: (event, form) => {
+      this.keptDrafts.delete(`${event} ${form}`)
+      return Promise.resolve()
+    },
+    forgetAll: () => {
+      this.keptDrafts.clear()
+      return Promise.resolve()
+    },
+  }
+
   /** What stands on this phone alone beside unsent records; `left`: what was removed. */
   left: 'nothing' | 'events' | 'everything' = 'nothing'
   readonly phoneData: PhoneDataService = {
@@ -503,6 +522,7 @@ export class FakeServices implements Services {
     if (this.refuseSave) return { kind: 'not-saved', reason: this.refuseSave }
     const onlyHere = await this.phoneData.countOnlyHere()
     if (onlyHere.records + onlyHere.photos + onlyHere.sealed > 0) return { kind: 'refused', onlyHere }
+    this.keptDrafts.clear()
     this.left = what
     return { kind: 'done', kept: 0 }
   }

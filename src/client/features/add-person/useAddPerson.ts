@@ -1,15 +1,15 @@
 import { computed, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue'
-import { storeToRefs } from 'pinia'
 import { useI18n } from 'vue-i18n'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import type { CountedParty } from '#domain/fold/head-count.ts'
 import type { EventId, PersonId } from '#domain/ids.ts'
 import { useServices } from '#client/injection-keys.ts'
 import type { MarkFailure } from '#client/features/check-in/index.ts'
+import { useKeptDraft, type KeptForm } from '#client/features/drafts/index.ts'
 import { useRecentMarks } from '#client/stores/recent-marks.ts'
 import { settleSave } from '#client/stores/settle-save.ts'
 import type { OpenBoard } from '#client/stores/use-board.ts'
-import { useWalkInDraft } from '#client/stores/walk-in-draft.ts'
+import { emptyWalkIn, WALK_IN, type WalkInDraft } from '#client/stores/form-drafts.ts'
 import { useAnnouncer } from '#client/ui/announcer.ts'
 import { readWalkIn, type WalkInField, type WalkInProblem } from './read-walk-in.ts'
 
@@ -23,6 +23,7 @@ export interface Added {
 }
 
 export interface AddPerson {
+  readonly draft: KeptForm<WalkInDraft>
   readonly namesakes: ComputedRef<readonly PersonView[]>
   readonly problems: Readonly<
     ShallowRef<readonly { readonly field: WalkInField; readonly problem: WalkInProblem }[]>
@@ -49,9 +50,8 @@ export function useAddPerson(
   const { t } = useI18n()
   const announcer = useAnnouncer()
   const recent = useRecentMarks()
-  const draft = useWalkInDraft()
-  draft.begin(event)
-  const { name, group, phone, who } = storeToRefs(draft)
+  const draft = useKeptDraft(event, WALK_IN, emptyWalkIn)
+  const typed = draft.form
   const added = shallowRef<Added | null>(null)
   const problems = shallowRef<AddPerson['problems']['value']>([])
   const failure = shallowRef<MarkFailure['reason'] | null>(null)
@@ -59,12 +59,12 @@ export function useAddPerson(
 
   const namesakes = read<readonly PersonView[]>(
     (open) =>
-      name.value.trim().length < shortestName ? [] : open.listNamesakes(name.value).slice(0, mostNamesakes),
+      typed.name.trim().length < shortestName ? [] : open.listNamesakes(typed.name).slice(0, mostNamesakes),
     [],
   )
 
   async function add(): Promise<boolean> {
-    const form = readWalkIn({ name: name.value, group: group.value, phone: phone.value, who: who.value })
+    const form = readWalkIn({ ...typed, who: typed.who ?? undefined })
     problems.value = form.kind === 'wrong' ? form.problems : []
     const open = board.value
     if (form.kind === 'wrong' || open === null || isSaving.value) return false
@@ -97,6 +97,7 @@ export function useAddPerson(
     return true
   }
   return {
+    draft,
     namesakes: computed(() => namesakes.value),
     problems,
     failure,

@@ -1,5 +1,15 @@
 import { MOST_HEADS } from '#domain/drafts/head-count.ts'
+import type { ParticipantKind } from '#domain/participant.ts'
 import { containsIdentityNumber, looksLikeIdentityNumber } from '#domain/text/identity-number.ts'
+
+/** What stands in the form, as typed. */
+export interface CountForm {
+  count: string
+  who: ParticipantKind | null
+  label: string
+}
+
+export const emptyCount = (): CountForm => ({ count: '', who: null, label: '' })
 
 export type HeadCountProblem = 'count-missing' | 'count-large' | 'label-long' | 'identity-number'
 export type HeadCountField = 'count' | 'label'

@@ -1,4 +1,5 @@
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { useFormDrafts } from '#client/stores/form-drafts.ts'
 import { useServices } from '#client/injection-keys.ts'
 import type { LeaveOutcome } from '#client/services/phone-data.ts'
 
@@ -11,6 +12,7 @@ export interface Leave {
 /** @param begin where a phone that was signed out begins: a page of its own, with nothing left in memory */
 export function useLeave(begin: () => void = () => location.assign('/welcome')): Leave {
   const { phoneData } = useServices()
+  const drafts = useFormDrafts()
   const outcome = shallowRef<LeaveOutcome | null>(null)
   const isBusy = ref(false)
   async function leave(how: 'clear' | 'signOut'): Promise<void> {
@@ -22,6 +24,8 @@ export function useLeave(begin: () => void = () => location.assign('/welcome')):
     } finally {
       isBusy.value = false
     }
+    // What was typed goes with the lists that it belongs to.
+    if (outcome.value.kind === 'done') drafts.clearAll()
     if (how === 'signOut' && outcome.value.kind === 'done') begin()
   }
   return { outcome, isBusy, leave }

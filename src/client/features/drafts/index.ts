@@ -1,0 +1,2 @@
+export { default as DraftNote } from './DraftNote.vue'
+export { useKeptDraft, type KeptForm } from './use-kept-draft.ts'
