@@ -46,15 +46,20 @@ export async function measurePhone(server: RunningServer, event: EventId): Promi
   }
 }
 
-export async function importPeople(server: RunningServer, event: EventId): Promise<void> {
+/** @returns the names, in the order of the printed numbers */
+export async function importPeople(server: RunningServer, event: EventId): Promise<readonly string[]> {
   const chance = chanceOf(10_000)
-  const rows = Array.from({ length: PEOPLE }, (_, i) =>
-    [i + 1, inventName(chance), inventPhone(chance), `Group ${Math.floor(i / GROUP_SIZE) + 1}`].join(','),
-  )
+  const names: string[] = []
+  const rows = Array.from({ length: PEOPLE }, (_, i) => {
+    const name = inventName(chance)
+    names.push(name)
+    return [i + 1, name, inventPhone(chance), `Group ${Math.floor(i / GROUP_SIZE) + 1}`].join(',')
+  })
   const file = path.join(server.dataDir, 'roster-10000.csv')
   await writeFile(file, ['no,full_name,phone,group', ...rows].join('\n'))
   const { code, stderr } = await runAsar(server.dataDir, 'import', file, '--event', event)
   if (code !== 0) throw new Error(stderr)
+  return names
 }
 
 /** All scripts and styles of a first visit, fetched by a browser: the page's own, its texts, what begins to sync. */
@@ -104,9 +109,14 @@ export async function restPage(page: Page): Promise<void> {
 }
 
 /** From the start of the navigation, in a browser process that has just begun, to the first row drawn. */
-async function measureColdStart(phone: FieldPhone, list: string, rate: number): Promise<Figure> {
+export async function measureColdStart(
+  phone: FieldPhone,
+  list: string,
+  rate: number,
+  starts = STARTS,
+): Promise<Figure> {
   const samples: number[] = []
-  for (let i = 0; i < STARTS; i++) {
+  for (let i = 0; i < starts; i++) {
     phone.kill()
     await phone.relaunch('about:blank')
     await slowDown(phone.page(), rate)
@@ -115,7 +125,7 @@ async function measureColdStart(phone: FieldPhone, list: string, rate: number): 
     samples.push(await readWhen(phone.page(), 'firstRowMs'))
   }
   return {
-    what: `list of 10,000 ready from a cold offline start, CPU ×${rate}, median of ${STARTS}`,
+    what: `list of 10,000 ready from a cold offline start, CPU ×${rate}, median of ${starts}`,
     value: `${median(samples).toFixed(0)} ms`,
   }
 }

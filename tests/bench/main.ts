@@ -7,6 +7,7 @@ import { measureFirstLoad } from '#tests/tooling/first-load.ts'
 import { measureFirstVisit, measurePhone } from './browser-figures.ts'
 import { describeMachine, printFigures } from './figures.ts'
 import type { Figure } from './figures.ts'
+import { measureList } from './list/measure.ts'
 import { measureScan } from './scan-figures.ts'
 import { startKeeper } from '#tests/support/postgres/start-keeper.ts'
 import { measurePhoneStorage } from './phone-storage/measure.ts'
@@ -21,6 +22,7 @@ const SECTIONS = {
   server: () => withServer((server) => measureServer(server)),
   postgres: () => withPostgres(measureServer),
   phone: () => withServer(measureApp),
+  list: () => withServer(async (server) => measureList(server, await addEvent(server, 'List'))),
   scan: () => withServer(async (server) => measureScan(server, await addEvent(server, 'Gate'))),
   wire: () => withServer((server) => measureWire(server, (title) => addEvent(server, title))),
   simulator: () => measureSimulator(),
