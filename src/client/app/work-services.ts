@@ -54,7 +54,11 @@ export function createWorkServices({ core, blobs, handover, onDecided, stop }: W
     drafts,
     records: createRecordsService(core, onDecided),
     leaving,
-    look: createLookService({ save, keeper, leaving }),
+    look: createLookService({
+      ...{ save, keeper, leaving },
+      own: () => core.identity()?.device ?? null,
+      listOthers: async (board) => (await import('./other-events.ts')).listOtherEvents(core, board),
+    }),
     phoneData: createPhoneDataService({ core, blobs, drafts, handover, stop }),
     readiness: createReadinessService(core, deps.loadSelfTest),
     results: createResultsService(core, blobs),

@@ -1,16 +1,24 @@
 import type { Look } from '#domain/look/looks.ts'
-import type { FactId, PersonId } from '#domain/ids.ts'
+import type { EventId, FactId, PersonId } from '#domain/ids.ts'
 import type { Board, SaveOutcome } from '../services.ts'
 
 /**
  * What somebody found out. `came` : they were here from the event's beginning; `again`: close once more, with all that
- * is known now; a fact: the value that it gives.
+ * is known now; `moved`: they went on from one event to the other; `mistake`: one's own marks were wrong; a fact: the value
+ * that it gives.
  */
-export type LookChoice = 'here' | 'left' | 'came' | 'same' | 'different' | 'again' | FactId
+export type LookChoice =
+  'here' | 'left' | 'came' | 'same' | 'different' | 'again' | 'moved' | 'mistake' | FactId
 
 /** How a settled look comes back. */
 export type UndoLook =
-  | { readonly kind: 'retract'; readonly person: PersonId; readonly facts: readonly FactId[] }
+  | {
+      readonly kind: 'retract'
+      readonly person: PersonId
+      readonly facts: readonly FactId[]
+      /** Where it was said, if not in the event that one looks at. */
+      readonly event?: EventId
+    }
   | {
       readonly kind: 'restate'
       readonly field: string

@@ -75,6 +75,17 @@ export function foldDeviceSheets({ table, control }: StreamState): readonly Devi
   })
 }
 
+/** What is held in a stream, by device and reason; devices of which nothing is held are left out. */
+export function listHeldGroups(
+  control: Control,
+): readonly { readonly device: DeviceId; readonly groups: readonly HeldGroup[] }[] {
+  const held = listHeldSheets(control)
+  return [...new Set(held.map(({ device }) => device))].sort().map((device) => ({
+    device,
+    groups: groupHeld(held.filter((sheet) => sheet.device === device)),
+  }))
+}
+
 interface HeldSheet {
   readonly id: SheetId
   readonly device: DeviceId

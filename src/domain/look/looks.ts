@@ -5,7 +5,9 @@ import type { FactRecord, FactTable } from '../fold/fact-table.ts'
 import type { Contradiction, PersonView } from '../fold/person-view.ts'
 import type { Mark } from '../fold/presence.ts'
 import type { Double } from './doubles.ts'
+import type { HeldLook } from './held.ts'
 import { readField } from './rival-values.ts'
+import type { TwoPlaces } from './two-places.ts'
 
 /** One of several values that phones gave to one field. */
 export interface LookValue {
@@ -38,6 +40,10 @@ export type Look =
   | { readonly kind: 'rival-times' | 'shared-pass'; readonly person: PersonView }
   /** Two entries that look like one person. */
   | ({ readonly kind: 'same-person' } & Double)
+  /** At two events at once, as far as this phone holds both. */
+  | ({ readonly kind: 'two-places' } & TwoPlaces)
+  /** Set aside by the server; an organiser decides. */
+  | ({ readonly kind: 'held' } & HeldLook)
   /** Two reports were made of different logs. */
   | { readonly kind: 'closings'; readonly marks: readonly LookClosing[] }
 

@@ -50,6 +50,7 @@ import { createLeavingService } from '#client/app/leaving-service.ts'
 import type { PhoneCore } from '#client/app/phone-core.ts'
 import type { LeavingService } from '#client/services/leaving.ts'
 import type { SettingsService } from '#client/services/settings.ts'
+import { emptyControl } from '#domain/fold/control.ts'
 import { createLookService } from '#client/app/look-service.ts'
 import type { LookService } from '#client/services/look.ts'
 import type { LeaveOutcome, PhoneDataService } from '#client/services/phone-data.ts'
@@ -326,18 +327,34 @@ export class FakeServices implements Services {
     keeper: { open: (stream) => Promise.resolve({ table: this.log.table(stream as `event/${string}`) }) },
   })
 
+  /** What the server ruled of every stream's sheets. */
+  control = emptyControl()
+
   readonly look: LookService = createLookService({
     save: (drafts) => this.#saveDrafts(drafts),
     keeper: {
       open: (stream) =>
         Promise.resolve({
-          table: this.log.table(
-            stream.endsWith('/contacts')
-              ? `contacts/${stream.split('/')[1] ?? ''}`
-              : (stream as `event/${string}`),
-          ),
+          folded: {
+            state: {
+              table: this.log.table(
+                stream.endsWith('/contacts')
+                  ? `contacts/${stream.split('/')[1] ?? ''}`
+                  : (stream as `event/${string}`),
+              ),
+              control: this.control,
+            },
+          },
         }),
     },
+    own: () => this.device.me()?.device ?? null,
+    listOthers: (board) =>
+      Promise.resolve(
+        this.schedule
+          .events()
+          .filter(({ id }) => id !== board.id)
+          .map((event) => ({ event, table: this.log.table(`event/${event.id}`) })),
+      ),
     leaving: this.leaving,
   })
 

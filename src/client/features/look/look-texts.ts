@@ -3,6 +3,7 @@ import { KAZAKHSTAN_OFFSET_MINUTES } from '#domain/fold/event-view.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import type { DeviceId } from '#domain/ids.ts'
 import type { Look } from '#domain/look/looks.ts'
+import type { StayedAt } from '#domain/look/two-places.ts'
 import { useServices } from '#client/injection-keys.ts'
 import { useFormat } from '#client/i18n/use-format.ts'
 import type { Board } from '#client/services.ts'
@@ -14,7 +15,7 @@ export interface ToldLook {
   readonly sides: readonly { readonly text: string; readonly who: string }[]
   readonly answers: readonly { readonly choice: LookChoice; readonly label: string }[]
   /** Where more can be done about it. */
-  readonly page: string | null
+  readonly page: { readonly to: string; readonly label: string } | null
 }
 
 const FIELDS: readonly string[] = ['name', 'group', 'no', 'class', 'born', 'place', 'consent']
@@ -35,10 +36,19 @@ export function useLookTexts(board: () => Board): { readonly tell: (look: Look) 
     [devices.map(nameDevice).join(', '), time(ms)].filter(Boolean).join(' · ')
   const nameOf = ({ name, no }: PersonView) =>
     [name || t('check-in.nameless'), no === null ? '' : `№${String(no)}`].filter(Boolean).join(', ')
-  const pageOf = ({ id }: PersonView) => `/event/${board().id}/person/${id}`
+  const pageOf = ({ id }: PersonView) => ({
+    to: `/event/${board().id}/person/${id}`,
+    label: t('look.open'),
+  })
+  const isMine = ({ presence }: PersonView) =>
+    presence.marks.every(({ devices }) => devices.some((one) => one === device.me()?.device))
   const about = ({ group, className, locality, source }: PersonView) =>
     [group, className, locality, source === 'walk-in' ? t('check-in.walkIn') : ''].filter(Boolean).join(' · ')
   const answer = (choice: LookChoice) => ({ choice, label: t(`look.answer.${choice}`) })
+
+  function writeStay({ fromMs, untilMs, isEndSeen }: StayedAt): string {
+    return isEndSeen ? `${time(fromMs)}–${time(untilMs)}` : t('look.since', { time: time(fromMs) })
+  }
 
   function tell(look: Look): ToldLook {
     switch (look.kind) {
@@ -93,6 +103,39 @@ export function useLookTexts(board: () => Board): { readonly tell: (look: Look) 
           answers: [answer('same'), answer('different')],
           page: null,
         }
+      case 'two-places': {
+        const { person, places, movedMs } = look
+        const [first] = places
+        const moved = { time: time(movedMs ?? 0), event: first.event.title }
+        return {
+          title: nameOf(person),
+          what: t('look.what.two-places'),
+          sides: places.map((place) => ({
+            text: place.event.title,
+            who: [writeStay(place), place.devices.map(nameDevice).join(', ')].filter(Boolean).join(' · '),
+          })),
+          answers: [
+            ...(movedMs === null ? [] : [{ choice: 'moved' as const, label: t('look.answer.moved', moved) }]),
+            ...(isMine(person) ? [answer('mistake')] : []),
+          ],
+          page: pageOf(person),
+        }
+      }
+      case 'held': {
+        const isOrganiser = device.me()?.role === 'organiser'
+        return {
+          title: t('look.held', { phone: nameDevice(look.device) }),
+          what: t('look.what.held'),
+          sides: [
+            {
+              text: t(`look.why.${look.reason}`),
+              who: t('look.pages', { n: format.value.number(look.sheets.length) }),
+            },
+          ],
+          answers: [],
+          page: isOrganiser ? { to: '/desk/records', label: t('look.toRecords') } : null,
+        }
+      }
       case 'closings':
         return {
           title: t('look.closings'),

@@ -13,7 +13,10 @@ export interface Looks {
 const CALM_MS = 1_000
 
 /** What needs a look in an event, found anew after its changes. @param hurry at once: for the page that shows it */
-export function useLooks({ follow, read }: OpenBoard, { hurry = false } = {}): Looks {
+export function useLooks(
+  { follow, read }: Pick<OpenBoard, 'follow' | 'read'>,
+  { hurry = false } = {},
+): Looks {
   const { look } = useServices()
   const looks = shallowRef<readonly Look[]>([])
   const isRead = ref(false)
@@ -56,6 +59,10 @@ export function keyOf(look: Look): string {
       return `${look.kind} ${look.person.id} ${look.other.id}`
     case 'rival-values':
       return `${look.kind} ${look.person.id} ${look.field}`
+    case 'two-places':
+      return [look.kind, ...look.places.flatMap(({ event, person }) => [event.id, person.id])].join(' ')
+    case 'held':
+      return `${look.kind} ${look.device} ${look.reason}`
     default:
       return `${look.kind} ${look.person.id}`
   }

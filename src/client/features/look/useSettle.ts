@@ -10,7 +10,8 @@ import { keyOf } from './useLooks.ts'
 
 /** What was just decided: a text of `look.done`, and the way back. */
 export interface Done {
-  readonly word: 'here' | 'left' | 'came' | 'same' | 'different' | 'again' | 'value' | 'undone'
+  readonly word:
+    'here' | 'left' | 'came' | 'same' | 'different' | 'again' | 'moved' | 'mistake' | 'value' | 'undone'
   readonly undo: UndoLook | null
 }
 
@@ -67,7 +68,7 @@ export function useSettle(board: MaybeRefOrGetter<Board | null>): Settle {
   }
 }
 
-const WORDS: readonly string[] = ['here', 'left', 'came', 'same', 'different', 'again']
+const WORDS: readonly string[] = ['here', 'left', 'came', 'same', 'different', 'again', 'moved', 'mistake']
 
 /** A fact's id stands for the value it gives. */
 function wordOf(choice: LookChoice): Done['word'] {
