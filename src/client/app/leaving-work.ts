@@ -6,6 +6,7 @@ import {
 } from '#domain/drafts/attendance.ts'
 import { draftClockCorrection } from '#domain/drafts/clock.ts'
 import { draftClosed, draftReopened } from '#domain/drafts/control.ts'
+import { draftHeadCountChange } from '#domain/drafts/head-count.ts'
 import type { SaidTime } from '#domain/drafts/said-time.ts'
 import type { Mark } from '#domain/fold/presence.ts'
 import { NOT_SEEN } from '#domain/fold/presence.ts'
@@ -17,7 +18,7 @@ import type { FactDraft } from '#domain/log/fact.ts'
 import { eventStream } from '#domain/stream.ts'
 import type { StreamDraft } from '#client/log/capture.ts'
 import type { FactLogPort } from '#client/ports.ts'
-import type { Departure } from '#client/services/leaving.ts'
+import type { Departure, PartyDeparture } from '#client/services/leaving.ts'
 import type { Board, SaveOutcome } from '#client/services.ts'
 import { notSaved } from './phone-core.ts'
 
@@ -51,11 +52,15 @@ export async function closeEvent(
   core: LeavingCore,
   board: Board,
   departures: readonly Departure[],
+  parties: readonly PartyDeparture[] = [],
 ): Promise<SaveOutcome> {
   try {
     const cursor = await core.deps.log.readCursor(eventStream(board.id))
     const closed = draftClosed(cursor, board.closing().facts)
-    return await save(core, board, [...draftDepartures(board, departures), closed])
+    const went = parties.map(({ party, leftMs }) =>
+      draftHeadCountChange(party.id, { isHere: false, leftMs }, party.facts),
+    )
+    return await save(core, board, [...draftDepartures(board, departures), ...went, closed])
   } catch (error) {
     return notSaved(error)
   }

@@ -1,5 +1,6 @@
 import type { MarkWay } from '#domain/drafts/attendance.ts'
 import type { SaidTime } from '#domain/drafts/said-time.ts'
+import type { PartyView } from '#domain/fold/head-count.ts'
 import type { Mark } from '#domain/fold/presence.ts'
 import type { ClockDoubt, SessionClock } from '#domain/fold/session-clocks.ts'
 import type { PersonId } from '#domain/ids.ts'
@@ -13,6 +14,13 @@ export interface Departure {
   readonly said?: SaidTime
 }
 
+/** People who were counted together leave: a change of their count (FACT-10). */
+export interface PartyDeparture {
+  readonly party: Pick<PartyView, 'id' | 'facts'>
+  /** Unix ms, as a person says. */
+  readonly leftMs: number
+}
+
 /** The end of a day: who left when, what times were in truth, and that the attendance is closed. */
 export interface LeavingService {
   /** Marks people out: all of them or, if saving fails, none. */
@@ -24,10 +32,14 @@ export interface LeavingService {
   /** An arrival that nobody marked, of somebody who was marked as left; the departures keep their times. */
   addMissingArrival(board: Board, person: PersonId, said: SaidTime): Promise<SaveOutcome>
   /**
-   * Closes the attendance (SYN-11), together with the departures of those whom nobody marked out. What this device
-   * has stated so far is in the report, also while it lies on this device only.
+   * Closes the attendance (SYN-11), together with the departures of those whom nobody marked out, people and
+   * those who were counted without names. What this device has stated so far is in the report, also while it lies on this device only.
    */
-  close(board: Board, departures: readonly Departure[]): Promise<SaveOutcome>
+  close(
+    board: Board,
+    departures: readonly Departure[],
+    parties?: readonly PartyDeparture[],
+  ): Promise<SaveOutcome>
   /** Takes closing back; the departures that were made with it stay. */
   reopen(board: Board): Promise<SaveOutcome>
   /** Clocks by which people were marked and that a person should look at. */

@@ -1,4 +1,5 @@
 import type { PersonView } from '../fold/person-view.ts'
+import type { CountedParty } from '../fold/head-count.ts'
 import type { CorrectedTime } from '../fold/clock.ts'
 import type { DeviceId } from '../ids.ts'
 import { compareKazakh } from '../text/kazakh-order.ts'
@@ -9,6 +10,8 @@ import type { MinorRule } from './is-minor.ts'
 export interface MusterLine {
   readonly person: PersonView
   readonly isMinor: boolean
+  /** The person and their companions; of children alone the child (FACT-10). */
+  readonly heads: number
   /** Phones differ on whether they left: a muster counts them as here (FACT-6). */
   readonly isUnsure: boolean
   /** The latest mark: when, and on which phones. */
@@ -24,6 +27,9 @@ export interface MusterSection {
 export interface Muster {
   /** By group; those of no group come last. */
   readonly sections: readonly MusterSection[]
+  /** People who are here and were counted without their names (FACT-10). */
+  readonly parties: readonly CountedParty[]
+  /** Heads, with a name or without. */
   readonly count: number
   readonly minorCount: number
 }
@@ -31,15 +37,20 @@ export interface Muster {
 /**
  * Who is still here.
  * @param people in the order in which they are to be called
- * @param only minors, for the bus of the children
+ * @param parties of the event, in the order in which they are to be shown
+ * @param only minors, for the bus of the children: pupils who were counted without names are among them
  */
 export function listMuster(
   people: readonly PersonView[],
   rule: MinorRule,
+  parties: readonly CountedParty[],
   only: 'all' | 'minors' = 'all',
 ): Muster {
   const lines = people.flatMap((person) => lineOf(person, rule) ?? [])
-  const shown = only === 'minors' ? lines.filter((line) => line.isMinor) : lines
+  const heads = parties.filter(({ state, unnamed }) => state === 'here' && unnamed > 0)
+  const pupils = heads.filter(({ who }) => who === 'pupil')
+  const children = lines.filter((line) => line.isMinor).map((line) => ({ ...line, heads: 1 }))
+  const shown = only === 'minors' ? children : lines
   const groups = new Map<string, MusterLine[]>()
   for (const line of shown) {
     const list = groups.get(line.person.group)
@@ -49,8 +60,9 @@ export function listMuster(
   const sections = [...groups].map(([group, members]) => ({ group, lines: members }))
   return {
     sections: sections.sort((a, b) => compareGroups(a.group, b.group)),
-    count: lines.length,
-    minorCount: lines.filter((line) => line.isMinor).length,
+    parties: only === 'minors' ? pupils : heads,
+    count: lines.reduce((sum, line) => sum + line.heads, sumUnnamed(heads)),
+    minorCount: sumUnnamed(pupils) + children.length,
   }
 }
 
@@ -61,10 +73,15 @@ function lineOf(person: PersonView, rule: MinorRule): MusterLine | null {
   return {
     person,
     isMinor: isMinor(person, rule),
+    heads: 1 + person.companions,
     isUnsure: state === 'maybe-here',
     seen: last.time,
     seenBy: last.devices,
   }
+}
+
+function sumUnnamed(parties: readonly CountedParty[]): number {
+  return parties.reduce((sum, { unnamed }) => sum + unnamed, 0)
 }
 
 function compareGroups(a: string, b: string): number {

@@ -254,6 +254,28 @@ describe('closing', () => {
     expect(screen.find('Close again with what came later')).toBeUndefined()
   })
 
+  it('[FACT-10] lets those who were counted without names leave too, but whoever stays', async () => {
+    const board = services.board(event)
+    const endsMs = board.event()?.endsMs ?? 0
+    await services.groups.countParty(board, { count: 24, label: '8 «Ә»', who: 'pupil' })
+    await services.groups.countParty(board, { count: 7, label: 'Зауыт', who: 'staff' })
+    await services.groups.countParty(board, { count: 2, label: 'Кеш', who: null, arrivedMs: endsMs + 1 })
+    const screen = await open('close')
+    expect(screen.text()).toContain('Here now: 35')
+    expect(screen.text()).toContain('not written: 2')
+    const label = [...document.querySelectorAll<HTMLElement>('.staying label')].find((one) =>
+      one.textContent.includes('Зауыт'),
+    )
+    label?.click()
+    await screen.press('Close the event')
+    const parties = board.parties().map(({ label: name, state, leftMs }) => [name, state, leftMs])
+    expect(parties).toContainEqual(['8 «Ә»', 'left', endsMs])
+    expect(parties).toContainEqual(['Зауыт', 'here', null])
+    expect(parties).toContainEqual(['Кеш', 'here', null])
+    expect(board.counts().here).toBe(9)
+    expect(services.log.captured.filter(({ kind }) => kind === 'closed')).toHaveLength(1)
+  })
+
   it('closes nothing when the phone cannot save, and keeps the exceptions', async () => {
     services.refuseSave = 'broken'
     const screen = await open('close')

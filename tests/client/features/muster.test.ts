@@ -62,6 +62,26 @@ describe('the muster', () => {
     expect(screen.text()).toContain('May be here')
   })
 
+  it('[FACT-10] counts those without a name: how many, who counted them, and whom somebody brought along', async () => {
+    const board = services.board(event)
+    await services.groups.countParty(board, { count: 24, label: '8 «Ә»', who: 'pupil' })
+    await services.groups.countParty(board, { count: 7, label: '', who: 'resident' })
+    const host = board.person(people[0] as PersonId)
+    if (host) await services.groups.setCompanions(board, host, 3)
+    const screen = await open()
+    expect(screen.text()).toContain('Called 0 of 36')
+    expect(screen.text()).toContain('Counted without names31')
+    expect(screen.text()).toMatch(/8 «Ә», 24\s*counted: 10:4\d, this phone/i)
+    expect(screen.text()).toContain('With this person: 3')
+    await screen.press('8 «Ә»')
+    expect(screen.text()).toContain('Called 24 of 36')
+    await screen.press('Ахметова Гүлнұр')
+    expect(screen.text()).toContain('Called 28 of 36')
+    await screen.press('Children')
+    expect(screen.text()).toContain('Called 24 of 25')
+    expect(screen.text()).not.toContain('Residents')
+  })
+
   it('keeps its ticks over a reload, on this phone alone, and begins anew', async () => {
     const screen = await open()
     await screen.press('Ахметова Гүлнұр')

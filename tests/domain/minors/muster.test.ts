@@ -1,14 +1,20 @@
 import { describe, expect, it } from 'vitest'
+import { draftCompany, draftHeadCount } from '#domain/drafts/head-count.ts'
+import type { HeadCount } from '#domain/drafts/head-count.ts'
+import { countNameless, foldParties, placeNames } from '#domain/fold/head-count.ts'
 import { foldPeople } from '#domain/fold/person-view.ts'
 import { listMuster } from '#domain/minors/muster.ts'
 import type { Muster } from '#domain/minors/muster.ts'
+import { partyIdOf } from '#domain/ids.ts'
 import type { FrozenFact } from '#domain/log/fact.ts'
 import {
   aCheckIn,
   aCheckOut,
+  aFact,
   anAuthor,
   aPerson,
   aRegistration,
+  bytesFor,
   statedBy,
   tableOf,
 } from '#tests/support/facts.ts'
@@ -21,7 +27,9 @@ const registered = (person = aigerim, group = '', born = '1990') =>
 const arrived = (person = aigerim) => aCheckIn(person ? { person } : {})
 
 function muster(facts: readonly FrozenFact[], only?: 'all' | 'minors'): Muster {
-  return listMuster(foldPeople(tableOf(...facts)), rule, only)
+  const table = tableOf(...facts)
+  const people = foldPeople(table)
+  return listMuster(people, rule, placeNames(foldParties(table), people), only)
 }
 const groupsOf = ({ sections }: Muster) => sections.map(({ group, lines }) => [group, lines.length] as const)
 
@@ -45,13 +53,13 @@ describe('a muster', () => {
       statedBy(anAuthor('gate'), arrived(aigerim)),
       statedBy(anAuthor('field'), aCheckOut(aigerim ? { person: aigerim } : {})),
     )
-    const [section] = listMuster(foldPeople(table), rule).sections
+    const [section] = listMuster(foldPeople(table), rule, []).sections
     expect(section?.lines[0]).toMatchObject({ isUnsure: true })
   })
 
   it('tells when and by which phone somebody was last seen', () => {
     const table = tableOf(registered(aigerim), statedBy(anAuthor('gate'), arrived(aigerim)))
-    const [section] = listMuster(foldPeople(table), rule).sections
+    const [section] = listMuster(foldPeople(table), rule, []).sections
     expect(section?.lines[0]).toMatchObject({ isUnsure: false, seenBy: [anAuthor('gate').device] })
     expect(section?.lines[0]?.seen.ms).toBeGreaterThan(0)
   })
@@ -78,7 +86,35 @@ describe('a muster', () => {
     expect([minors.count, minors.minorCount]).toEqual([4, 2])
   })
 
+  it('[FACT-10] counts heads without a name: parties and companions who are here, and no others', () => {
+    const party = (name: string, said: Pick<HeadCount, 'count'> & Partial<HeadCount>) =>
+      aFact(draftHeadCount(partyIdOf(bytesFor(name, 10)), { label: name, ...said }))
+    const facts = [
+      registered(aigerim, '', '2012'),
+      registered(viktor),
+      arrived(aigerim),
+      ...[aigerim, viktor].flatMap((person) => (person ? [aFact(draftCompany(person, 3))] : [])),
+      party('8 «А»', { count: 24, who: 'pupil' }),
+      party('Firm', { count: 7, who: 'staff' }),
+      party('Gone', { count: 9, isHere: false }),
+      party('None', { count: 0 }),
+    ]
+    const all = muster(facts)
+    expect(all.parties.map(({ label }) => label).sort()).toEqual(['8 «А»', 'Firm'])
+    expect(all.sections[0]?.lines.map(({ heads }) => heads)).toEqual([4])
+    expect([all.count, all.minorCount]).toEqual([35, 25])
+
+    const minors = muster(facts, 'minors')
+    expect(minors.parties.map(({ label }) => label)).toEqual(['8 «А»'])
+    expect(minors.sections[0]?.lines.map(({ heads }) => heads)).toEqual([1])
+    expect([minors.count, minors.minorCount]).toEqual([35, 25])
+
+    const table = tableOf(...facts)
+    const people = foldPeople(table)
+    expect(all.count).toBe(1 + countNameless(placeNames(foldParties(table), people), people).here)
+  })
+
   it('of an empty place is empty', () => {
-    expect(muster([])).toEqual({ sections: [], count: 0, minorCount: 0 })
+    expect(muster([])).toEqual({ sections: [], parties: [], count: 0, minorCount: 0 })
   })
 })

@@ -1,1 +1,2 @@
+export { nameParty } from './name-party.ts'
 export { default as CompanyStepper } from './components/CompanyStepper.vue'

@@ -1,8 +1,10 @@
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed, ref, shallowReactive, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { ClosingView, Late } from '#domain/fold/closing-view.ts'
 import { NOTHING_LATE } from '#domain/fold/closing-view.ts'
+import type { CountedParty } from '#domain/fold/head-count.ts'
 import type { ClockDoubt } from '#domain/fold/session-clocks.ts'
+import type { PartyId } from '#domain/ids.ts'
 import { useServices } from '#client/injection-keys.ts'
 import { useAnnouncer } from '#client/ui/announcer.ts'
 import type { OpenBoard } from '#client/stores/use-board.ts'
@@ -42,11 +44,30 @@ export function useClosePage(opened: OpenBoard, departures: Departures) {
         : departures.here.value.filter(({ id }) => departures.exceptions.get(id)?.kind === 'left'),
     ),
   )
+  /** Counted without names, and still here. */
+  const parties = opened.read<readonly CountedParty[]>(
+    (board) => board.parties().filter(({ state, count }) => state === 'here' && count > 0),
+    [],
+  )
+  const staying = shallowReactive(new Set<PartyId>())
+  const leftMs = () => departures.atMs.value ?? -Infinity
+  const went = computed(() => {
+    const leaving = parties.value.filter(({ id, arrivedMs }) => !staying.has(id) && arrivedMs <= leftMs())
+    return writesAll.value ? leaving.map((party) => ({ party, leftMs: leftMs() })) : []
+  })
+  const unwritten = computed(() => {
+    const people = departures.here.value.filter(
+      ({ id }) => departures.cameAfter(id) && !departures.exceptions.has(id),
+    )
+    const later = parties.value.filter(({ id, arrivedMs }) => !staying.has(id) && arrivedMs > leftMs())
+    return later.reduce((sum, { unnamed }) => sum + unnamed, people.length)
+  })
   async function close(): Promise<void> {
     const board = opened.board.value
     if (board === null) return
-    if ((await save.run(() => leaving.close(board, listed.value))) === null) return
+    if ((await save.run(() => leaving.close(board, listed.value, went.value))) === null) return
     for (const id of [...departures.exceptions.keys()]) departures.except(id, null)
+    staying.clear()
     announcer.announce(t('leaving.close.done'))
   }
   async function reopen(): Promise<void> {
@@ -57,6 +78,12 @@ export function useClosePage(opened: OpenBoard, departures: Departures) {
   }
   return {
     writesAll,
+    parties,
+    staying,
+    /** Heads of which nothing is written, for they came after the time that is said of all. */
+    unwritten,
+    /** Heads, with names and without. */
+    hereCount: opened.read((board) => board.counts().here, 0),
     closing,
     late: computed(() => late.value.subjects.size),
     /** People about whom two statements cannot both be true. */
@@ -65,7 +92,8 @@ export function useClosePage(opened: OpenBoard, departures: Departures) {
       () => doubts.value.filter(({ kind }) => kind === 'outside' || kind === 'sibling').length,
     ),
     unsent: useLive(outbox, () => outbox.count()),
-    departures: listed,
+    /** Whether closing once more would say nothing new of anybody. */
+    isSettled: computed(() => listed.value.length === 0 && went.value.length === 0),
     isSaving: save.isSaving,
     failure: save.failure,
     close,
