@@ -87,6 +87,8 @@ export default defineConfig({
   build: {
     target: ['chrome109', 'safari16.4', 'firefox115'],
     outDir: 'dist',
+    // Of the supported browsers only Safari before 17 cannot preload modules: there they come when they are asked for.
+    modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
         codeSplitting: { groups: [{ name: 'core', test: (id) => CORE.some((part) => part.test(id)) }] },
