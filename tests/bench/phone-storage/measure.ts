@@ -76,8 +76,11 @@ async function measureSize(address: string, size: number): Promise<readonly Figu
   }
 }
 
+/** The only page of the app that is open, as on a phone: another would fold each mark too, and stand in its way. */
 async function openPage(context: BrowserContext, address: string): Promise<Page> {
+  const others = context.pages()
   const page = await context.newPage()
+  await Promise.all(others.map((other) => other.close()))
   await page.goto(address)
   await page.waitForFunction(() => 'bench' in window)
   return page
