@@ -170,9 +170,9 @@ export interface FactLogPort {
   listUnsealedStreams(): Promise<readonly StreamId[]>
   readHead(stream: StreamId, device: DeviceId): Promise<ChainHead | null>
   /**
-   * Stores a sealed sheet, marks its facts and moves the device's head, if that head still is `previous` and all its
-   * facts are still unsealed (SHEET-1). `false`: somebody else sealed first; throw the signature away. Repeating it
-   * changes nothing. What was erased since the facts were read is left out of the sheet's bytes.
+   * Stores a sealed sheet, marks its facts and moves the device's head, if that head still is `previous` and its
+   * facts are the oldest that are unsealed (SHEET-1). `false`: somebody else sealed first; throw the signature away.
+   * Repeating it changes nothing. What was erased since the facts were read is left out of the sheet's bytes.
    */
   storeSealed(sheet: StoredSheet, facts: readonly FactId[], previous: ChainHead | null): Promise<boolean>
   /** Sheets without a position: server-signed first, then own, then carried; by number (SYN-1). */

@@ -171,6 +171,15 @@ export function factLogContract(open: () => Promise<FactLogPort>): void {
       expect(await log.listUnsealed(stream, 100)).toEqual([two])
     })
 
+    it('[SHEET-1] takes the oldest facts first: a sheet that leaves one of them out is not stored', async () => {
+      const log = await open()
+      const [one, two] = [aMark(1), aMark(2)]
+      await log.append(inStream([one, two]))
+      expect(await log.storeSealed(aStored([two]), [two.id], null)).toBe(false)
+      expect(await log.listUnsealed(stream, 100)).toEqual([one, two])
+      expect(await log.listSheetsWithoutPosition(stream)).toEqual([])
+    })
+
     it('[SHEET-1] stores a sheet once when that is repeated, as after a lost connection', async () => {
       const log = await open()
       const [one, two] = [aMark(1), aMark(2)]

@@ -18,13 +18,14 @@ import type {
   UnplacedFact,
 } from '#client/ports.ts'
 import type { LogPosition } from '#protocol/wire/log-index.ts'
+import { appendFacts } from './append-facts.ts'
 import type { ChangeSignal } from './change-signal.ts'
 import { countErased, stripBytes } from './erasure.ts'
-import { addFacts, eraseIn, readErasure, takeUnsealed } from './fact-steps.ts'
+import { eraseIn, listOpen, listOpenStreams, readErasure, readSealedTo, takeUnsealed } from './fact-steps.ts'
 import { EPOCH } from './log-database.ts'
 import type { LogDatabase } from './log-database.ts'
 import { listFactsOf, listTrailPositions, sortForSending } from './log-order.ts'
-import { between, endsOf, frozenOf, positionOf, rowOfCertificate, whole } from './log-rows.ts'
+import { between, frozenOf, positionOf, rowOfCertificate, whole } from './log-rows.ts'
 import { addSheet, listHeld, listUnplaced, readCursorOf, takeSheet, withBytes } from './sheet-steps.ts'
 import { isRepeated } from './storage-failure.ts'
 
@@ -42,31 +43,28 @@ export class DexieFactLog implements FactLogPort {
     await this.#db.run(async () => {
       const unique = new Map(facts.map((captured) => [captured.fact.id, captured]))
       try {
-        await addFacts(this.#db, [...unique.values()], false)
+        await appendFacts(this.#db, [...unique.values()], false)
       } catch (error) {
         // Some are here already, so nothing was saved. Looking first would cost every capture a search.
         if (!isRepeated(error)) throw error
-        await addFacts(this.#db, [...unique.values()], true)
+        await appendFacts(this.#db, [...unique.values()], true)
       }
     })
     this.#signal.emit({ kind: 'captured', streams: [...new Set(facts.map(({ stream }) => stream))] })
   }
 
   listUnsealed(stream: StreamId, most: number): Promise<readonly FrozenFact[]> {
-    const { dexie, facts, unsealed } = this.#db
+    const { dexie, facts, sealed } = this.#db
     return this.#db.run(() =>
-      dexie.transaction('r', facts, unsealed, async () => {
-        const markers = await between(unsealed, 'number', stream).limit(most).toArray()
-        const open = new Set(markers.map((marker) => marker.fact))
-        // One long read is far quicker than one for each fact; sealed ones among them are few.
-        const rows = await between(facts, 'number', stream, ...endsOf(markers)).toArray()
-        return rows.filter((row) => open.has(row.id)).map(frozenOf)
-      }),
+      dexie.transaction('r', facts, sealed, async () =>
+        (await listOpen(this.#db, stream, most)).map(frozenOf),
+      ),
     )
   }
 
   listUnsealedStreams(): Promise<readonly StreamId[]> {
-    return this.#db.run(async () => (await this.#db.unsealed.orderBy('stream').uniqueKeys()) as StreamId[])
+    const { dexie, facts, sealed } = this.#db
+    return this.#db.run(() => dexie.transaction('r', facts, sealed, () => listOpenStreams(this.#db)))
   }
 
   readHead(stream: StreamId, device: DeviceId): Promise<ChainHead | null> {
@@ -81,10 +79,11 @@ export class DexieFactLog implements FactLogPort {
     facts: readonly FactId[],
     previous: ChainHead | null,
   ): Promise<boolean> {
-    const { dexie, unsealed, sheets, sheetBytes, heads, erasures } = this.#db
+    const { dexie, facts: own, sealed, sheets, sheetBytes, heads, erasures } = this.#db
+    const touched = [own, sealed, sheets, sheetBytes, heads, erasures]
     const { stream, device, number } = sheet
     const isStored = await this.#db.run(() =>
-      dexie.transaction('rw', unsealed, sheets, sheetBytes, heads, erasures, async () => {
+      dexie.transaction('rw', touched, async () => {
         const head = await heads.get([stream, device])
         // Stored before, and the end of that transaction was not heard.
         if (head?.sheet === sheet.id) return true
@@ -111,12 +110,12 @@ export class DexieFactLog implements FactLogPort {
 
   listStreams(): Promise<readonly StreamId[]> {
     return this.#db.run(async () => {
-      const [cursors, sheets, facts] = await Promise.all([
+      const [known, signed, open] = await Promise.all([
         this.#db.cursors.toCollection().primaryKeys(),
-        this.#db.sheets.orderBy('stream').uniqueKeys(),
-        this.#db.unsealed.orderBy('stream').uniqueKeys(),
+        this.#db.sheets.orderBy('stream').uniqueKeys() as PromiseLike<unknown> as PromiseLike<StreamId[]>,
+        this.listUnsealedStreams(),
       ])
-      return [...new Set([...cursors, ...sheets, ...facts])] as StreamId[]
+      return [...new Set([...known, ...signed, ...open])]
     })
   }
 
@@ -203,21 +202,18 @@ export class DexieFactLog implements FactLogPort {
   }
 
   readTail(stream: StreamId, after: TailMark): Promise<Tail> {
-    const { dexie, facts, unsealed, sheets, sheetBytes, positions } = this.#db
+    const { dexie, facts, sealed, sheets, sheetBytes, positions } = this.#db
     return this.#db.run(() =>
-      dexie.transaction('r', facts, unsealed, sheets, sheetBytes, positions, async () => {
+      dexie.transaction('r', facts, sealed, sheets, sheetBytes, positions, async () => {
         const own = await between(facts, 'number', stream, after.fact + 1).toArray()
         const rows = await between(sheets, 'arrival', stream, after.sheet + 1).toArray()
-        const open = new Set(
-          (await between(unsealed, 'number', stream, after.fact + 1).toArray()).map((row) => row.fact),
-        )
+        const sealedTo = await readSealedTo(this.#db, stream)
         const held = await listHeld(this.#db, stream)
         return {
-          facts: own.map((row) => ({
-            number: row.number ?? 0,
-            fact: frozenOf(row),
-            isSealed: !open.has(row.id),
-          })),
+          facts: own.map((row) => {
+            const number = row.number ?? 0
+            return { number, fact: frozenOf(row), isSealed: number <= sealedTo }
+          }),
           sheets: (await withBytes(this.#db, rows)).map((sheet, i) => ({
             number: rows[i]?.arrival ?? 0,
             sheet,
@@ -229,10 +225,10 @@ export class DexieFactLog implements FactLogPort {
   }
 
   listFactsWithoutPosition(stream: StreamId): Promise<readonly UnplacedFact[]> {
-    const { dexie, unsealed, sheets, sheetBytes, positions } = this.#db
+    const { dexie, facts, sealed, sheets, sheetBytes, positions } = this.#db
     return this.#db.run(() =>
-      dexie.transaction('r', unsealed, sheets, sheetBytes, positions, async () => {
-        const markers = await between(unsealed, 'number', stream).toArray()
+      dexie.transaction('r', facts, sealed, sheets, sheetBytes, positions, async () => {
+        const open = await listOpen(this.#db, stream)
         const rows = await listUnplaced(this.#db, stream)
         const unread = await withBytes(
           this.#db,
@@ -243,7 +239,7 @@ export class DexieFactLog implements FactLogPort {
           ...rows.flatMap((row) =>
             (row.facts ?? listFactsOf(bytes.get(row.id))).map((fact) => ({ fact, sheet: row.id })),
           ),
-          ...markers.map(({ fact }) => ({ fact, sheet: null })),
+          ...open.map(({ id }) => ({ fact: id, sheet: null })),
         ]
       }),
     )
@@ -299,17 +295,18 @@ export class DexieFactLog implements FactLogPort {
   }
 
   async dropStream(stream: StreamId): Promise<boolean> {
-    const { dexie, facts, unsealed, sheets, sheetBytes, positions, cursors, dropped } = this.#db
-    const touched = [facts, unsealed, sheets, sheetBytes, positions, cursors, dropped]
+    const { dexie, facts, sealed, sheets, sheetBytes, positions, cursors, dropped } = this.#db
+    const touched = [facts, sealed, sheets, sheetBytes, positions, cursors, dropped]
     const isDropped = await this.#db.run(() =>
       dexie.transaction('rw', touched, async () => {
-        if ((await between(unsealed, 'number', stream).count()) > 0) return false
+        if ((await listOpen(this.#db, stream, 1)).length > 0) return false
         if ((await listUnplaced(this.#db, stream)).length > 0) return false
         const arrivals = await between(sheets, 'arrival', stream).primaryKeys()
         await Promise.all([
           sheetBytes.bulkDelete(arrivals),
           sheets.bulkDelete(arrivals),
           between(facts, 'number', stream).delete(),
+          sealed.delete(stream),
           between(positions, 'n', stream).delete(),
           cursors.delete(stream),
           dropped.put({ stream }),

@@ -1,59 +1,55 @@
+import { Dexie } from 'dexie'
 import type { ErasedBody } from '#domain/drafts/control.ts'
 import type { FactId, StreamId } from '#domain/ids.ts'
-import type { CapturedFact } from '#client/ports.ts'
 import { joinErasures, stripBytes, stripFact } from './erasure.ts'
 import type { Erasure } from './erasure.ts'
-import type { LogDatabase } from './log-database.ts'
-import { between, endsOf, rowOfFact, whole } from './log-rows.ts'
+import type { FactRow, LogDatabase } from './log-database.ts'
+import { between, whole } from './log-rows.ts'
 
 /** Steps of the log's transactions that concern facts; each runs within one that is open. */
 
-export async function addFacts(
+/** The facts of a stream that stand in no sheet yet, oldest first. Sheets take the oldest, so one number tells which. */
+export async function listOpen(
   db: LogDatabase,
-  captured: readonly CapturedFact[],
-  isFiltered: boolean,
-): Promise<void> {
-  const { dexie, facts, unsealed, erasures } = db
-  // Only a personal part can have been erased: a mark has none, and need not ask.
-  const personal = captured.filter(({ fact }) => fact.personal !== null)
-  const streams = [...new Set(personal.map(({ stream }) => stream))]
-  await dexie.transaction('rw', facts, unsealed, erasures, async () => {
-    const ids = captured.map(({ fact }) => fact.id)
-    const [known, erased] = await Promise.all([
-      isFiltered ? facts.where('id').anyOf(ids).toArray() : [],
-      streams.length > 0 ? erasures.bulkGet(streams) : [],
-    ])
-    const skipped = new Set(known.map((row) => row.id))
-    const rows = withoutErased(
-      captured.filter(({ fact }) => !skipped.has(fact.id)),
-      new Map(streams.map((stream, i) => [stream, joinErasures(erased[i], null)])),
-    ).map(rowOfFact)
-    const numbers = await facts.bulkAdd(rows, { allKeys: true })
-    await unsealed.bulkAdd(rows.map(({ id, stream }, i) => ({ fact: id, stream, number: numbers[i] ?? 0 })))
-  })
+  stream: StreamId,
+  most = Infinity,
+): Promise<readonly FactRow[]> {
+  return between(db.facts, 'number', stream, (await readSealedTo(db, stream)) + 1)
+    .limit(most)
+    .toArray()
 }
 
-/** Takes facts off the unsealed; `false`, and nothing done, unless all of them were on it. */
+/** The local number of the last fact of a stream that stands in a sheet; 0: none. */
+export async function readSealedTo({ sealed }: LogDatabase, stream: StreamId): Promise<number> {
+  return (await sealed.get(stream))?.to ?? 0
+}
+
+/** Notes that facts stand in a sheet; `false`, and nothing done, unless they are the oldest that stood in none. */
 export async function takeUnsealed(
   db: LogDatabase,
   stream: StreamId,
   facts: readonly FactId[],
 ): Promise<boolean> {
-  const { unsealed } = db
   const wanted = new Set(facts)
-  const first = await between(unsealed, 'number', stream).limit(wanted.size).toArray()
-  // Sealing takes the oldest, and they go in one stroke.
-  if (first.length === wanted.size && first.every((marker) => wanted.has(marker.fact))) {
-    await between(unsealed, 'number', stream, ...endsOf(first)).delete()
-    return true
-  }
-  const markers = await unsealed
-    .where('fact')
-    .anyOf([...wanted])
-    .toArray()
-  if (markers.length < wanted.size || markers.some((marker) => marker.stream !== stream)) return false
-  await unsealed.bulkDelete(markers.map((marker): [StreamId, number] => [marker.stream, marker.number]))
+  const open = await listOpen(db, stream, wanted.size)
+  if (open.length < wanted.size || open.some((row) => !wanted.has(row.id))) return false
+  await db.sealed.put({ stream, to: open.at(-1)?.number ?? 0 })
   return true
+}
+
+/** Streams in which a fact stands in no sheet, found by going from each stream's last sealed fact to the next fact. */
+export async function listOpenStreams({ facts, sealed }: LogDatabase): Promise<readonly StreamId[]> {
+  const ends = new Map((await sealed.toArray()).map(({ stream, to }) => [stream, to]))
+  const found: StreamId[] = []
+  let from: readonly unknown[] = [Dexie.minKey, Dexie.minKey]
+  for (;;) {
+    const [key] = await facts.where('[stream+number]').aboveOrEqual(from).limit(1).keys()
+    if (!key) return found
+    const [stream, number] = key as unknown as [StreamId, number]
+    const end = ends.get(stream) ?? 0
+    if (number > end) found.push(stream)
+    from = number > end ? [stream, Dexie.maxKey] : [stream, end + 1]
+  }
 }
 
 export async function readErasure(
@@ -77,14 +73,4 @@ export async function eraseIn(db: LogDatabase, stream: StreamId, erasure: Erasur
     const bytes = row && stripBytes(row.bytes, erasure)
     if (row && bytes && bytes !== row.bytes) await sheetBytes.put({ ...row, bytes: whole(bytes) })
   }
-}
-
-function withoutErased(
-  captured: readonly CapturedFact[],
-  erasures: ReadonlyMap<StreamId, Erasure | null>,
-): readonly CapturedFact[] {
-  return captured.map((each) => {
-    const erasure = erasures.get(each.stream)
-    return erasure ? { ...each, fact: stripFact(each.fact, erasure) } : each
-  })
 }

@@ -18,12 +18,10 @@ export interface FactRow {
   readonly personal: Uint8Array | null
 }
 
-/** Says that a fact stands in no sheet yet; sealing deletes it, the fact's own row stays untouched. */
-export interface UnsealedRow {
-  readonly fact: FactId
+/** Up to which local number the facts of a stream stand in sheets; a fact's own row stays untouched. */
+export interface SealedRow {
   readonly stream: StreamId
-  /** The fact's local number. */
-  readonly number: number
+  readonly to: number
 }
 
 /** What is known of a sheet, apart from its bytes, so that looking for sheets reads little. */
@@ -98,8 +96,10 @@ export interface LogDatabase {
   readonly dexie: Dexie
   /** All work goes through here: it opens, repeats over a new connection, and throws only `StorageFailure`. */
   run<T>(work: () => PromiseLike<T>): Promise<T>
+  /** The open connection itself; only within `run`. */
+  backend(): IDBDatabase
   readonly facts: Table<FactRow, number>
-  readonly unsealed: Table<UnsealedRow, [StreamId, number]>
+  readonly sealed: Table<SealedRow, StreamId>
   readonly sheets: Table<SheetRow, number>
   readonly sheetBytes: Table<SheetBytesRow, number>
   readonly positions: Table<PositionRow, [StreamId, number]>
@@ -123,7 +123,7 @@ const EPOCH_BYTES = 9
 
 /**
  * The log's database; opened on first use. A transaction is over only when its bytes are on the disk (FACT-2).
- * Versions only ever add stores: an app that is one version behind still works over it.
+ * From version 4 on, versions only add stores: an app that is one version behind still works over it.
  */
 export function openLogDatabase(name = 'asar-log', options: LogDatabaseOptions = {}): LogDatabase {
   const dexie = new Dexie(name, { chromeTransactionDurability: 'strict', autoOpen: false })
@@ -140,13 +140,16 @@ export function openLogDatabase(name = 'asar-log', options: LogDatabaseOptions =
   })
   dexie.version(2).stores({ erasures: 'stream', dropped: 'stream' })
   dexie.version(3).stores({ blobs: '[stream+blob]', blobBytes: '[stream+blob]' })
+  // What an earlier version had signed is signed once more; a fact that stands in two sheets counts once (FACT-3).
+  dexie.version(4).stores({ sealed: 'stream', unsealed: null })
   const newEpoch = options.newEpoch ?? randomEpoch
   const gateway = new StorageGateway(dexie, { ...options, identify: (db) => readEpoch(db, newEpoch) })
   return {
     dexie,
     run: (work) => gateway.run(work),
+    backend: () => dexie.backendDB(),
     facts: dexie.table('facts'),
-    unsealed: dexie.table('unsealed'),
+    sealed: dexie.table('sealed'),
     sheets: dexie.table('sheets'),
     sheetBytes: dexie.table('sheetBytes'),
     positions: dexie.table('positions'),

@@ -18,11 +18,6 @@ export function between<T, K>(
   return table.where(`[stream+${part}]`).between([stream, from], [stream, to], true, true)
 }
 
-/** The lowest and the highest number of rows that stand in order. */
-export function endsOf(rows: readonly { readonly number: number }[]): [from: number, to: number] {
-  return [rows[0]?.number ?? 0, rows.at(-1)?.number ?? 0]
-}
-
 /** The bytes in a buffer of their own: storing a part of a buffer would store all of it. */
 export function whole(bytes: Uint8Array): Uint8Array {
   return bytes.byteLength === bytes.buffer.byteLength ? bytes : Uint8Array.from(bytes)

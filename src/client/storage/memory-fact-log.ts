@@ -73,10 +73,11 @@ export class MemoryFactLog implements FactLogPort {
     previous: ChainHead | null,
   ): Promise<boolean> {
     const key = headKey(sheet.stream, sheet.device)
-    const open = new Set(unsealedOf(this.state, sheet.stream).map(({ fact }) => fact.id))
+    const oldest = unsealedOf(this.state, sheet.stream).slice(0, new Set(facts).size)
     if (this.state.heads.get(key)?.sheet === sheet.id) return true
     if (this.state.heads.get(key)?.sheet !== previous?.sheet) return false
-    if (facts.some((fact) => !open.has(fact))) return false
+    if (oldest.length < new Set(facts).size || oldest.some(({ fact }) => !facts.includes(fact.id)))
+      return false
     // A clone of this phone may have signed the very same page, and the log has brought it already (SHEET-3).
     const isKnown = this.state.sheets.some(({ id }) => id === sheet.id)
     const bytes = stripBytes(sheet.bytes, erasureOf(this.state, sheet.stream))

@@ -110,7 +110,7 @@ describe('the rescue file', () => {
     const row = lines.find(({ store }) => store === 'facts')?.['row'] as Record<string, { b: string }>
     expect(fromBase64url(row['envelope']?.b ?? '')).toEqual(fact.envelope)
     expect(fromBase64url(row['personal']?.b ?? '')).toEqual(fact.personal)
-    expect(lines.map(({ store }) => store)).toContain('unsealed')
+    expect(lines.map(({ store }) => store)).toContain('meta')
   })
 
   it('says which rows could not be read, and has the others', async () => {

@@ -108,6 +108,7 @@ function openFaulty(name: string, faults: Faults, views = new MemoryViewStore())
   db.dexie.use({ stack: 'dbcore', name: 'faults', create: (core) => watch(core, faults) })
   const deaf: LogDatabase = {
     ...db,
+    backend: () => watchBackend(db.backend(), faults),
     run: (work) =>
       db.run(async () => {
         const broken = faults.ofWork()
@@ -172,4 +173,30 @@ function watch(core: DBCore, faults: Faults): DBCore {
       }
     },
   }
+}
+
+/** The connection itself, for what is saved past Dexie: each call to a store counts, and may be the one that fails. */
+function watchBackend(idb: IDBDatabase, faults: Faults): IDBDatabase {
+  const store = (real: IDBObjectStore): IDBObjectStore => {
+    const guard =
+      <Args extends readonly unknown[], Answer>(isWrite: boolean, call: (...args: Args) => Answer) =>
+      (...args: Args) => {
+        const error = faults.ofCall(isWrite)
+        if (error) throw error
+        return call(...args)
+      }
+    return {
+      add: guard(true, (row: unknown) => real.add(row)),
+      get: guard(false, (key: IDBValidKey) => real.get(key)),
+      index: (name: string) => real.index(name),
+    } as IDBObjectStore
+  }
+  return {
+    transaction: (...args: Parameters<IDBDatabase['transaction']>) => {
+      const transaction = idb.transaction(...args)
+      const objectStore = transaction.objectStore.bind(transaction)
+      transaction.objectStore = (name) => store(objectStore(name))
+      return transaction
+    },
+  } as IDBDatabase
 }
