@@ -2,7 +2,7 @@ import type { DeviceId } from '#domain/ids.ts'
 import { countNameless, placeNames } from '#domain/fold/head-count.ts'
 import type { CountedParty, PartyView } from '#domain/fold/head-count.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
-import { compareKazakh } from '#domain/text/kazakh-order.ts'
+import { kazakhSortKey } from '#domain/text/kazakh-order.ts'
 import type { Custody } from '#client/ports.ts'
 import type { Board, BoardCounts, GroupCount } from '#client/services.ts'
 
@@ -27,7 +27,10 @@ export function countBoard(
     here: 0,
     left: 0,
     expected: 0,
-    nameless: countNameless(parties, people),
+    nameless: countNameless(
+      parties,
+      people.filter(({ companions }) => companions > 0),
+    ),
     onServer: 0,
     onPhoneOnly: 0,
     onPeers: 0,
@@ -38,8 +41,11 @@ export function countBoard(
   for (const person of people) {
     const { state, marks } = person.presence
     const isHere = state === 'here' || state === 'maybe-here'
-    const group = groups.get(person.group) ?? { group: person.group, listed: 0, here: 0, expected: 0 }
-    groups.set(person.group, group)
+    let group = groups.get(person.group)
+    if (!group) {
+      group = { group: person.group, listed: 0, here: 0, expected: 0 }
+      groups.set(person.group, group)
+    }
     group.listed++
     if (isHere) group.here++
     if (state === 'expected') group.expected++
@@ -77,6 +83,19 @@ function noteCustody(counts: Counting, custody: Custody | null, heads: number): 
   else counts.onPhoneOnly += heads
 }
 
+/** The same few hundred names at every count. */
+const groupKeys = new Map<string, string>()
+const MOST_GROUP_KEYS = 5_000
+
+function groupKeyOf({ group }: GroupCount): string {
+  const known = groupKeys.get(group)
+  if (known !== undefined) return known
+  if (groupKeys.size >= MOST_GROUP_KEYS) groupKeys.clear()
+  const key = kazakhSortKey(group)
+  groupKeys.set(group, key)
+  return key
+}
+
 function compareGroups(a: GroupCount, b: GroupCount): number {
-  return compareKazakh(a.group, b.group)
+  return groupKeyOf(a) < groupKeyOf(b) ? -1 : 1
 }

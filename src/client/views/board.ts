@@ -61,8 +61,8 @@ export class EventBoard implements Board {
     const changed = () => this.#changed()
     this.#stops = [
       parts.event.onChange(changed),
-      parts.contacts.onChange(() => {
-        this.#search.forget()
+      parts.contacts.onChange((touched) => {
+        this.#search.noteContacts(touched)
         changed()
       }),
       parts.custody.onChange((streams) => streams.has(eventStream(id)) && changed()),
@@ -91,7 +91,7 @@ export class EventBoard implements Board {
 
   arrange(order: NameOrder): void {
     if (!this.#parts.event.arrange(order)) return
-    this.#search.forget()
+    this.#search.forgetOrder()
     this.#changed()
   }
 
@@ -133,6 +133,10 @@ export class EventBoard implements Board {
 
   readiness(): ReadonlyMap<DeviceId, PhoneReadiness> {
     return foldReadiness(this.#parts.event.table, this.id)
+  }
+
+  warmSearch(pause: () => Promise<void>): Promise<void> {
+    return this.#search.warm(pause)
   }
 
   search(query: string): readonly PersonView[] {

@@ -1,8 +1,15 @@
 import type { PersonId } from '#domain/ids.ts'
+import type { Touched } from '#domain/fold/fact-table.ts'
 import type { ContactView } from '#domain/fold/contact-view.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
-import { prepareSearch, searchPeople } from '#domain/text/name-search.ts'
-import type { SearchablePerson, SearchHit, SearchIndex, SearchMatch } from '#domain/text/name-search.ts'
+import { prepareSearch, readSearchKeys, searchPeople } from '#domain/text/name-search.ts'
+import type {
+  SearchablePerson,
+  SearchHit,
+  SearchIndex,
+  SearchKeys,
+  SearchMatch,
+} from '#domain/text/name-search.ts'
 import { compareNames, readComparedWords } from '#domain/text/similar-names.ts'
 import type { ComparedWord } from '#domain/text/similar-names.ts'
 import type { PeopleIndex } from './people-index.ts'
@@ -14,6 +21,8 @@ interface Found extends SearchablePerson {
 const RANKS: readonly SearchMatch[] = ['exact', 'folded', 'number', 'phone']
 /** Beyond this many newcomers the whole index is made anew. */
 const FEW = 100
+/** Reading so many takes a slow phone about half a frame. */
+const KEYS_BETWEEN_PAUSES = 50
 
 /**
  * Search over a list that changes while people are marked. The index of names is made once; who came or was
@@ -27,6 +36,8 @@ export class PeopleSearch {
   readonly #changed = new Set<PersonId>()
   #namesakes: Map<string, Set<PersonId>> | null = null
   readonly #words = new Map<PersonId, readonly ComparedWord[]>()
+  /** Of whoever is not in `#changed`: reading them is what an index costs. */
+  readonly #keys = new Map<PersonId, SearchKeys>()
   #seen = -1
 
   constructor(people: PeopleIndex, contact: (person: PersonView) => ContactView) {
@@ -36,6 +47,7 @@ export class PeopleSearch {
 
   /** Best matches first; among equals in the list's order. */
   search(query: string): readonly PersonView[] {
+    if (query.trim() === '') return []
     const main = this.#prepare()
     const hits = searchPeople(main, query).filter(({ person }) => !this.#changed.has(person.id))
     const late = this.#late ? searchPeople(this.#late, query) : []
@@ -59,30 +71,68 @@ export class PeopleSearch {
     return found
   }
 
+  /** Makes the index in slices, before anybody types: then a letter costs a letter. */
+  async warm(pause: () => Promise<void>): Promise<void> {
+    for (const person of this.#people.people()) {
+      if (this.#main) return
+      this.#keysOf(person)
+      if (this.#keys.size % KEYS_BETWEEN_PAUSES === 0) await pause()
+    }
+    this.#prepare()
+  }
+
   /** Phones changed: who is found by them may differ. */
-  forget(): void {
+  noteContacts(touched: Touched): void {
+    if (touched === 'all' || touched.size > FEW) {
+      this.#keys.clear()
+      this.#main = null
+      return
+    }
+    for (const subject of touched as ReadonlySet<PersonId>) this.#noteChanged(subject)
+    this.#seen = -1
+  }
+
+  /** The order of the list is another one. */
+  forgetOrder(): void {
     this.#main = null
-    this.#namesakes = null
   }
 
   #prepare(): SearchIndex<Found> {
     if (this.#main && this.#seen === this.#people.namesVersion) return this.#main
-    for (const id of this.#people.takeRenamed()) {
-      this.#changed.add(id)
-      this.#words.delete(id)
-    }
+    for (const id of this.#people.takeRenamed()) this.#noteChanged(id)
     this.#seen = this.#people.namesVersion
     if (!this.#main || this.#changed.size > FEW) {
-      this.#main = prepareSearch(this.#people.people().map((view) => this.#searchable(view)))
+      const people = this.#people.people()
+      this.#main = prepareSearch(
+        people.map((view) => this.#searchable(view)),
+        people.map((view) => this.#keysOf(view)),
+      )
       this.#changed.clear()
       this.#late = null
       this.#namesakes = null
-      this.#words.clear()
       return this.#main
     }
     const late = [...this.#changed].flatMap((id) => this.#people.find(id) ?? [])
     this.#late = prepareSearch([...new Set(late)].map((view) => this.#searchable(view)))
     return this.#main
+  }
+
+  #noteChanged(id: PersonId): void {
+    // whoever is joined to somebody is found under that one's id
+    for (const each of [id, this.#people.find(id)?.id ?? id]) {
+      this.#changed.add(each)
+      this.#words.delete(each)
+      this.#keys.delete(each)
+    }
+  }
+
+  #keysOf(view: PersonView): SearchKeys {
+    let keys = this.#keys.get(view.id)
+    if (!keys) {
+      keys = readSearchKeys(this.#searchable(view))
+      this.#keys.set(view.id, keys)
+    }
+    return keys
   }
 
   #searchable(view: PersonView): Found {

@@ -48,14 +48,19 @@ export function listDoubles(deps: DoublesDeps): readonly Double[] {
 
 /** Numbers that more than one entry has. */
 function indexPhones(contacts: FactTable): ReadonlyMap<string, ReadonlySet<PersonId>> {
+  const first = new Map<string, PersonId>()
   const index = new Map<string, Set<PersonId>>()
   for (const { kind, personal, subjects } of contacts.facts.values()) {
     const phones = kind === 'contact-noted' ? personal?.['phones'] : null
     if (!Array.isArray(phones)) continue
-    for (const phone of phones.filter((each) => typeof each === 'string'))
-      index.set(phone, (index.get(phone) ?? new Set()).add(subjects[0] as PersonId))
+    const person = subjects[0] as PersonId
+    for (const phone of phones.filter((each) => typeof each === 'string')) {
+      const before = first.get(phone)
+      if (before === undefined) first.set(phone, person)
+      else if (before !== person) index.set(phone, (index.get(phone) ?? new Set([before])).add(person))
+    }
   }
-  return new Map([...index].filter(([, ids]) => ids.size > 1))
+  return index
 }
 
 /** A number of a whole school says nothing. */

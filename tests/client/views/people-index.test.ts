@@ -180,6 +180,39 @@ describe('a packed view', () => {
 })
 
 describe('search over a changing list', () => {
+  it('finds the same whether it was warmed in slices or made at the first letter, and whoever got a phone since', async () => {
+    const table = emptyTable()
+    const index = new PeopleIndex(table)
+    const phones = new Map([[aPerson('p 3'), ['+77010000042']]])
+    const search = new PeopleSearch(index, ({ id }) => ({
+      phones: phones.get(id) ?? [],
+      guardianPhones: [],
+      guardians: [],
+      unread: '',
+    }))
+    const entries = Array.from({ length: 120 }, (_, i) =>
+      stated(aRegistration({ person: aPerson(`p ${i}`), name: `Айгерім ${i}` })),
+    )
+    index.update(addAll(table, entries))
+    let pauses = 0
+    await search.warm(() => {
+      pauses++
+      return Promise.resolve()
+    })
+    expect(pauses).toBe(2)
+    expect(search.search(' ')).toEqual([])
+    expect(search.search('айг')).toHaveLength(120)
+    expect(search.search('0042').map(({ id }) => id)).toEqual([aPerson('p 3')])
+    phones.set(aPerson('p 7'), ['+77010000043'])
+    search.noteContacts(new Set([aPerson('p 7')]))
+    expect(search.search('0043').map(({ id }) => id)).toEqual([aPerson('p 7')])
+    phones.set(aPerson('p 8'), ['+77010000044'])
+    search.noteContacts('all')
+    await search.warm(() => Promise.resolve())
+    expect(search.search('0044').map(({ id }) => id)).toEqual([aPerson('p 8')])
+    await search.warm(() => Promise.reject(new Error('it is warm already')))
+  })
+
   it('finds who came after it was prepared, forgets who went, and follows a new name', () => {
     const table = emptyTable()
     const index = new PeopleIndex(table)

@@ -210,7 +210,8 @@ describe('likely doubles', () => {
       aRegistration({ person: two, name: 'Серікова А.' }),
       aRegistration({ person: three, name: 'Ахметов Данияр' }),
     )
-    const contacts = tableOf(...[one, two, three].map((id) => aContact({ person: id })), aCheckIn())
+    const again = aContact({ person: one, seq: 5 })
+    const contacts = tableOf(...[one, two, three].map((id) => aContact({ person: id })), again, aCheckIn())
     const doubles = doublesOf(table, contacts)
     expect(doubles).toHaveLength(1)
     expect(doubles[0]?.isSamePhone).toBe(true)

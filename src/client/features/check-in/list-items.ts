@@ -37,7 +37,7 @@ export function isHere(person: PersonView): boolean {
   return person.presence.state === 'here' || person.presence.state === 'maybe-here'
 }
 
-function fits(person: PersonView, filter: ListFilter): boolean {
+export function fits(person: PersonView, filter: ListFilter): boolean {
   if (filter === 'all') return true
   return filter === 'here' ? isHere(person) : person.presence.state === filter
 }

@@ -6,7 +6,8 @@ import type { Custody } from '#client/ports.ts'
 import type { BoardCounts } from '#client/services.ts'
 import { useListView } from '#client/stores/list-view.ts'
 import type { OpenBoard } from '#client/stores/use-board.ts'
-import { listItems, type ListItem } from './list-items.ts'
+import { listItems, type ListItem, type ListRequest } from './list-items.ts'
+import { patchItems } from './patch-items.ts'
 
 const nothing: BoardCounts = {
   listed: 0,
@@ -37,19 +38,22 @@ export function useRoster({ board, follow, read }: OpenBoard): Roster {
   const counts = read((open) => open.counts(), nothing)
   const items = shallowRef<ListItem[]>([])
   let shown = new Set<PersonId>()
+  let request: ListRequest | null = null
 
   watch(
     [people, groups, () => view.filter, () => board.value?.id, () => view.arrangement],
     (now, before) => {
       if (now[2] !== before[2] || now[3] !== before[3]) shown = new Set()
-      items.value = listItems({
+      const wanted = {
         people: people.value,
         groups: groups.value,
         parties: parties.value,
         filter: view.filter,
         arrangement: view.arrangement,
         shown,
-      })
+      }
+      items.value = (request && patchItems(items.value, request, wanted)) ?? listItems(wanted)
+      request = wanted
     },
     { immediate: true },
   )

@@ -21,7 +21,10 @@ export function useSearch({ board, read }: OpenBoard): Search {
   const { t } = useI18n()
   const announcer = useAnnouncer()
   const { query } = storeToRefs(useListView())
-  const found = read<PersonView[]>((open) => [...open.search(query.value)], [])
+  const found = read<PersonView[]>(
+    (open) => (query.value.trim() === '' ? [] : [...open.search(query.value)]),
+    [],
+  )
   const digits = computed(() => query.value.replace(/[\s()+-]/g, ''))
   let timer: ReturnType<typeof setTimeout> | undefined
 

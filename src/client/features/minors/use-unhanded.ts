@@ -10,6 +10,9 @@ export function useUnhanded(opened: OpenBoard): ComputedRef<readonly PersonView[
   return opened.read((board) => {
     const by = rule.value
     if (by === null) return []
-    return board.people().filter((person) => lacksHandOver(person, () => board.handOvers(person), by))
+    return board
+      .people()
+      .filter(({ presence }) => presence.state === 'left')
+      .filter((person) => lacksHandOver(person, () => board.handOvers(person), by))
   }, [])
 }
