@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { Browser, BrowserContext, Page } from '@playwright/test'
+import type { Browser, BrowserContext, Locator, Page } from '@playwright/test'
 import { becomeOrganiser, sampleRoster } from './support/desk.ts'
 import { listPaperStops, listPlanningStops, listRecordStops } from './support/desk-stops.ts'
 import { listFieldStops, listVolunteerStops } from './support/field-stops.ts'
@@ -8,7 +8,7 @@ import type { Stop } from './support/inspect.ts'
 import { findClippedText, findSideways, findSmallTargets, stretchTexts } from './support/measure.ts'
 import { bringOddRecords } from './support/odd-records.ts'
 import { filterOf, join, markNamed, openPerson, rowNamed, settle } from './support/phone.ts'
-import { seedEvent, seedLink, writeRoster } from './support/seed.ts'
+import { hoursOfToday, seedEvent, seedLink, writeRoster } from './support/seed.ts'
 import { expect, test } from './support/server.ts'
 import type { RunningServer } from './support/server.ts'
 import { languages } from './support/texts.ts'
@@ -158,6 +158,75 @@ test('everything at the list is done by the keyboard alone', async ({ page, serv
   await expect(page.getByRole('heading', { level: 1, name: 'Participant' })).toBeFocused()
 })
 
+test('a phone joins, counts, asks a guardian, notes results, ends the day and saves a copy by the keyboard alone', async ({
+  page,
+  server,
+}) => {
+  page.setDefaultTimeout(20_000)
+  const today = { title: 'Clear spring', ...hoursOfToday() }
+  await page.goto(
+    await seedLink(server, await seedEvent(server, { ...today, roster: await writeRoster(people) })),
+  )
+  const press = async (target: Locator) => {
+    await tabTo(page, target)
+    await page.keyboard.press('Enter')
+  }
+  const type = async (label: string, text: string) => {
+    await tabTo(page, page.getByLabel(label))
+    await page.keyboard.type(text)
+  }
+  const button = (name: string) => page.getByRole('button', { name })
+  const link = (name: string) => page.getByRole('link', { name })
+  const counted = page.getByRole('link', { name: /^8A/ })
+
+  await type('Name of the phone', 'Phone A')
+  await page.keyboard.press('Enter')
+  await press(link('Start'))
+  await press(rowNamed(page, 'Morozov Andrei'))
+  await press(link('Count heads'))
+  await type('How many came?', '24')
+  await type('Where from', '8A')
+  await press(button('Count'))
+  await press(counted)
+  await press(button('Mark as left'))
+  await expect(button('Mark as back')).toBeVisible()
+  await press(link('Back'))
+
+  // a child: the guardian's answer, and with whom the child goes
+  await press(filterOf(page, 'Here'))
+  await press(rowNamed(page, 'Morozov Andrei'))
+  await press(link('Record consent'))
+  await chooseByKeys(page, page.getByLabel('Guardian is here'))
+  await chooseByKeys(page, page.getByLabel('Consents'))
+  await type('Full name of who answered', 'Morozova Olga')
+  await press(button('Save'))
+  await press(button('Mark out'))
+  await chooseByKeys(page, page.getByRole('dialog').getByLabel('guardian', { exact: true }))
+  await press(button('Hand over and mark out'))
+  await expect(button('Mark here again')).toBeVisible()
+  await press(link('Back'))
+
+  await press(link('Results'))
+  await press(link('Rubbish collected'))
+  await tabTo(page, page.locator('#full'))
+  await page.keyboard.press('Control+A')
+  await page.keyboard.type('12')
+  await press(button('Save'))
+  await expect(page.getByText('12 bags', { exact: true })).toBeVisible()
+  await press(link('Back'))
+
+  await press(filterOf(page, 'Not yet'))
+  await press(rowNamed(page, 'Иса Дариға'))
+  await press(filterOf(page, 'Here'))
+  await press(link('A group or all'))
+  await press(button('Mark out: 1'))
+  await expect(page.getByText(/Here now: 0\./)).toBeAttached()
+  await press(page.getByRole('link', { name: /^Send/ }))
+  const copy = page.waitForEvent('download')
+  await press(button('Save a copy'))
+  expect((await copy).suggestedFilename()).toMatch(/\.asar$/)
+})
+
 /**
  * Looks at each page in each language and theme, loaded once: what is not a matter of colours is the same in all
  * themes and looked at once a language. @returns what is wrong, in words
@@ -267,6 +336,22 @@ async function tabTo(page: Page, target: ReturnType<Page['getByRole']>): Promise
   for (let press = 0; press < 60; press++) {
     if (await target.evaluate((element) => element === document.activeElement)) return
     await page.keyboard.press('Tab')
+  }
+  throw new Error('the keyboard does not reach it')
+}
+
+/** Goes to the radio's group by Tab, and within it by the arrows, as radios are reached. */
+async function chooseByKeys(page: Page, radio: Locator): Promise<void> {
+  await radio.waitFor()
+  for (let press = 0; press < 60; press++) {
+    const at = await radio.evaluate((element) => {
+      const { activeElement: now } = document
+      if (now === element) return 'radio'
+      const name = element.getAttribute('name')
+      return name !== null && now?.getAttribute('name') === name ? 'group' : 'elsewhere'
+    })
+    if (at === 'radio') return page.keyboard.press('Space')
+    await page.keyboard.press(at === 'group' ? 'ArrowDown' : 'Tab')
   }
   throw new Error('the keyboard does not reach it')
 }

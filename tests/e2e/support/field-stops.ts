@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import { aPassFor } from './passes.ts'
 import type { Stop } from './inspect.ts'
 
@@ -162,4 +163,31 @@ export const listFieldStops = (event: string, person: string): readonly Stop[] =
   },
   { address: `/event/${event}/clocks`, prepare: (page) => page.locator('.clocks-what').waitFor() },
   { address: '/outbox', prepare: (page) => page.locator('.outbox-row').first().waitFor() },
+  // the last ones: from here on nobody is at the event
+  {
+    address: `/event/${event}/leaving?unhanded`,
+    prepare: async (page) => {
+      await openUnhanded(page)
+    },
+  },
+  {
+    address: `/event/${event}/leaving?ask`,
+    prepare: async (page) => {
+      await openUnhanded(page)
+      await page.getByRole('dialog').locator('.row').first().click()
+      await page.locator('dialog [value=other]').check()
+    },
+  },
 ]
+
+/** Everybody is marked out, a child among them of whom nobody wrote with whom: the badge says so, and is pressed. */
+async function openUnhanded(page: Page): Promise<void> {
+  const badge = page.locator('.hand-over-badge')
+  await page.locator('.leaving-row').or(badge).first().waitFor()
+  if (!(await badge.isVisible())) {
+    await page.locator('.dock .btn-go').click()
+    await page.locator('.leaving-row').first().waitFor({ state: 'detached' })
+  }
+  await badge.click()
+  await page.getByRole('dialog').locator('.row').first().waitFor()
+}
