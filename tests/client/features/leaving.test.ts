@@ -39,7 +39,7 @@ const open = (page: string) => openApp(services, `/event/${event}/${page}`)
 const view = (id: PersonId) => services.board(event).person(id)
 const lastOf = (id: PersonId) => view(id)?.presence.marks.at(-1)
 const check = async (screen: Screen, name: string) => {
-  const label = [...document.querySelectorAll<HTMLElement>('.leaving-pick')].find((one) =>
+  const label = [...document.querySelectorAll<HTMLElement>('.leaving-row .tick')].find((one) =>
     one.textContent.includes(name),
   )
   label?.click()

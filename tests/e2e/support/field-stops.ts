@@ -79,7 +79,7 @@ export const listFieldStops = (event: string, person: string): readonly Stop[] =
   {
     address: `/event/${event}/person/${person}/consent`,
     prepare: async (page) => {
-      await page.locator('.consent-form [value=signature]').check()
+      await page.locator('#consent [value=signature]').check()
       await page.locator('.pad-canvas').waitFor()
     },
   },
