@@ -48,6 +48,15 @@ describe('a sheet of a phone of another server', () => {
     expect(await send([lost.certificateBytes])).toEqual([stranger.certificateBytes, lost.certificateBytes])
   })
 
+  it('[SHEET-4] goes without a certificate that this phone does not have itself', async () => {
+    const { server, log, deps, round, sending } = aRoundPhone()
+    await log.carry([carried(stranger, aSheet({ device: stranger, stream, facts: [aMark(1)] }))], [])
+    deps.memory.enclose.add(stranger.certificate.id)
+    await round()
+    expect(server.requests[0]?.certificates).toEqual([])
+    expect(sending[0]).toHaveLength(1)
+  })
+
   it('[SHEET-4] goes with what can be read: an issuer that this version cannot read is left out', async () => {
     const unread = aServer().certificateBytes.slice(0, 20)
     expect(await send([unread])).toEqual([stranger.certificateBytes])
