@@ -9,14 +9,15 @@ import { isMinor, minorRuleOf } from '#domain/minors/is-minor.ts'
 import { passIdOf, personOfPass, SUBJECT_ID_BYTES } from '#domain/ids.ts'
 import type { PassId, PersonId } from '#domain/ids.ts'
 import { PASS_PATH, spellPass, spellPassInLink } from '#domain/pass/pass-text.ts'
-import { signPass } from '#domain/pass/pass.ts'
-import type { Pass } from '#domain/pass/pass.ts'
+import { MOST_COMPANIONS, signPass } from '#domain/pass/pass.ts'
+import type { Pass, PassTerms } from '#domain/pass/pass.ts'
 import { shortCodeOf } from '#domain/pass/short-code.ts'
 import { eventStream } from '#domain/stream.ts'
+import { yearOf } from '#domain/year.ts'
 import type { StreamDraft } from '#client/log/capture.ts'
 import type { Identity } from '#client/ports.ts'
 import type { Board, SaveOutcome } from '#client/services.ts'
-import type { ShownPass } from '#client/services/passes.ts'
+import type { PassWish, ShownPass } from '#client/services/passes.ts'
 import type { PhoneCore } from './phone-core.ts'
 
 const DAY_MS = 86_400_000
@@ -84,13 +85,14 @@ export async function showPasses(
   core: PhoneCore,
   board: Board,
   people: readonly PersonId[],
+  wish: PassWish = {},
 ): Promise<readonly ShownPass[]> {
   const identity = core.identity()
   if (!identity) return []
   const shown: ShownPass[] = []
   for (const [i, id] of people.entries()) {
     const person = board.person(id)
-    const pass = person && (await signFor(core, board, identity, person))
+    const pass = person && (await signFor(core, board, identity, person, wish))
     if (pass) shown.push(pass)
     if (i % PASSES_BETWEEN_PAUSES === PASSES_BETWEEN_PAUSES - 1) await core.deps.pause()
   }
@@ -102,15 +104,15 @@ async function signFor(
   board: Board,
   { device, sign }: Identity,
   person: PersonView,
+  wish: PassWish,
 ): Promise<ShownPass | null> {
   const { table } = await core.keeper.open(eventStream(board.id))
   const pass = findCurrentPass(table, person.ids)
   if (pass === null) return null
-  const endsMs = board.event()?.endsMs ?? core.deps.clock.now().wallMs
-  const untilMs = endsMs + DAYS_AFTER_EVENT * DAY_MS
-  const scope = { kind: 'event', event: board.id } as const
+  const { scope, untilMs } = holdsWhere(core, board, wish)
+  const companions = Math.min(MOST_COMPANIONS, wish.companions ?? person.companions)
   const isUnderAge = isMinor(person, minorRuleOf(board.settings(), board.event()))
-  const terms = { scope, pass, untilMs, isMinor: isUnderAge, companions: 0 }
+  const terms = { scope, pass, untilMs, isMinor: isUnderAge, companions }
   const bytes = await signPass(terms, device, sign)
   return {
     person: person.id,
@@ -118,6 +120,19 @@ async function signFor(
     text: spellPass(bytes),
     code: shortCodeOf(pass),
     untilMs,
+    companions,
     link: `${core.deps.origin}${PASS_PATH}#${spellPassInLink(bytes, person)}`,
   }
+}
+
+function holdsWhere(
+  core: PhoneCore,
+  board: Board,
+  { seasonUntilMs }: PassWish,
+): Pick<PassTerms, 'scope' | 'untilMs'> {
+  const nowMs = core.deps.clock.now().wallMs
+  const { startsMs, endsMs } = board.event() ?? { startsMs: nowMs, endsMs: nowMs }
+  return seasonUntilMs === undefined
+    ? { scope: { kind: 'event', event: board.id }, untilMs: endsMs + DAYS_AFTER_EVENT * DAY_MS }
+    : { scope: { kind: 'season', year: yearOf(startsMs) }, untilMs: seasonUntilMs }
 }

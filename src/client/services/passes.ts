@@ -15,8 +15,17 @@ export interface ShownPass {
   readonly code: ShortCode
   /** Unix ms. */
   readonly untilMs: number
+  readonly companions: number
   /** Opens the holder's own pass page. What identifies the pass stands behind `#` and reaches no server. */
   readonly link: string
+}
+
+/** What a pass shall say beside whose it is. Left out: this event, and as many companions as were counted. */
+export interface PassWish {
+  /** Good at every event of the event's year, until then (Unix ms); an organiser's desk alone may sign it. */
+  readonly seasonUntilMs?: number
+  /** How many come along, 0 to 15. */
+  readonly companions?: number
 }
 
 /** A pass on its holder's own phone. */
@@ -65,7 +74,9 @@ export interface PassService {
   /** May this phone sign passes for the event? */
   canIssue(board: Board): boolean
   /** Signs people's passes; nothing is saved by that. Those who have none, or none that was not revoked, are left out. */
-  show(board: Board, people: readonly PersonId[]): Promise<readonly ShownPass[]>
+  show(board: Board, people: readonly PersonId[], wish?: PassWish): Promise<readonly ShownPass[]>
+  /** May this device sign passes for a whole season? */
+  canIssueSeason(): boolean
   /** Withdraws all passes of somebody and gives them another. */
   reissue(board: Board, person: PersonId): Promise<SaveOutcome>
   /** Withdraws all passes of somebody. */

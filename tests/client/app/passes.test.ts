@@ -304,6 +304,24 @@ describe('a short code', () => {
 })
 
 describe('a season pass', () => {
+  it('[PASS-5] that the desk shows is good at its gates with no network, for as many as it says; a gate signs none', async () => {
+    const { desk, a, event } = await gather()
+    const at = await boardOf(desk, event)
+    const seasonUntilMs = MORNING_MS + 100 * DAY_MS
+    const wish = { seasonUntilMs, companions: 40 }
+    const [pass] = await desk.services.passes.show(at, [personNo(at, 1)], wish)
+    expect(pass).toMatchObject({ companions: 15 })
+    const board = await boardOf(a, event)
+    expect(await a.services.passes.check(board, pass?.text ?? '')).toMatchObject({
+      kind: 'valid',
+      people: [personNo(board, 1)],
+      pass: { scope: { kind: 'season', year: new Date(MORNING_MS).getUTCFullYear() }, companions: 15 },
+    })
+    expect([desk, a].map(({ services }) => services.passes.canIssueSeason())).toEqual([true, false])
+    const [own] = await a.services.passes.show(board, [personNo(board, 1)], { seasonUntilMs })
+    expect(await a.services.passes.check(board, own?.text ?? '')).toMatchObject({ why: 'no-right' })
+  })
+
   it('that the desk signed is recognised as somebody’s who is on the list', async () => {
     const { desk, a, event } = await gather()
     const identity = await new DeviceStore(new DexieMetaStore(desk.disk.db), crypto.subtle).readIdentity()

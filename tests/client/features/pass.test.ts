@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { PersonView } from '#domain/fold/person-view.ts'
 import type { EventId, PersonId } from '#domain/ids.ts'
 import { bytesOfSubject, deviceIdOf, passOfPerson } from '#domain/ids.ts'
 import { concatBytes } from '#domain/bytes.ts'
@@ -49,6 +50,19 @@ describe('somebody’s pass', () => {
     services.markElsewhere(event, person)
     await screen.settle()
     expect(document.querySelector('.pass-qr path')?.getAttribute('d')).toBe(drawn)
+  })
+
+  it('says how many come along: as they were counted, or as one says', async () => {
+    await services.groups.setCompanions(
+      services.board(event),
+      services.board(event).people()[0] as PersonView,
+      2,
+    )
+    const screen = await open()
+    expect(screen.text()).toContain('and 2 people with them')
+    await screen.press('More: People who come along')
+    expect(screen.text()).toContain('and 3 people with them')
+    expect(services.passes.wished.at(-1)).toEqual({ companions: 3 })
   })
 
   it('is made anew after a question: another code, and the old one is withdrawn', async () => {

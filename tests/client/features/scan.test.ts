@@ -166,6 +166,17 @@ describe('the scanner', () => {
     expect(resultText()).toContain('and 3 people with them')
   })
 
+  it('counts fewer than the pass says, and more, where others came', async () => {
+    good('family', [people[0] as PersonId], passFor(1, 1))
+    await open()
+    await parts.hold('family')
+    await press('One more')
+    await press('One more')
+    await press('One less')
+    await press('2 people came with them')
+    expect(services.board(event).person(people[0] as PersonId)?.companions).toBe(2)
+  })
+
   it('goes on after a storage that failed', async () => {
     await open()
     const check = vi.spyOn(services.passes, 'check').mockRejectedValueOnce(new StorageFailure('broken'))

@@ -11,7 +11,14 @@ import type { Pass } from '#domain/pass/pass.ts'
 import { readShortCode, shortCodeOf } from '#domain/pass/short-code.ts'
 import type { Board, SaveOutcome } from '#client/services.ts'
 import { readKept } from '#client/app/pass-shelf.ts'
-import type { CodeAnswer, KeepOutcome, KeptPass, PassService, ShownPass } from '#client/services/passes.ts'
+import type {
+  CodeAnswer,
+  KeepOutcome,
+  KeptPass,
+  PassService,
+  PassWish,
+  ShownPass,
+} from '#client/services/passes.ts'
 
 export interface FakePassDeps {
   readonly save: (event: EventId, drafts: () => readonly FactDraft[]) => Promise<SaveOutcome>
@@ -23,6 +30,8 @@ export class FakePasses implements PassService {
   /** What a scanned text comes to; others are no pass. */
   readonly verdicts = new Map<string, PassVerdict>()
   mayIssue = true
+  /** What was asked of `show`, each time. */
+  readonly wished: PassWish[] = []
   kept: KeptPass[] = []
   refuseKeep: 'no-space' | 'broken' | null = null
   readonly #deps: FakePassDeps
@@ -59,7 +68,10 @@ export class FakePasses implements PassService {
   bind: PassService['bind'] = (board, person, pass) =>
     this.#deps.save(board.id, () => [draftPassIssued(person, pass)])
 
-  show(board: Board, people: readonly PersonId[]): Promise<readonly ShownPass[]> {
+  canIssueSeason = () => true
+
+  show(board: Board, people: readonly PersonId[], wish: PassWish = {}): Promise<readonly ShownPass[]> {
+    this.wished.push(wish)
     const table = this.#deps.table(board.id)
     return Promise.resolve(
       people.flatMap((id) => {
@@ -68,7 +80,17 @@ export class FakePasses implements PassService {
         if (!person || !pass) return []
         const text = `ASAR:${pass.toUpperCase()}`
         const link = `https://asar.test/pass#${pass}`
-        return [{ person: person.id, pass, text, code: shortCodeOf(pass), untilMs: 0, link }]
+        return [
+          {
+            person: person.id,
+            pass,
+            text,
+            code: shortCodeOf(pass),
+            untilMs: wish.seasonUntilMs ?? 0,
+            companions: wish.companions ?? person.companions,
+            link,
+          },
+        ]
       }),
     )
   }

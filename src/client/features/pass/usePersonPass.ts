@@ -1,6 +1,8 @@
-import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
+import type { ComputedRef, ShallowRef, WritableComputedRef } from 'vue'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import type { PersonId } from '#domain/ids.ts'
+import { MOST_COMPANIONS } from '#domain/pass/pass.ts'
 import { useServices } from '#client/injection-keys.ts'
 import type { Board, SaveOutcome } from '#client/services.ts'
 import type { ShownPass } from '#client/services/passes.ts'
@@ -13,6 +15,8 @@ export interface PersonPass {
   readonly person: ComputedRef<PersonView | null>
   /** `null`: all of theirs were withdrawn. `undefined`: being signed. */
   readonly pass: Readonly<ShallowRef<ShownPass | null | undefined>>
+  /** How many come along; as counted until somebody says another number. */
+  readonly companions: WritableComputedRef<number>
   readonly failure: Readonly<ShallowRef<NotSaved | null>>
   readonly isSaving: Readonly<ShallowRef<boolean>>
   /** Each resolves to whether it was kept. */
@@ -29,14 +33,26 @@ export function usePersonPass(id: () => PersonId, opened: OpenBoard): PersonPass
   const person = opened.read((board) => board.person(id()), null)
   const version = opened.read((board) => board.version(), 0)
 
+  const said = shallowRef<number | null>(null)
+  const companions = computed({
+    get: () => Math.min(MOST_COMPANIONS, said.value ?? person.value?.companions ?? 0),
+    set: (next) => (said.value = next),
+  })
+
   async function sign(board: Board): Promise<void> {
-    const [shown = null] = await passes.show(board, [id()])
+    const wanted = companions.value
+    const [shown = null] = await passes.show(board, [id()], { companions: wanted })
+    // another number was said meanwhile, and is being signed
+    if (wanted !== companions.value) return
     // Signed anew the same pass would look another: the code keeps still while it is being scanned.
-    const isSame = shown?.pass === pass.value?.pass && shown?.untilMs === pass.value?.untilMs
+    const isSame =
+      shown?.pass === pass.value?.pass &&
+      shown?.untilMs === pass.value?.untilMs &&
+      shown?.companions === pass.value?.companions
     if (!isSame || pass.value === undefined) pass.value = shown
   }
   watch(
-    [version, id],
+    [version, id, companions],
     () => {
       const board = opened.follow()
       if (board !== null) void sign(board)
@@ -56,6 +72,7 @@ export function usePersonPass(id: () => PersonId, opened: OpenBoard): PersonPass
   }
   return {
     person: computed(() => person.value),
+    companions,
     pass,
     failure,
     isSaving,

@@ -36,8 +36,10 @@ export interface Scan {
   readonly refuse: (why: 'wrong-code' | 'unknown-code' | 'revoked', people?: readonly PersonId[]) => void
   /** The holder of a good pass who is not on the list. */
   readonly admit: (pass: Pass, name: string) => Promise<void>
-  /** The people that the pass says come along are here too. */
-  readonly addCompanions: () => Promise<void>
+  /** So many of those that the pass says come along are here too. */
+  readonly addCompanions: (count: number) => Promise<void>
+  /** Somebody is busy with the answer: it stays a while longer. */
+  readonly linger: () => void
   readonly dismiss: () => void
 }
 
@@ -184,11 +186,14 @@ export function useScan(board: MaybeRefOrGetter<Board | null>, edges: ScanEdges)
     })
     await turn
   }
-  async function addCompanions(): Promise<void> {
+  function linger(): void {
+    if (outcome.value) display(outcome.value)
+  }
+  async function addCompanions(count: number): Promise<void> {
     const shown = outcome.value
     after(async (open) => {
       if (shown?.kind !== 'marked') return
-      const saved = await settleSave(groups.setCompanions(open, shown.person, shown.companions))
+      const saved = await settleSave(groups.setCompanions(open, shown.person, count))
       const { name } = shown.person
       if (saved.kind === 'not-saved') show({ kind: 'not-saved', name, reason: saved.reason }, null)
       else if (outcome.value === shown)
@@ -207,6 +212,7 @@ export function useScan(board: MaybeRefOrGetter<Board | null>, edges: ScanEdges)
     refuse: (why, people) => show(refuse(why, people), null),
     admit,
     addCompanions,
+    linger,
     dismiss,
   }
 }

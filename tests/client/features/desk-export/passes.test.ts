@@ -33,6 +33,35 @@ describe('printed passes', () => {
     expect(document.querySelectorAll('.card svg.qr')).toHaveLength(2)
   })
 
+  it('are made for the event, or for its season until a day of that year; and for more people', async () => {
+    const screen = await openEventPage(services, event, 'passes')
+    expect(services.passes.wished.at(-1)).toEqual({})
+    await screen.press('The whole season 2026')
+    expect(cards().join()).toContain('Season pass 2026, until 31.12.2026')
+    expect(services.passes.wished.at(-1)).toEqual({ seasonUntilMs: Date.UTC(2026, 11, 31, 19) })
+    await screen.type('.passes-choice input[type=text]', '30.09.2026')
+    expect(cards().join()).toContain('until 30.09.2026')
+    for (const [typed, why] of [
+      ['31.02.2026', 'no such day'],
+      ['01.05.2026', 'not before this event'],
+      ['01.05.2027', 'must be in 2026'],
+    ] as const) {
+      await screen.type('.passes-choice input[type=text]', typed)
+      expect(screen.text()).toContain(why)
+      expect(cards()).toEqual([])
+    }
+    await screen.press('This event')
+    await screen.press('More: People who come along, on each card')
+    expect(cards().join()).toContain('and 1 person with them')
+    expect(services.passes.wished.at(-1)).toEqual({ companions: 1 })
+  })
+
+  it('offer no season where this device may not sign for one', async () => {
+    services.passes.canIssueSeason = () => false
+    const screen = await openEventPage(services, event, 'passes')
+    expect(screen.find('The whole season 2026')).toBeUndefined()
+  })
+
   it('are chosen by group', async () => {
     const screen = await openEventPage(services, event, 'passes')
     const select = document.querySelector<HTMLSelectElement>('.passes-choice select')
