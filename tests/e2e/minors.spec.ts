@@ -82,7 +82,8 @@ test('with no network a guardian is called, consents on the screen, and takes th
   await page.getByLabel('Photo of the paper').setInputFiles(PAPER)
   await expect(page.getByRole('img', { name: 'The photographed paper' })).toBeVisible()
   await page.getByRole('button', { name: 'Save' }).click()
-  await expect(page.getByText('There is a photo of the paper')).toBeVisible()
+  await page.getByRole('button', { name: 'Show the photo of the paper' }).click()
+  await expect(page.getByRole('img', { name: 'Photo of the signed paper' })).toBeVisible()
 
   await page.getByRole('button', { name: 'Mark out' }).click()
   await page.getByRole('dialog').getByText('guardian', { exact: true }).click()

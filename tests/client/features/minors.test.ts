@@ -132,6 +132,34 @@ describe('a consent', () => {
     expect(screen.text()).toContain('Consent withdrawn')
   })
 
+  it('on paper shows its photo after a press, and says where there is none to show', async () => {
+    const person = view()
+    const note = { state: 'given', way: 'paper', version: '2026-1', language: 'kk' } as const
+    const rest = { signer: '', relation: null, signature: null }
+    await services.minors.noteConsent(
+      services.board(event),
+      child,
+      { ...note, ...rest },
+      Uint8Array.from([1, 2]),
+    )
+    const read = vi.spyOn(services.blobs, 'read')
+    const made = vi.fn(() => 'blob:paper')
+    const revoked = vi.fn()
+    Object.assign(URL, { createObjectURL: made, revokeObjectURL: revoked })
+    const screen = await page()
+    expect(read).not.toHaveBeenCalled()
+    await screen.press('Show the photo of the paper')
+    expect(screen.text()).toContain('The photo is not on this phone')
+    read.mockResolvedValue(Uint8Array.from([1, 2]))
+    await screen.press('Show the photo of the paper')
+    const shown = document.querySelector('img.paper-image')
+    expect(shown?.getAttribute('alt')).toBe('Photo of the signed paper')
+    expect(read.mock.lastCall?.[2]).toEqual({ fact: consent()?.notes[0]?.fact, subjects: person?.ids })
+    await screen.press('Hide the photo')
+    expect(document.querySelector('img.paper-image')).toBeNull()
+    expect(revoked).toHaveBeenCalledWith('blob:paper')
+  })
+
   it('stays in the form when the phone cannot keep it', async () => {
     const screen = await page('/consent')
     await screen.press('Paper')

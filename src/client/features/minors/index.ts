@@ -1,4 +1,5 @@
 export { default as ConsentChip } from './components/ConsentChip.vue'
+export { default as ConsentPaper } from './components/ConsentPaper.vue'
 export { default as ForbiddenWork } from './components/ForbiddenWork.vue'
 export { default as HandOverBadge } from './components/HandOverBadge.vue'
 export { default as HandOverDialog } from './components/HandOverDialog.vue'

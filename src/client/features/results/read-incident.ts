@@ -1,10 +1,13 @@
 import type { Incident } from '#domain/drafts/results.ts'
+import type { PersonId } from '#domain/ids.ts'
 import { containsIdentityNumber } from '#domain/text/identity-number.ts'
 
 /** What stands in the form of an incident, as typed. */
 export interface IncidentForm {
   what: string
   who: string
+  /** Somebody of the list. */
+  person: PersonId | null
   aid: string
   called: 'none' | '112' | '103'
   /** When a number was called, as its link was pressed; `null`: now. */
@@ -14,6 +17,7 @@ export interface IncidentForm {
 export const emptyIncident = (): IncidentForm => ({
   what: '',
   who: '',
+  person: null,
   aid: '',
   called: 'none',
   calledMs: null,
@@ -40,7 +44,7 @@ export function readIncident(form: IncidentForm, nowMs: number): ReadIncident {
   })
   if (problems.length > 0) return { kind: 'wrong', problems }
   const called = form.called === 'none' ? null : form.called
-  const { what, who, aid } = form
+  const { what, who, person, aid } = form
   const calledMs = called ? (form.calledMs ?? nowMs) : null
-  return { kind: 'incident', incident: { what, who, aid, person: null, called, calledMs } }
+  return { kind: 'incident', incident: { what, who, aid, person, called, calledMs } }
 }

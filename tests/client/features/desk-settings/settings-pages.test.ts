@@ -20,6 +20,16 @@ async function send(screen: Screen): Promise<void> {
   await screen.settle()
 }
 
+/** Chooses in the one list that has this value. */
+async function choose(screen: Screen, value: string): Promise<void> {
+  const option = document.body.querySelector<HTMLOptionElement>(`select option[value="${value}"]`)
+  const list = option?.closest('select')
+  if (!list) throw new Error(`nothing to choose is ${value}`)
+  list.value = value
+  list.dispatchEvent(new Event('change', { bubbles: true }))
+  await screen.settle()
+}
+
 describe('settings at the desk', () => {
   it('of the organisation hold for every event, and an event may say otherwise', async () => {
     const event = services.planEvent()
@@ -38,6 +48,22 @@ describe('settings at the desk', () => {
     await screen.type('#setting-version', '2027-1')
     await send(screen)
     expect(services.board(event).settings()).toMatchObject({ consentAge: 14, wording: { version: '2027-1' } })
+  })
+
+  it('say which way hours are rounded, where they are', async () => {
+    const screen = await openApp(services, '/desk/settings')
+    expect(screen.text()).not.toContain('Which way it is rounded')
+    await choose(screen, 'rounded')
+    expect(screen.text()).toContain('Which way it is rounded')
+    expect(screen.text()).toContain('Empty: to the nearest')
+    await choose(screen, 'down')
+    await screen.type('#setting-roundMinutes', '15')
+    await send(screen)
+    expect((await services.settings.read()).settings).toMatchObject({
+      credit: 'rounded',
+      rounding: 'down',
+      roundMinutes: 15,
+    })
   })
 
   it('lead to what is wrong, and keep what was typed when the device cannot', async () => {
