@@ -41,7 +41,7 @@ printFigures(figures)
 console.log(`\n${describeMachine()}, ${new Date().toISOString().slice(0, 10)}`)
 
 async function measureServer(server: RunningServer, engine = 'SQLite'): Promise<readonly Figure[]> {
-  return measureServerRate(server, await addEvent(server, 'Bench'), engine)
+  return measureServerRate(server, (title) => addEvent(server, title), engine)
 }
 
 async function measureApp(server: RunningServer): Promise<readonly Figure[]> {

@@ -35,41 +35,57 @@ export function makeCheckIns(count: number, firstSeq = 0): readonly FrozenFact[]
   )
 }
 
-/** Facts a second that the server has checked, numbered and made durable, beside bare inserts in the same run. */
+/**
+ * Facts a second that the server has checked, numbered and made durable, beside bare inserts in the same run: by phones
+ * at an event each, and by phones at one event, where each reads with its answer what all others pushed.
+ */
 export async function measureServerRate(
   server: RunningServer,
-  event: EventId,
+  addEvent: (title: string) => Promise<EventId>,
   engine: string,
 ): Promise<readonly Figure[]> {
+  const events = await addEvents(addEvent, CLIENTS)
   const before = measureRawInserts(server.dataDir)
-  const rate = await measurePushes(server, event)
+  const apart = await measurePushes(server, events)
+  const together = await measurePushes(server, events.fill(await addEvent('Together')))
   const raw = (before + measureRawInserts(server.dataDir)) / 2
   return [
     {
-      what: `server on ${engine}, facts/s accepted and durable (sheets of ${FACTS_A_SHEET}, ${CLIENTS} clients)`,
-      value: perSecond(rate),
+      what: `server on ${engine}, facts/s accepted and durable (sheets of ${FACTS_A_SHEET}, ${CLIENTS} clients, an event each)`,
+      value: perSecond(apart),
     },
     {
       what: `the same against bare node:sqlite inserts, ${FACTS_A_SHEET} a transaction, synchronous=FULL (goal ≥ 0.6)`,
-      value: `${(rate / raw).toFixed(2)} of ${perSecond(raw)}`,
+      value: `${(apart / raw).toFixed(2)} of ${perSecond(raw)}`,
+    },
+    {
+      what: `${CLIENTS} clients at one event, each of which is sent what the others pushed`,
+      value: `${perSecond(together)}, ${(together / raw).toFixed(2)}`,
     },
   ]
 }
 
-async function measurePushes(server: RunningServer, event: EventId): Promise<number> {
-  const stream = eventStream(event)
-  const phones = await Promise.all(Array.from({ length: CLIENTS }, () => enrolCoordinator(server, event)))
+async function addEvents(addEvent: (title: string) => Promise<EventId>, count: number): Promise<EventId[]> {
+  const events: EventId[] = []
+  for (let i = 1; i <= count; i++) events.push(await addEvent(`Bench ${String(i)}`))
+  return events
+}
+
+/** A client for each event that is named; the same event may be named by several. */
+async function measurePushes(server: RunningServer, events: readonly EventId[]): Promise<number> {
   const pages = await Promise.all(
-    phones.map(async (phone) => {
+    events.map(async (event) => {
+      const phone = await enrolCoordinator(server, event)
+      const stream = eventStream(event)
       const sheets: Uint8Array[] = []
       for (let i = 0; i < SHEETS_EACH; i++)
         sheets.push((await phone.seal(stream, makeCheckIns(FACTS_A_SHEET))).bytes)
-      return { phone, sheets }
+      return { phone, stream, sheets }
     }),
   )
   const began = performance.now()
-  await Promise.all(pages.map(({ phone, sheets }) => pushAll(phone, stream, sheets)))
-  return (CLIENTS * SHEETS_EACH * FACTS_A_SHEET * 1000) / (performance.now() - began)
+  await Promise.all(pages.map(({ phone, stream, sheets }) => pushAll(phone, stream, sheets)))
+  return (events.length * SHEETS_EACH * FACTS_A_SHEET * 1000) / (performance.now() - began)
 }
 
 /** Rows a second of the very facts, one row each, with the settings the server runs with. */
