@@ -174,6 +174,8 @@ export interface Board {
   custodyOfParty(party: CountedParty): Custody
   /** Best matches first; any script, words in any order, list number, last digits of a phone. */
   search(query: string): readonly PersonView[]
+  /** Who else may be meant: names one letter or a habit of spelling away. Costs more than `search`; few of them. */
+  searchSimilar(query: string): readonly PersonView[]
   /** People whose folded name is the same or similar to what is being typed. */
   listNamesakes(name: string): readonly PersonView[]
   /** Where a fact is: on this phone only, sending, on the server (seen in the pulled log), or held. */

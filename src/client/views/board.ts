@@ -143,6 +143,10 @@ export class EventBoard implements Board {
     return this.#search.search(query)
   }
 
+  searchSimilar(query: string): readonly PersonView[] {
+    return this.#search.searchSimilar(query)
+  }
+
   listNamesakes(name: string): readonly PersonView[] {
     return this.#search.listNamesakes(name)
   }

@@ -10,6 +10,8 @@ import type {
   SearchKeys,
   SearchMatch,
 } from '#domain/text/name-search.ts'
+import { findSimilar, prepareSimilar } from '#domain/text/similar-search.ts'
+import type { SimilarIndex } from '#domain/text/similar-search.ts'
 import { compareNames, readComparedWords } from '#domain/text/similar-names.ts'
 import type { ComparedWord } from '#domain/text/similar-names.ts'
 import type { PeopleIndex } from './people-index.ts'
@@ -21,6 +23,8 @@ interface Found extends SearchablePerson {
 const RANKS: readonly SearchMatch[] = ['exact', 'folded', 'number', 'phone']
 /** Beyond this many newcomers the whole index is made anew. */
 const FEW = 100
+/** More than anybody reads. */
+const MOST_SIMILAR = 50
 /** Reading so many takes a slow phone about half a frame. */
 const KEYS_BETWEEN_PAUSES = 50
 
@@ -33,6 +37,8 @@ export class PeopleSearch {
   readonly #contact: (person: PersonView) => ContactView
   #main: SearchIndex<Found> | null = null
   #late: SearchIndex<Found> | null = null
+  /** Of which index, beside it. */
+  readonly #similar = new WeakMap<SearchIndex<Found>, SimilarIndex>()
   readonly #changed = new Set<PersonId>()
   #namesakes: Map<string, Set<PersonId>> | null = null
   readonly #words = new Map<PersonId, readonly ComparedWord[]>()
@@ -53,6 +59,24 @@ export class PeopleSearch {
     const late = this.#late ? searchPeople(this.#late, query) : []
     const all: readonly SearchHit<Found>[] = late.length === 0 ? hits : mergeHits(hits, late)
     return all.flatMap(({ person }) => this.#people.find(person.id) ?? [])
+  }
+
+  /** Names that are like what was typed and are not found by it. */
+  searchSimilar(query: string): readonly PersonView[] {
+    const exact = new Set(this.search(query))
+    const main = this.#listSimilar(this.#prepare(), query).filter(({ id }) => !this.#changed.has(id))
+    const late = this.#late ? this.#listSimilar(this.#late, query) : []
+    const views = new Set([...main, ...late].flatMap(({ id }) => this.#people.find(id) ?? []))
+    return [...views].filter((view) => !exact.has(view)).slice(0, MOST_SIMILAR)
+  }
+
+  #listSimilar(index: SearchIndex<Found>, query: string): readonly Found[] {
+    let similar = this.#similar.get(index)
+    if (!similar) {
+      similar = prepareSimilar(index)
+      this.#similar.set(index, similar)
+    }
+    return findSimilar(similar, query).flatMap((at) => index.people[at] ?? [])
   }
 
   /** People whose name is the same or similar: they share at least one word, as far as habits of spelling go. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { EventId, PersonId } from '#domain/ids.ts'
+import { passOfPerson, type EventId, type PersonId } from '#domain/ids.ts'
+import { formatShortCode, shortCodeOf } from '#domain/pass/short-code.ts'
 import { FakeServices, NOON_MS } from '#tests/client/support/fake-services.ts'
 import { closeApp, openApp } from '#tests/client/support/mount-app.ts'
 
@@ -242,6 +243,23 @@ describe('the search', () => {
     const { found, screen } = await search('1234')
     expect(found).toEqual(['Ержанқызы Әсел'])
     expect(screen.text()).toContain('phone …1234')
+  })
+
+  it('tells of similar names under a head of their own, after whoever was found', async () => {
+    const { screen, found } = await search('вектор')
+    expect(found).toEqual([])
+    await vi.waitFor(() => expect(document.querySelectorAll('.search .row').length).toBe(1))
+    expect(screen.text()).toContain('Similar names')
+    expect(document.querySelector('.search .row-t')?.textContent).toContain('Similar names')
+    expect(document.querySelector('.search .row .row-t')?.textContent.trim()).toBe('Ким Виктор')
+  })
+
+  it('finds by the short code of a pass', async () => {
+    const code = formatShortCode(shortCodeOf(passOfPerson(people[3] as PersonId)))
+    const { screen } = await search(code)
+    await vi.waitFor(() => expect(screen.text()).toContain('short code'))
+    const found = [...document.querySelectorAll('.search .row .row-t')].map((row) => row.textContent.trim())
+    expect(found).toContain('Ким Виктор')
   })
 
   it('marks a person found with one tap', async () => {

@@ -8,6 +8,7 @@ import { foldReadiness } from '#domain/fold/readiness-view.ts'
 import type { DeviceId, EventId } from '#domain/ids.ts'
 import { foldName } from '#domain/text/name-key.ts'
 import { similarNames } from '#domain/text/similar-names.ts'
+import { findSimilar, prepareSimilar } from '#domain/text/similar-search.ts'
 import { prepareSearch, searchPeople } from '#domain/text/name-search.ts'
 import type { Board, BoardCounts, GroupCount } from '#client/services.ts'
 import type { Custody } from '#client/ports.ts'
@@ -115,6 +116,13 @@ export class FakeBoard implements Board {
       phones: this.contact(view).phones,
     }))
     return searchPeople(prepareSearch(people), query).map((hit) => hit.person.view)
+  }
+
+  searchSimilar(query: string): readonly PersonView[] {
+    const people = this.people()
+    const exact = new Set(this.search(query))
+    const found = findSimilar(prepareSimilar(prepareSearch(people.map(({ name }) => ({ name })))), query)
+    return found.flatMap((at) => people[at] ?? []).filter((person) => !exact.has(person))
   }
 
   listNamesakes(name: string): readonly PersonView[] {

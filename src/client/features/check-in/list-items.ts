@@ -12,6 +12,8 @@ export interface Band {
   /** Not here yet. */
   readonly expected: number
   readonly isOfParties?: true
+  /** Of names like the one that is searched for. */
+  readonly isOfSimilar?: true
 }
 
 /** What one does with the list as a whole; stands above it and scrolls away. */
