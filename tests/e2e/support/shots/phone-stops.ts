@@ -85,7 +85,7 @@ export const listVolunteerShots = (pass: string): readonly Shot[] => [
 
 /** The organiser's desk. */
 export const listDeskShots = (event: string): readonly Shot[] => [
-  { name: 'desk-roster', address: `/desk/events/${event}/roster`, prepare: shows('.people-open') },
+  { name: 'desk-roster', address: `/desk/events/${event}/roster`, prepare: hasPhones },
   { name: 'desk-import', address: `/desk/events/${event}/import`, prepare: chooseFile },
   {
     name: 'desk-coordinators',
@@ -150,6 +150,11 @@ async function noteIncident(page: Page): Promise<void> {
 async function handOutTools(page: Page): Promise<void> {
   await page.locator('.dock .btn-main').click()
   await shows('.undo')(page)
+}
+
+/** Phones come in a stream of their own, a moment after the people. */
+async function hasPhones(page: Page): Promise<void> {
+  await page.locator('.people-phone').filter({ hasText: /\d{4}/ }).first().waitFor()
 }
 
 async function chooseFile(page: Page): Promise<void> {
