@@ -11,7 +11,7 @@ export function createHandoverService(core: PhoneCore, onAdded: () => void): Han
   const random = (length: number) => deps.random.bytes(length)
   const newId = () => eventIdOf(random(SUBJECT_ID_BYTES)) as string as PersonId
   return {
-    async writeCopy() {
+    async writeCopy(what = 'all') {
       const identity = core.identity()
       if (!identity) return { kind: 'not-saved', reason: 'not-enrolled' }
       const { copyOf } = await import('#client/handover/copy-of.ts')
@@ -19,7 +19,7 @@ export function createHandoverService(core: PhoneCore, onAdded: () => void): Han
       const { log, pause, device } = deps
       try {
         return await copyOf({
-          ...{ log, identity, readClock, pause, device, subtle, random },
+          ...{ log, identity, readClock, pause, device, subtle, random, what },
           nowMs: deps.clock.now().wallMs,
           count: () => core.custody.settle().then(() => core.custody.count()),
         })

@@ -1,11 +1,12 @@
 import { spellHandover } from '#protocol/handover/text-form.ts'
 import type { DevicePort } from '#client/ports.ts'
-import type { SavedCopy } from '#client/services/handover.ts'
+import type { CopyWish, SavedCopy } from '#client/services/handover.ts'
 import { listParcels } from './parcels.ts'
 import { writeCopy } from './write-copy.ts'
 import type { CopyDeps } from './write-copy.ts'
 
 interface CopyOfDeps extends Omit<CopyDeps, 'parcels'> {
+  readonly what: CopyWish
   readonly device: Pick<DevicePort, 'listParcels'>
   /** How many records are not on the server, once all of them are counted. */
   readonly count: () => Promise<number>
@@ -13,7 +14,8 @@ interface CopyOfDeps extends Omit<CopyDeps, 'parcels'> {
 
 /** The copy that a person saves. @throws {StorageFailure} */
 export async function copyOf(deps: CopyOfDeps): Promise<SavedCopy | { readonly kind: 'nothing' }> {
-  const { bytes, sheets } = await writeCopy({ ...deps, parcels: await listParcels(deps.device) })
+  const parcels = deps.what === 'all' ? await listParcels(deps.device) : []
+  const { bytes, sheets } = await writeCopy({ ...deps, parcels })
   if (sheets === 0) return { kind: 'nothing' }
   return { kind: 'copy', bytes, text: () => spellHandover(bytes), count: await deps.count() }
 }

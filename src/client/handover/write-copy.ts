@@ -17,6 +17,7 @@ import type { SealedSheet, Section } from '#protocol/handover/handover.ts'
 import { sealAll } from '#client/log/seal-stream.ts'
 import type { SealDeps } from '#client/log/seal-stream.ts'
 import type { FactLogPort, StoredSheet } from '#client/ports.ts'
+import type { CopyWish } from '#client/services/handover.ts'
 import type { Parcel } from './parcels.ts'
 
 export interface CopyDeps extends SealDeps {
@@ -26,6 +27,7 @@ export interface CopyDeps extends SealDeps {
   readonly nowMs: number
   /** What this phone carries and cannot open: passed on as it came. */
   readonly parcels: readonly Parcel[]
+  readonly what: CopyWish
 }
 
 /** A copy of all that is not on the server yet, as another phone or the server can take it over (SYN-12). */
@@ -42,7 +44,7 @@ export async function writeCopy(deps: CopyDeps): Promise<Copy> {
   const certificates = new Map<string, Uint8Array>([[identity.certificate.id, identity.certificateBytes]])
   const sections: Section[] = []
   for (const stream of await log.listStreams()) {
-    const sheets = await log.listSheetsWithoutPosition(stream)
+    const sheets = (await log.listSheetsWithoutPosition(stream)).filter((sheet) => isWanted(deps, sheet))
     if (sheets.length === 0) continue
     for (const { id, bytes } of await readCertificates(deps, sheets)) certificates.set(id, bytes)
     sections.push(await sealSection(deps, stream, sheets))
@@ -54,6 +56,13 @@ export async function writeCopy(deps: CopyDeps): Promise<Copy> {
   const sheets = sections.reduce((sum, section) => sum + section.sheets.length, 0)
   const head = { organisation: identity.organisation, ms: deps.nowMs, sheets }
   return { bytes: writeHandover({ head, certificates: [...certificates.values()], sections }), sheets }
+}
+
+/** A receipt is a fact of this phone's own, in a sheet of its own or beside others. */
+function isWanted({ what, identity }: CopyDeps, { device, bytes }: StoredSheet): boolean {
+  if (what === 'all') return true
+  const read = device === identity.device ? readSheet(bytes) : null
+  return read?.kind === 'sheet' && read.sheet.facts.some(({ kind }) => kind === 'carried')
 }
 
 async function readCertificates({ log }: CopyDeps, sheets: readonly StoredSheet[]) {

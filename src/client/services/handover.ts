@@ -1,6 +1,9 @@
 import type { DeviceId } from '#domain/ids.ts'
 import type { SaveOutcome } from '../services.ts'
 
+/** What a copy shall hold. */
+export type CopyWish = 'all' | 'receipts'
+
 /** A copy of everything that is not on the server yet, to be kept or given to another phone (SYN-12). */
 export interface SavedCopy {
   readonly kind: 'copy'
@@ -34,8 +37,11 @@ type NotSaved = Extract<SaveOutcome, { kind: 'not-saved' }>
 
 /** Passing records from phone to phone with no network. Nothing here waits for a server. */
 export interface HandoverService {
-  /** `nothing`: all of it is on the server. */
-  writeCopy(): Promise<SavedCopy | { readonly kind: 'nothing' } | NotSaved>
+  /**
+   * `nothing`: all of it is on the server.
+   * @param what `receipts`: only what this phone signed for others, to be given back to them
+   */
+  writeCopy(what?: CopyWish): Promise<SavedCopy | { readonly kind: 'nothing' } | NotSaved>
   /** Adds what can be read; repeating it changes nothing. */
   addCopy(
     file: Uint8Array,

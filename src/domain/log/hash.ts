@@ -21,6 +21,7 @@ export type HashedType =
   | 'asar/box/1'
   | 'asar/slot/1'
   | 'asar/sealed/1'
+  | 'asar/series/1'
 
 const prefixes = new Map<HashedType, Uint8Array>()
 

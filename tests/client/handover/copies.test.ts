@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import type { EventId, PersonId } from '#domain/ids.ts'
 import { eventStream } from '#domain/stream.ts'
+import { packSeries } from '#client/handover/pack-series.ts'
+import { writeSeries } from '#protocol/handover/code-series.ts'
 import type { AddedFrom, SavedCopy } from '#client/services/handover.ts'
 import { openApp } from '#tests/support/server-app.ts'
 import { enrol, networkTo, noNetwork, startPhone } from '#tests/support/phone.ts'
@@ -81,6 +83,27 @@ describe('a copy between phones', () => {
     expect(b.services.outbox.count()).toBe(0)
     await organiser.services.sync.syncNow()
     expect(await here(organiser, event)).toEqual([1, 2, 3])
+  })
+
+  it('[SYN-12] gives back receipts alone, in a few codes; they are as good as the whole file', async () => {
+    const { event, phones } = await gather('A', 'B')
+    const [a, b] = phones
+    await mark(a, event, 1, 2)
+    await mark(b, event, 3)
+    // what was sealed before the receipt stays out of it
+    await copyOf(b)
+    const given = await copyOf(a)
+    await add(b, given.bytes)
+    const receipts = await b.services.handover.writeCopy('receipts')
+    if (receipts.kind !== 'copy') throw new Error(receipts.kind)
+    const whole = await copyOf(b)
+    expect(receipts.bytes.length).toBeLessThan(whole.bytes.length * 0.75)
+    const codes = async (bytes: Uint8Array) => writeSeries(await packSeries(bytes))?.length
+    expect(await codes(given.bytes)).toBeLessThan(20)
+    expect(await codes(receipts.bytes)).toBeLessThan(20)
+    await add(a, receipts.bytes)
+    await expect.poll(() => a.services.outbox.countOnlyHere()).toBe(0)
+    expect(await here(a, event)).toEqual([1, 2])
   })
 
   it('[SYN-12] says "on another phone too" after a receipt signed by that phone, and not before', async () => {

@@ -417,10 +417,15 @@ export class FakeServices implements Services {
   /** What a copy that is written or added comes to. */
   writtenCopy: Awaited<ReturnType<HandoverService['writeCopy']>> = { kind: 'nothing' }
   addedCopy: Awaited<ReturnType<HandoverService['addCopy']>> = { kind: 'not-a-copy' }
+  writtenReceipts: Awaited<ReturnType<HandoverService['writeCopy']>> = { kind: 'nothing' }
+  readonly addedFiles: Uint8Array[] = []
   sealedSheets = 0
   readonly handover: HandoverService = {
-    writeCopy: () => Promise.resolve(this.writtenCopy),
-    addCopy: () => Promise.resolve(this.addedCopy),
+    writeCopy: (what = 'all') => Promise.resolve(what === 'all' ? this.writtenCopy : this.writtenReceipts),
+    addCopy: (file) => {
+      this.addedFiles.push(file)
+      return Promise.resolve(this.addedCopy)
+    },
     countSealed: () => Promise.resolve(this.sealedSheets),
   }
 

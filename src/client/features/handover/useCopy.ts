@@ -1,7 +1,7 @@
 import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { useServices } from '#client/injection-keys.ts'
 import { useLive } from '#client/stores/use-live.ts'
-import type { HandoverService, SavedCopy } from '#client/services/handover.ts'
+import type { CopyWish, HandoverService, SavedCopy } from '#client/services/handover.ts'
 
 type Written = Awaited<ReturnType<HandoverService['writeCopy']>>
 /** What a person can be told about their copy. */
@@ -15,12 +15,12 @@ export interface CopyModel {
 }
 
 /** A copy of what is not on the server, written when it is asked for. */
-export function useCopy(): CopyModel {
+export function useCopy(what: CopyWish = 'all'): CopyModel {
   const { handover } = useServices()
   const copy = shallowRef<SavedCopy | null>(null)
   const state = ref<CopyState>('none')
   async function write(): Promise<SavedCopy | null> {
-    const written = await handover.writeCopy()
+    const written = await handover.writeCopy(what)
     copy.value = written.kind === 'copy' ? written : null
     state.value = stateOf(written)
     return copy.value
