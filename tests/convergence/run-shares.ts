@@ -78,13 +78,17 @@ function runShare(
   return runLines('share.ts', args, (line) => take(JSON.parse(line) as ShareLine))
 }
 
+/** A history throws most of what it makes away: with more room for what is young, a tenth less time goes into that. */
+const NODE_OPTIONS = ['--max-semi-space-size=32']
+
 /** Runs a program of this folder and takes what it says line by line. @throws if it ends badly */
 export function runLines(
   program: string,
   args: readonly string[],
   take: (line: string) => void,
 ): Promise<void> {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, program), ...args], {
+  const file = path.join(import.meta.dirname, program)
+  const child = spawn(process.execPath, [...NODE_OPTIONS, file, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   createInterface({ input: child.stdout }).on('line', take)
