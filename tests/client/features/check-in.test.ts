@@ -213,6 +213,25 @@ describe('a whole group', () => {
   })
 })
 
+describe('the head of a group', () => {
+  it('leads to any other group, with how many of it are here', async () => {
+    const screen = await list()
+    const head = document.querySelector<HTMLElement>('.roster-scroll .band-jump')
+    expect(head?.textContent).toContain('3-топ')
+    head?.click()
+    await screen.settle()
+    const rows = [...document.querySelectorAll<HTMLElement>('.groups-rows button')]
+    expect(rows.map((row) => row.textContent.replace(/\s+/g, ' ').trim())).toEqual([
+      '2-топ0 / 2',
+      '3-топ0 / 2',
+    ])
+    rows[1]?.click()
+    await screen.settle()
+    expect(document.querySelector('.groups-rows')).toBeNull()
+    expect(document.activeElement?.classList).toContain('roster-scroll')
+  })
+})
+
 describe('the search', () => {
   async function search(query: string) {
     const screen = await list()
