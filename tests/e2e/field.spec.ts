@@ -120,7 +120,7 @@ test('what two phones saw stands on the person’s page with both names', async 
   await filterOf(page, 'Here').click()
   await openPerson(page, 'Иса Дариға')
   await expect(page.getByText('2 phones saw the arrival')).toBeVisible()
-  await expect(page.getByText(/Marked as here\. This phone/)).toBeVisible()
+  await expect(page.getByText(/Marked as here: this phone/)).toBeVisible()
   await expect(page.getByText(/Marked as here\. Phone B/)).toBeVisible()
   await context.close()
 })

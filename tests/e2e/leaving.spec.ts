@@ -62,9 +62,9 @@ test('with no network people leave one by one, by group and all at the end; a ti
     await page.getByRole('button', { name: /^Correct the time/ }).click()
     await answerTime(page, came, 'Marked later', 'Correct')
     const history = page.locator('.history')
-    await expect(history).toContainText(new RegExp(`${came}\\s*Marked as here. This phone`))
-    await expect(history).toContainText('Time given by This phone')
-    await expect(history).toContainText(/Before: \d\d:\d\d, This phone/)
+    await expect(history).toContainText(new RegExp(`${came}\\s*Marked as here: this phone`))
+    await expect(history).toContainText('Time given by this phone')
+    await expect(history).toContainText(/Before: \d\d:\d\d, this phone/)
     await expect(page.locator('.hours')).toContainText('given by a person')
   })
 

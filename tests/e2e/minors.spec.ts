@@ -88,7 +88,7 @@ test('with no network a guardian is called, consents on the screen, and takes th
   await page.getByRole('button', { name: 'Mark out' }).click()
   await page.getByRole('dialog').getByText('guardian', { exact: true }).click()
   await page.getByRole('button', { name: 'Hand over and mark out' }).click()
-  await expect(page.getByText('legal guardian. Handed over by: This phone')).toBeVisible()
+  await expect(page.getByText('legal guardian. Handed over by: this phone')).toBeVisible()
 
   await page.context().setOffline(false)
   await sendNow(page)
@@ -108,7 +108,7 @@ test('with no network the muster is ticked, outlives a reload, and prints black 
   await filterOf(page, 'Here').click()
   await page.getByRole('link', { name: 'Muster: who is still here' }).click()
   await expect(page.getByText('Called 0 of 3')).toBeVisible()
-  await expect(page.getByText(/last seen: \d\d:\d\d, This phone/)).toHaveCount(3)
+  await expect(page.getByText(/last seen: \d\d:\d\d, this phone/)).toHaveCount(3)
   await page.getByRole('button', { name: /Ким Виктор/ }).click()
   await page.reload()
   await expect(page.getByText('Called 1 of 3')).toBeVisible()

@@ -151,7 +151,7 @@ describe('a corrected time', () => {
     await screen.press('Wrong clock')
     await send(screen)
     expect(document.querySelector('.history')?.textContent).toMatch(/08:10\s*Marked as here. Ахметова Сәуле/)
-    expect(screen.text()).toContain('Time given by This phone at 10:44. Wrong clock')
+    expect(screen.text()).toContain('Time given by this phone at 10:44. Wrong clock')
     expect(screen.text()).toContain('Before: 08:44, Ахметова Сәуле')
     expect(screen.text()).toContain('Basis')
     expect(view(viktor)?.presence.state).toBe('here')

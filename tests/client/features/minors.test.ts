@@ -233,7 +233,7 @@ describe('a child who leaves', () => {
     await screen.press('Hand over and mark out')
     expect(view()?.presence.state).toBe('left')
     expect(handOvers()).toEqual([{ kind: 'to', name: '', relation: 'guardian', isChecked: false }])
-    expect(screen.text()).toContain('legal guardian. Handed over by: This phone')
+    expect(screen.text()).toContain('legal guardian. Handed over by: this phone')
     await screen.press('Undo')
     expect(view()?.presence.state).toBe('here')
     expect(handOvers()).toEqual([])

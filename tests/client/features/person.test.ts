@@ -31,8 +31,8 @@ describe('the person', () => {
     expect(view()?.presence.state).toBe('left')
     await screen.press('Mark here again')
     expect(view()?.presence.state).toBe('here')
-    expect(screen.text().match(/Marked as here\. This phone/g)).toHaveLength(2)
-    expect(screen.text()).toContain('Marked as left. This phone')
+    expect(screen.text().match(/Marked as here: this phone/g)).toHaveLength(2)
+    expect(screen.text()).toContain('Marked as left: this phone')
   })
 
   it('shows the time of arrival at the event’s own place and how long it has been', async () => {

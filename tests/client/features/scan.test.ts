@@ -107,7 +107,7 @@ describe('the scanner', () => {
     await parts.hold('ASAR:0', 4_000)
     expect(heard()).toEqual(['marked', 'already'])
     expect(resultText()).toContain('Already marked')
-    expect(resultText()).toContain('10:44, marked by: This phone')
+    expect(resultText()).toContain('10:44, marked by: this phone')
     expect(document.querySelector('[role=alert]')?.textContent).toContain('Already marked')
     await parts.hold('ASAR:0', 10_000)
     expect(heard()).toHaveLength(2)

@@ -3,6 +3,7 @@ import { useI18n } from 'vue-i18n'
 import type { ClockDoubt } from '#domain/fold/session-clocks.ts'
 import type { DeviceId } from '#domain/ids.ts'
 import { useServices } from '#client/injection-keys.ts'
+import { upperFirst } from '#client/i18n/upper-first.ts'
 import type { OpenBoard } from '#client/stores/use-board.ts'
 import { useAnnouncer } from '#client/ui/announcer.ts'
 import { useLeavingSave } from './useLeavingSave.ts'
@@ -38,7 +39,15 @@ export function useClocks(opened: OpenBoard) {
   }
   return {
     doubts: computed(() => doubts.value),
-    nameClock: ({ clock }: ClockDoubt) => clock.devices.map(nameDevice).join(', '),
+    /** Phones that marked people here, the latest first; nothing is odd about their clocks. */
+    phones: opened.read(
+      (board) =>
+        [...board.lastSeen()]
+          .sort(([, a], [, b]) => b - a)
+          .map(([id, lastMs]) => ({ id, lastMs, name: upperFirst(nameDevice(id)) })),
+      [],
+    ),
+    nameClock: ({ clock }: ClockDoubt) => upperFirst(clock.devices.map(nameDevice).join(', ')),
     isSaving: save.isSaving,
     failure: save.failure,
     correct,

@@ -5,6 +5,7 @@ import type { DeviceId } from '#domain/ids.ts'
 import type { Look } from '#domain/look/looks.ts'
 import type { StayedAt } from '#domain/look/two-places.ts'
 import { useServices } from '#client/injection-keys.ts'
+import { upperFirst } from '#client/i18n/upper-first.ts'
 import { useFormat } from '#client/i18n/use-format.ts'
 import type { Board } from '#client/services.ts'
 import type { LookChoice } from '#client/services/look.ts'
@@ -33,7 +34,7 @@ export function useLookTexts(board: () => Board): { readonly tell: (look: Look) 
       ? t('person.thisPhone')
       : board().devices().get(one)?.name || t('person.otherPhone')
   const who = (devices: readonly DeviceId[], ms: number) =>
-    [devices.map(nameDevice).join(', '), time(ms)].filter(Boolean).join(' · ')
+    [upperFirst(devices.map(nameDevice).join(', ')), time(ms)].filter(Boolean).join(' · ')
   const nameOf = ({ name, no }: PersonView) =>
     [name || t('check-in.nameless'), no === null ? '' : `№${String(no)}`].filter(Boolean).join(', ')
   const pageOf = ({ id }: PersonView) => ({

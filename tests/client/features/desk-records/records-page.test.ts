@@ -50,7 +50,7 @@ describe('phones and records', () => {
     ]
     const text = (await open()).text()
     expect(text).toMatch(/PhonesАхметова Сәуле.*Coordinator\. Last record: today, \d\d:44\. Sheets: 1,234/)
-    expect(text).toMatch(/Штаб.*This device.*Organiser\. No records yet\. Sheets: 0/)
+    expect(text).toMatch(/Штаб.*This device.*Organiser\. No records in the lists on this device\. Sheets: 0/)
     expect(text).toMatch(/Unnamed phone.*Not enrolled on this server\. Sheets: 2/)
   })
 
