@@ -1,54 +1,12 @@
-import { eventIdOf, SUBJECT_ID_BYTES } from '#domain/ids.ts'
-import type { PersonId } from '#domain/ids.ts'
 import type { HandoverService } from '#client/services/handover.ts'
 import type { PhoneCore } from './phone-core.ts'
-import { notSaved } from './phone-core.ts'
 
 /** What passes records from phone to phone; loaded when it is first asked for. */
 export function createHandoverService(core: PhoneCore, onAdded: () => void): HandoverService {
-  const { deps } = core
-  const { subtle } = crypto
-  const random = (length: number) => deps.random.bytes(length)
-  const newId = () => eventIdOf(random(SUBJECT_ID_BYTES)) as string as PersonId
+  const load = async () => (await import('./handover-work.ts')).createHandoverWork(core, onAdded)
   return {
-    async writeCopy(what = 'all') {
-      const identity = core.identity()
-      if (!identity) return { kind: 'not-saved', reason: 'not-enrolled' }
-      const { copyOf } = await import('#client/handover/copy-of.ts')
-      const readClock: typeof deps.device.readClock = (session) => deps.device.readClock(session)
-      const { log, pause, device } = deps
-      try {
-        return await copyOf({
-          ...{ log, identity, readClock, pause, device, subtle, random, what },
-          nowMs: deps.clock.now().wallMs,
-          count: () => core.custody.settle().then(() => core.custody.count()),
-        })
-      } catch (error) {
-        return notSaved(error)
-      }
-    },
-    async addCopy(file) {
-      const identity = core.identity()
-      if (!identity) return { kind: 'not-saved', reason: 'not-enrolled' }
-      const { takeCopy } = await import('#client/handover/take-copy.ts')
-      const { log, pause, device, verify } = deps
-      try {
-        return await takeCopy({
-          ...{ log, identity, pause, device, verify, subtle, newId },
-          readTable: async (stream) => (await core.keeper.open(stream)).table,
-          settle: () => core.settle(),
-          save: (drafts) => core.save(drafts),
-          file,
-        })
-      } catch (error) {
-        return notSaved(error)
-      } finally {
-        onAdded()
-      }
-    },
-    async countSealed() {
-      const { countSealed } = await import('#client/handover/parcels.ts')
-      return countSealed(deps.device)
-    },
+    writeCopy: async (what) => (await load()).writeCopy(what),
+    addCopy: async (file) => (await load()).addCopy(file),
+    countSealed: async () => (await load()).countSealed(),
   }
 }

@@ -16,7 +16,6 @@ export function createPassService(core: PhoneCore): PassService {
       const role = core.identity()?.certificate.role
       return role !== undefined && roleMayMake(role, 'pass-issued')
     },
-    canIssueSeason: () => core.identity()?.certificate.role === 'organiser',
     show: async (board, people, wish) => (await issuing()).showPasses(core, board, people, wish),
     reissue: async (board, person) => (await issuing()).reissuePass(core, board, person),
     revoke: async (board, person) => (await issuing()).revokePasses(core, board, person),

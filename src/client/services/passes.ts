@@ -75,8 +75,6 @@ export interface PassService {
   canIssue(board: Board): boolean
   /** Signs people's passes; nothing is saved by that. Those who have none, or none that was not revoked, are left out. */
   show(board: Board, people: readonly PersonId[], wish?: PassWish): Promise<readonly ShownPass[]>
-  /** May this device sign passes for a whole season? */
-  canIssueSeason(): boolean
   /** Withdraws all passes of somebody and gives them another. */
   reissue(board: Board, person: PersonId): Promise<SaveOutcome>
   /** Withdraws all passes of somebody. */

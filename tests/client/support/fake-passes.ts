@@ -68,8 +68,6 @@ export class FakePasses implements PassService {
   bind: PassService['bind'] = (board, person, pass) =>
     this.#deps.save(board.id, () => [draftPassIssued(person, pass)])
 
-  canIssueSeason = () => true
-
   show(board: Board, people: readonly PersonId[], wish: PassWish = {}): Promise<readonly ShownPass[]> {
     this.wished.push(wish)
     const table = this.#deps.table(board.id)

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { EventId, PersonId } from '#domain/ids.ts'
-import { NOON_MS, type FakeServices } from '#tests/client/support/fake-services.ts'
+import { FakeServices, NOON_MS } from '#tests/client/support/fake-services.ts'
 import { closeApp } from '#tests/client/support/mount-app.ts'
 import { anOrganiser, openEventPage } from '../desk/open-desk.ts'
 
@@ -57,8 +57,8 @@ describe('printed passes', () => {
   })
 
   it('offer no season where this device may not sign for one', async () => {
-    services.passes.canIssueSeason = () => false
-    const screen = await openEventPage(services, event, 'passes')
+    const phone = new FakeServices()
+    const screen = await openEventPage(phone, phone.planEvent(), 'passes')
     expect(screen.find('The whole season 2026')).toBeUndefined()
   })
 
