@@ -222,8 +222,8 @@ describe('the head of a group', () => {
     await screen.settle()
     const rows = [...document.querySelectorAll<HTMLElement>('.groups-rows button')]
     expect(rows.map((row) => row.textContent.replace(/\s+/g, ' ').trim())).toEqual([
-      '2-топ0 / 2',
       '3-топ0 / 2',
+      '2-топ0 / 2',
     ])
     rows[1]?.click()
     await screen.settle()

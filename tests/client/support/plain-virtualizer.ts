@@ -8,7 +8,13 @@ export const Virtualizer = defineComponent({
     item: { type: String, default: 'div' },
   },
   setup(props, { slots, expose }) {
-    expose({ findItemIndex: () => 0, scrollTo: () => undefined, scrollOffset: 0, cache: undefined })
+    expose({
+      scrollToIndex: () => undefined,
+      findItemIndex: () => 0,
+      scrollTo: () => undefined,
+      scrollOffset: 0,
+      cache: undefined,
+    })
     return () =>
       h(
         props.as,
