@@ -27,10 +27,7 @@ export function countBoard(
     here: 0,
     left: 0,
     expected: 0,
-    nameless: countNameless(
-      parties,
-      people.filter(({ companions }) => companions > 0),
-    ),
+    nameless: { expected: 0, here: 0, left: 0 },
     onServer: 0,
     onPhoneOnly: 0,
     onPeers: 0,
@@ -38,7 +35,9 @@ export function countBoard(
   }
   const groups = new Map<string, { group: string; listed: number; here: number; expected: number }>()
   const lastSeen = new Map<DeviceId, number>()
+  const accompanied: PersonView[] = []
   for (const person of people) {
+    if (person.companions > 0) accompanied.push(person)
     const { state, marks } = person.presence
     const isHere = state === 'here' || state === 'maybe-here'
     let group = groups.get(person.group)
@@ -58,6 +57,7 @@ export function countBoard(
         lastSeen.set(device, Math.max(lastSeen.get(device) ?? -Infinity, mark.made.ms))
   }
   for (const party of parties) noteCustody(counts, custody.custodyOfParty(party), party.unnamed)
+  counts.nameless = countNameless(parties, accompanied)
   addNameless(counts)
   return { counts, groups: [...groups.values()].sort(compareGroups), parties, lastSeen }
 }

@@ -20,16 +20,30 @@ export function patchItems(
   const changed = listChanged(before, now)
   const groups = changed && listGroups(before.groups, now.groups)
   if (!changed || !groups) return null
-  return items.map((item) => {
-    if (isBand(item)) return bandOf(item, groups)
-    return changed.get(item) ?? item
-  })
+  const rows = items.slice()
+  for (const [was, is] of changed) {
+    const at = rows.indexOf(was)
+    if (at === -1) return null
+    rows[at] = is
+    countBandAbove(rows, at, groups)
+  }
+  return rows
+}
+
+/** The counts of a group stand in its band, which is the first one above its people. */
+function countBandAbove(rows: ListItem[], from: number, groups: ReadonlyMap<string, GroupCount>): void {
+  for (let at = from - 1; at >= 0; at--) {
+    const row = rows[at]
+    if (row === undefined || !isBand(row)) continue
+    rows[at] = bandOf(row, groups)
+    return
+  }
 }
 
 /** Whoever is another view of somebody at the same place; `null`: somebody stands elsewhere or comes into sight. */
-function listChanged(before: ListRequest, now: ListRequest): ReadonlyMap<ListItem, PersonView> | null {
+function listChanged(before: ListRequest, now: ListRequest): ReadonlyMap<PersonView, PersonView> | null {
   if (before.people.length !== now.people.length) return null
-  const changed = new Map<ListItem, PersonView>()
+  const changed = new Map<PersonView, PersonView>()
   for (let at = 0; at < now.people.length; at++) {
     const [was, is] = [before.people[at], now.people[at]]
     if (was === is || was === undefined || is === undefined) continue

@@ -9,7 +9,7 @@ export function useUnhanded(opened: OpenBoard): ComputedRef<readonly PersonView[
   const { rule } = useMinors(opened)
   return opened.read((board) => {
     const by = rule.value
-    if (by === null) return []
+    if (by === null || board.counts().left === 0) return []
     return board
       .people()
       .filter(({ presence }) => presence.state === 'left')
