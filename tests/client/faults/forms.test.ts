@@ -24,6 +24,11 @@ async function submit(screen: Screen): Promise<void> {
   await screen.settle()
 }
 
+async function pageOfFirst(): Promise<string> {
+  const { event, people } = await world()
+  return `/event/${event}/person/${String(people[0])}`
+}
+
 const lookAtSchedule = async ({ services, log }: Look) => ({
   events: services.schedule
     .events()
@@ -54,6 +59,55 @@ const FORMS: readonly FormFlow[] = [
       const board = await look.services.boards.open(event)
       const parties = board.parties().map(({ count, label }) => `${String(count)} ${label}`)
       return { parties, ...(await lookAtEvent(look, event)) }
+    },
+  },
+  {
+    name: 'noting a guardian’s answer',
+    given,
+    path: async () => `${await pageOfFirst()}/consent`,
+    prepare: (screen) => screen.press('Guardian is here'),
+    typed: { '#consent-signer': 'Серікова Гүлнар' },
+    send: submit,
+    isSent: (screen) => !screen.router.currentRoute.value.path.endsWith('/consent'),
+    look: async (look) => {
+      const { event, people } = await world()
+      const board = await look.services.boards.open(event)
+      const child = board.people().find(({ id }) => id === people[0])
+      const notes = child ? board.consent(child).notes : []
+      return {
+        notes: notes.map(({ way, signer }) => `${way} ${signer}`),
+        ...(await lookAtEvent(look, event)),
+      }
+    },
+  },
+  {
+    name: 'giving the time of an arrival',
+    given,
+    path: pageOfFirst,
+    async prepare(screen) {
+      await screen.press('Came earlier: give the time')
+      await screen.press('Marked later')
+    },
+    typed: { '.time-field input': '9:05' },
+    send: async (screen) => {
+      document.body.querySelector('.dialog form')?.dispatchEvent(new Event('submit'))
+      await screen.settle()
+    },
+    isSent: () => document.body.querySelector('.dialog form') === null,
+    look: async (look) => lookAtEvent(look, (await world()).event),
+  },
+  {
+    name: 'noting a result',
+    given,
+    path: async () => `/event/${(await world()).event}/results/note/area`,
+    typed: { '#size': '12', '#note': 'жағалау' },
+    send: submit,
+    isSent: (screen) => screen.router.currentRoute.value.path.endsWith('/results'),
+    look: async (look) => {
+      const { event } = await world()
+      const results = await look.services.results.open(await look.services.boards.open(event))
+      const { squareMetres, records } = results.results()
+      return { squareMetres, notes: records.map(({ note }) => note), ...(await lookAtEvent(look, event)) }
     },
   },
   {

@@ -13,6 +13,8 @@ export interface FormFlow {
   readonly name: string
   readonly given: () => Promise<{ readonly rows?: Rows; readonly server?: TestApp }>
   readonly path: (server: TestApp | null) => Promise<string>
+  /** What is opened and chosen before anything is typed. */
+  readonly prepare?: (screen: Screen) => Promise<void>
   /** What is typed, by the field's selector. */
   readonly typed: Readonly<Record<string, string>>
   readonly send: (screen: Screen) => Promise<void>
@@ -97,6 +99,7 @@ async function open(form: FormFlow): Promise<OpenForm> {
   const screen = await openApp(phone.services, await form.path(server))
   const stage = { disk, phone, server, screen }
   await settled(stage)
+  await form.prepare?.(screen)
   for (const [selector, text] of Object.entries(form.typed)) await screen.type(selector, text)
   return stage
 }
