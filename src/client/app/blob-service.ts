@@ -1,8 +1,8 @@
 import type { StreamId } from '#domain/ids.ts'
-import { BlobMemory, keyOf } from '#client/blobs/blob-memory.ts'
-import type { BlobKey, BlobRecord } from '#client/blobs/blob-ports.ts'
+import { keyOf } from '#client/blobs/blob-records.ts'
+import type { BlobKey } from '#client/blobs/blob-ports.ts'
 import type { BlobService } from '#client/services/blobs.ts'
-import { retryDelayMs } from '#client/sync/retry-delay.ts'
+import type { BlobWork } from './blob-work.ts'
 import type { PhoneCore } from './phone-core.ts'
 
 export interface BlobSender extends BlobService {
@@ -17,8 +17,7 @@ export interface BlobSender extends BlobService {
  * there is something to send (SYN-9).
  */
 export async function createBlobService(core: PhoneCore, isCalm: () => boolean): Promise<BlobSender> {
-  const { blobs: store, clock, random } = core.deps
-  const memory = new BlobMemory(() => clock.now().monotonicMs)
+  const { blobs: store } = core.deps
   const listeners = new Set<() => void>()
   let records = await store.list()
   if (records.some(({ state }) => state === 'waiting'))
@@ -27,9 +26,6 @@ export async function createBlobService(core: PhoneCore, isCalm: () => boolean):
       // They stay counted until the next start.
       .catch(() => records)
   let sending: Promise<void> | null = null
-  let failures = 0
-  let notBeforeMs = 0
-
   let reading: Promise<void> = Promise.resolve()
   const readAnew = () => {
     reading = reading
@@ -42,17 +38,10 @@ export async function createBlobService(core: PhoneCore, isCalm: () => boolean):
   }
   store.watch(readAnew)
 
-  async function sendOnce(): Promise<void> {
-    const identity = core.identity()
-    if (!identity || records.length === 0 || clock.now().monotonicMs < notBeforeMs) return
-    const { sendBlobs } = await import('#client/blobs/send-blobs.ts')
-    const { log, transport: link } = core.deps
-    const readControl = async (stream: StreamId) => (await core.keeper.open(stream)).folded.state.control
-    const outcome = await sendBlobs({ store, link, log, readControl, identity, memory, mayGoOn: isCalm })
-    failures = outcome.kind === 'failed' ? failures + 1 : 0
-    if (outcome.kind !== 'failed') return
-    const chance = (random.bytes(1)[0] ?? 0) / 255
-    notBeforeMs = clock.now().monotonicMs + retryDelayMs(failures - 1, outcome.retryAfterMs, chance)
+  let work: BlobWork | null = null
+  const load = async () => {
+    const { createBlobWork } = await import('./blob-work.ts')
+    return (work ??= createBlobWork(core, isCalm))
   }
 
   const findRecord = (key: BlobKey) => records.find((record) => keyOf(record) === keyOf(key))
@@ -71,21 +60,12 @@ export async function createBlobService(core: PhoneCore, isCalm: () => boolean):
     },
     async read(stream, blob, name) {
       const here = await store.readBytes({ stream, blob })
-      const identity = core.identity()
-      if (here || !identity) return here
-      const { fetchBlob } = await import('#client/blobs/fetch-blob.ts')
-      const bytes = await fetchBlob(core.deps.transport, { stream, blob }, identity)
-      if (!bytes) return null
-      const fetched: BlobRecord = {
-        ...{ stream, blob, size: bytes.length, names: [name] },
-        ...{ keptMs: clock.now().wallMs, state: 'fetched' },
-      }
-      // A phone that is full shows it all the same.
-      await store.keep([{ record: fetched, bytes }]).catch(() => undefined)
-      return bytes
+      return here ?? (await load()).fetch(stream, blob, name)
     },
     send() {
-      sending ??= sendOnce()
+      if (records.length === 0) return
+      sending ??= load()
+        .then((ready) => ready.sendOnce())
         // Storage that fails, or a chunk that did not come: the next round tries again.
         .catch(() => undefined)
         .finally(() => {

@@ -1,7 +1,7 @@
 import type { BlobId, StreamId } from '#domain/ids.ts'
 import { MAX_BLOBS_ASKED } from '#protocol/blob-limits.ts'
 import type { BlobStanding } from '#protocol/blob-messages.ts'
-import { keyOf } from './blob-memory.ts'
+import { keyOf } from './blob-records.ts'
 import type { BlobRecord } from './blob-ports.ts'
 import type { BlobDeps, SendOutcome } from './send-blobs.ts'
 

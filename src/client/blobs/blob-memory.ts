@@ -1,13 +1,10 @@
 import type { StreamId } from '#domain/ids.ts'
 import { MAX_PART_BYTES } from '#protocol/blob-limits.ts'
-import type { BlobKey } from './blob-ports.ts'
 
 /** The slowest networks take some seconds for this. */
 const MIN_PART_BYTES = 4 * 1024
 /** A server may be restored from an older backup meanwhile: after this long it is asked once more. */
 const ASK_AGAIN_MS = 24 * 60 * 60_000
-
-export const keyOf = ({ stream, blob }: BlobKey) => `${stream} ${blob}`
 
 /** What sending remembers while the page lives. It only paces: it may be lost at any moment and nothing is (SYN-8). */
 export class BlobMemory {

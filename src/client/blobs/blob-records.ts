@@ -1,4 +1,6 @@
-import type { BlobRecord } from './blob-ports.ts'
+import type { BlobKey, BlobRecord } from './blob-ports.ts'
+
+export const keyOf = ({ stream, blob }: BlobKey) => `${stream} ${blob}`
 
 /** The record that is here, named by the facts of both. */
 export function joinNames(known: BlobRecord, other: BlobRecord): BlobRecord {
@@ -8,6 +10,5 @@ export function joinNames(known: BlobRecord, other: BlobRecord): BlobRecord {
 
 /** By stream and blob, the same in every store. */
 export function sortRecords(records: readonly BlobRecord[]): readonly BlobRecord[] {
-  const key = ({ stream, blob }: BlobRecord) => `${stream} ${blob}`
-  return [...records].sort((a, b) => (key(a) < key(b) ? -1 : 1))
+  return [...records].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
 }

@@ -4,7 +4,7 @@ import type { Control } from '#domain/fold/control.ts'
 import type { FactLogPort, Identity } from '#client/ports.ts'
 import type { BlobLinkPort, BlobRecord, BlobStorePort } from './blob-ports.ts'
 import { askAll } from './ask-blobs.ts'
-import { keyOf } from './blob-memory.ts'
+import { keyOf } from './blob-records.ts'
 import type { BlobMemory } from './blob-memory.ts'
 import { uploadBlob } from './upload-blob.ts'
 

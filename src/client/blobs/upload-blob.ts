@@ -1,6 +1,6 @@
 import { blobIdFor } from '#domain/log/blob.ts'
 import { failedWith } from './ask-blobs.ts'
-import { keyOf } from './blob-memory.ts'
+import { keyOf } from './blob-records.ts'
 import type { BlobRecord } from './blob-ports.ts'
 import type { BlobDeps, SendOutcome } from './send-blobs.ts'
 
