@@ -96,12 +96,12 @@ describe('a photo', () => {
   })
 
   it('is shown where its bytes are here, with words for whoever cannot see it', async () => {
-    vi.spyOn(services.blobs, 'read').mockResolvedValue(Uint8Array.from([1]))
+    const read = vi.spyOn(services.blobs, 'read').mockResolvedValue(Uint8Array.from([1]))
     const screen = await open('photos')
     await take(screen)
     const image = document.querySelector<HTMLImageElement>('.photo-image')
     expect([image?.alt, image?.getAttribute('src')]).toEqual(['Before', 'blob:photo'])
-    vi.mocked(services.blobs.read).mockRejectedValue(new Error('storage'))
+    read.mockRejectedValue(new Error('storage'))
     closeApp()
     await open('photos')
     expect(document.querySelector('.photo-image')).toBeNull()
