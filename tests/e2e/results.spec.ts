@@ -94,7 +94,7 @@ test('results noted with no network add up over phones; a photo taken there is s
   await page.goto(`${server.url}/event/${event}/results/incidents`)
   await expect(page.getByRole('link', { name: 'Call 112' })).toHaveAttribute('href', 'tel:112')
   await page.getByLabel('What happened').fill('Аяғы тайып кетті')
-  await page.getByText('103', { exact: true }).click()
+  await page.locator('#incident').getByText('103', { exact: true }).click()
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText(/^103, /)).toBeVisible()
 
