@@ -97,6 +97,12 @@ describe('[SYN-12] records as codes between two phones', () => {
     expect(drawn).toEqual([])
   })
 
+  it('cannot be read without a camera: then the file is asked for', async () => {
+    parts.problem = 'none'
+    const screen = await open('/receive?read=codes')
+    expect(screen.text()).toContain('Ask for the file instead')
+  })
+
   it('lead from the scanner of an event to where they are added', async () => {
     const event = services.planEvent()
     const screen = await open(`/event/${event}/scan`)
