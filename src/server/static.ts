@@ -35,6 +35,9 @@ interface StaticFile {
 /** Serves the built app: hashed files for ever, everything else checked each time, pages fall back to the app. */
 export function routeStatic(app: Hono, folder: string): void {
   const cache = new Map<string, StaticFile>()
+  // A file that is shared with the app is the worker's to take. Where it has not begun yet the page comes, and asks
+  // for the file; nobody reads what was sent here.
+  app.post('/receive', (c) => c.redirect('/receive', 303))
   app.get('*', async (c) => {
     const name = readName(c.req.path)
     const file = name === null ? null : await loadFile(cache, folder, name)

@@ -66,6 +66,15 @@ describe('serving the app', () => {
     expect(await response.text()).not.toContain('secret')
   })
 
+  it('answers a file shared before the app’s worker runs with the page that asks for it', async () => {
+    const app = await openApp({ appFolder: builtApp() })
+    const body = new FormData()
+    body.set('file', new File(['Full name'], 'list.csv'))
+    const response = await app.ask('/receive', { method: 'POST', body, redirect: 'manual' })
+    expect(response.status).toBe(303)
+    expect(response.headers.get('location')).toBe('/receive')
+  })
+
   it('does not give the app for a file that is missing', async () => {
     const app = await openApp({ appFolder: builtApp() })
     expect((await app.ask('/assets/main-old.js', html)).status).toBe(404)
