@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import vue from '@vitejs/plugin-vue'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
@@ -11,6 +12,8 @@ export default defineConfig({
     // A slow machine is no failure; what hangs is found all the same.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Vitest would leave one processor free, which is one half of the smallest machine.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     coverage: {
       provider: 'v8',
       // What decides whether a record is lost. Adapters are covered by their contracts, screens by the browser's tests.
