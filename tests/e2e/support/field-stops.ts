@@ -28,7 +28,19 @@ export const listFieldStops = (event: string, person: string): readonly Stop[] =
   },
   { address: `/event/${event}/look`, prepare: (page) => page.locator('.look-page').waitFor() },
   { address: '/hand-over' },
+  {
+    address: '/hand-over?codes',
+    prepare: async (page) => {
+      await page.locator('.pass-steps > li').first().locator('> .btn').click()
+      await page.locator('.codes .qr').waitFor()
+    },
+  },
   { address: '/receive' },
+  // no camera here either
+  {
+    address: '/receive?read=codes',
+    prepare: (page) => page.getByRole('alert').or(page.locator('.note')).first().waitFor(),
+  },
   {
     address: `/event/${event}/add`,
     prepare: async (page) => {
