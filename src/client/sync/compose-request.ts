@@ -105,15 +105,16 @@ async function listEnclosed(
   sides: RoundSides,
   sheets: readonly StoredSheet[],
 ): Promise<readonly Certificate[]> {
-  const { identity } = sides
-  const own = identity?.certificate.id
-  const present = new Set<CertificateId>([...(own ? [own] : []), ...sheets.map((each) => each.certificate)])
+  const own = sides.identity?.certificate ?? null
+  const present = new Set<CertificateId>([
+    ...(own ? [own.id] : []),
+    ...sheets.map((each) => each.certificate),
+  ])
   const wanted = [...present].filter((id) => deps.memory.enclose.has(id))
-  const enclosed: Certificate[] = []
-  for (const id of wanted.slice(0, MAX_CERTIFICATES)) {
-    const certificate = id === own ? identity?.certificate : await deps.log.readCertificate(id)
-    if (certificate) enclosed.push(certificate)
-  }
+  const found: (Certificate | null)[] = []
+  for (const id of wanted.slice(0, MAX_CERTIFICATES))
+    found.push(id === own?.id ? own : await deps.log.readCertificate(id))
+  const enclosed = found.filter((each) => each !== null)
   return [...enclosed, ...(await listIssuers(deps, sides, enclosed))]
 }
 
