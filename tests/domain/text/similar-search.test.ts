@@ -24,6 +24,12 @@ describe('names like the one that was typed', () => {
     expect(find(typed)).toEqual(name === undefined ? [] : [name])
   })
 
+  it('are told for everybody who shares a word, once for who has it twice', () => {
+    const shared = prepareSearch(['Серікова Айгерім', 'Серікова Дана', 'Дана Дана'].map((name) => ({ name })))
+    expect(findSimilar(prepareSimilar(shared), 'серекова')).toEqual([0, 1])
+    expect(findSimilar(prepareSimilar(shared), 'дана')).toEqual([1, 2])
+  })
+
   it('are not told of short beginnings and numbers', () => {
     expect(find('асе')).toEqual([])
     expect(find('1234')).toEqual([])
