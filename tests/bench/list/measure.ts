@@ -110,6 +110,7 @@ async function measureTouches(page: Page, session: CDPSession): Promise<readonly
   ]
 }
 
+/** The same stretch of time is looked at with a letter and without: what the page does unasked does not count. */
 const rest = () => new Promise<void>((resolve) => setTimeout(resolve, 150))
 
 async function workMs(session: CDPSession, work: () => Promise<void>): Promise<number> {

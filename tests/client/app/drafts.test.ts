@@ -6,18 +6,10 @@ import type { DraftStorePort } from '#client/services/drafts.ts'
 import { openDraftStore } from '#client/storage/draft-store.ts'
 import { enrol, networkTo, newDisk, startPhone } from '#tests/support/phone.ts'
 import { openApp } from '#tests/support/server-app.ts'
+import { PLAN } from '#tests/support/plan.ts'
 import { MORNING_MS, turnableClock } from '#tests/support/turnable-clock.ts'
 
 const DAY_MS = 86_400_000
-const PLAN = {
-  title: 'Есіл жағалауы',
-  startsMs: MORNING_MS,
-  endsMs: MORNING_MS + 14_400_000,
-  utcOffsetMinutes: 300,
-  place: 'Астана',
-  meetingPoint: '',
-  bring: '',
-}
 const typed = { name: 'Сері', phone: '+7 701' }
 let stores = 0
 

@@ -5,17 +5,9 @@ import type { Board } from '#client/services.ts'
 import { enrol, networkTo, noNetwork, startPhone } from '#tests/support/phone.ts'
 import type { TestPhone } from '#tests/support/phone.ts'
 import { openApp } from '#tests/support/server-app.ts'
+import { PLAN } from '#tests/support/plan.ts'
 import { MORNING_MS, turnableClock } from '#tests/support/turnable-clock.ts'
 
-const PLAN = {
-  title: 'Есіл жағалауы',
-  startsMs: MORNING_MS,
-  endsMs: MORNING_MS + 14_400_000,
-  utcOffsetMinutes: 300,
-  place: 'Астана',
-  meetingPoint: '',
-  bring: '',
-}
 const NOTHING_KNOWN = { phones: [], guardianPhones: [] }
 
 async function openDay() {

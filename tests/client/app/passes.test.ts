@@ -16,18 +16,10 @@ import { DexieMetaStore } from '#client/storage/meta-store.ts'
 import { enrol, networkTo, newDisk, noNetwork, startPhone } from '#tests/support/phone.ts'
 import type { TestPhone } from '#tests/support/phone.ts'
 import { openApp } from '#tests/support/server-app.ts'
+import { PLAN } from '#tests/support/plan.ts'
 import { MORNING_MS } from '#tests/support/turnable-clock.ts'
 
 const DAY_MS = 86_400_000
-const PLAN = {
-  title: 'Есіл жағалауы',
-  startsMs: MORNING_MS,
-  endsMs: MORNING_MS + 14_400_000,
-  utcOffsetMinutes: 300,
-  place: 'Астана',
-  meetingPoint: '',
-  bring: '',
-}
 const nobody = { phones: [], guardianPhones: [] }
 
 /** A desk with an event of two, and two phones at its gates that have synced once, all of them without a network now. */

@@ -10,17 +10,7 @@ import { aCheckIn } from '#tests/support/facts.ts'
 import { enrol, networkTo, noNetwork, startPhone } from '#tests/support/phone.ts'
 import type { TestPhone } from '#tests/support/phone.ts'
 import { openApp } from '#tests/support/server-app.ts'
-import { MORNING_MS } from '#tests/support/turnable-clock.ts'
-
-const PLAN = {
-  title: 'Есіл жағалауы',
-  startsMs: MORNING_MS,
-  endsMs: MORNING_MS + 14_400_000,
-  utcOffsetMinutes: 300,
-  place: 'Астана',
-  meetingPoint: '',
-  bring: '',
-}
+import { PLAN } from '#tests/support/plan.ts'
 
 /** A server, an organiser's desk with an event and its records open, and a gate's phone. */
 async function gather() {

@@ -7,17 +7,9 @@ import { yearOf } from '#domain/year.ts'
 import { enrol, networkTo, noNetwork, startPhone } from '#tests/support/phone.ts'
 import type { TestPhone } from '#tests/support/phone.ts'
 import { openApp } from '#tests/support/server-app.ts'
-import { MORNING_MS, turnableClock } from '#tests/support/turnable-clock.ts'
+import { PLAN } from '#tests/support/plan.ts'
+import { turnableClock } from '#tests/support/turnable-clock.ts'
 
-const PLAN = {
-  title: 'Есіл жағалауы',
-  startsMs: MORNING_MS,
-  endsMs: MORNING_MS + 14_400_000,
-  utcOffsetMinutes: 300,
-  place: 'Астана',
-  meetingPoint: '',
-  bring: '',
-}
 const YEAR_MS = 365 * 86_400_000
 
 async function openDesk(clock = turnableClock()) {

@@ -12,12 +12,9 @@ import { aPhoto } from '#tests/support/photos.ts'
 import { enrol, networkTo, newDisk, noNetwork, openDisk, startPhone } from '#tests/support/phone.ts'
 import type { TestPhone } from '#tests/support/phone.ts'
 import { openApp } from '#tests/support/server-app.ts'
-import { MORNING_MS, turnableClock } from '#tests/support/turnable-clock.ts'
+import { PLAN } from '#tests/support/plan.ts'
+import { turnableClock } from '#tests/support/turnable-clock.ts'
 
-const PLAN = {
-  ...{ title: 'Есіл жағалауы', startsMs: MORNING_MS, endsMs: MORNING_MS + 14_400_000 },
-  ...{ utcOffsetMinutes: 300, place: 'Астана', meetingPoint: '', bring: '' },
-}
 const photo = aPhoto(150_000)
 const blob = blobIdFor(photo)
 const BEFORE = { width: 4, height: 3, when: 'before', caption: '' } as const

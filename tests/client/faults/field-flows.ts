@@ -6,7 +6,8 @@ import { lookAtEvent } from './support/look.ts'
 import { firstPerson, marked, onBoard, once, personOf, world } from './support/on-board.ts'
 import type { OnBoard } from './support/on-board.ts'
 import type { Flow, Look } from './support/sweep.ts'
-import { anEmptyPhone, aWorld, PLAN, rowsAfter } from './support/worlds.ts'
+import { PLAN } from '#tests/support/plan.ts'
+import { anEmptyPhone, aWorld, rowsAfter } from './support/worlds.ts'
 import type { World } from './support/worlds.ts'
 
 const NOTHING_TO_DO: SaveOutcome = { kind: 'not-saved', reason: 'broken' }

@@ -4,7 +4,8 @@ import { copyServer, lookAtServer, wipeServer } from './support/copy-server.ts'
 import { countParts, listFacts, lookAtEvent, lookAtLogs } from './support/look.ts'
 import { firstPerson, marked, onBoard, once, personOf, said, world } from './support/on-board.ts'
 import type { Flow, Given, Look, Said, Stage } from './support/sweep.ts'
-import { aWorld, erase, onAnotherPhone, PLAN } from './support/worlds.ts'
+import { PLAN } from '#tests/support/plan.ts'
+import { aWorld, erase, onAnotherPhone } from './support/worlds.ts'
 import type { World } from './support/worlds.ts'
 
 /** Storage that failed is told; that there is no network is no failure of the storage. */

@@ -8,17 +8,7 @@ import type { AddedFrom, SavedCopy } from '#client/services/handover.ts'
 import { openApp } from '#tests/support/server-app.ts'
 import { enrol, networkTo, noNetwork, startPhone } from '#tests/support/phone.ts'
 import type { TestPhone } from '#tests/support/phone.ts'
-import { MORNING_MS } from '#tests/support/turnable-clock.ts'
-
-const PLAN = {
-  title: 'Есіл жағалауы',
-  startsMs: MORNING_MS,
-  endsMs: MORNING_MS + 14_400_000,
-  utcOffsetMinutes: 300,
-  place: 'Астана',
-  meetingPoint: '',
-  bring: '',
-}
+import { PLAN } from '#tests/support/plan.ts'
 
 /** A server, an event with twenty people, and coordinators who have pulled it and are out of reach now. */
 async function gather(...names: readonly string[]) {

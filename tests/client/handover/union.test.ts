@@ -13,14 +13,10 @@ import { DexieMetaStore } from '#client/storage/meta-store.ts'
 import { openApp } from '#tests/support/server-app.ts'
 import { enrol, networkTo, newDisk, noNetwork, startPhone } from '#tests/support/phone.ts'
 import type { TestPhone } from '#tests/support/phone.ts'
-import { MORNING_MS } from '#tests/support/turnable-clock.ts'
+import { PLAN } from '#tests/support/plan.ts'
 
 const { subtle } = crypto
 const verify = verifierOf(subtle)
-const PLAN = {
-  ...{ title: 'Есіл жағалауы', startsMs: MORNING_MS, endsMs: MORNING_MS + 14_400_000, utcOffsetMinutes: 300 },
-  ...{ place: 'Астана', meetingPoint: '', bring: '' },
-}
 
 async function copyOf({ services }: TestPhone): Promise<Uint8Array> {
   const copy = await services.handover.writeCopy()

@@ -13,17 +13,7 @@ import { enrol, networkTo, startPhone } from '#tests/support/phone.ts'
 import type { TestPhone } from '#tests/support/phone.ts'
 import { issuerOf, openApp } from '#tests/support/server-app.ts'
 import type { TestApp } from '#tests/support/server-app.ts'
-import { MORNING_MS } from '#tests/support/turnable-clock.ts'
-
-const PLAN = {
-  title: 'Есіл жағалауы',
-  startsMs: MORNING_MS,
-  endsMs: MORNING_MS + 14_400_000,
-  utcOffsetMinutes: 300,
-  place: 'Астана',
-  meetingPoint: '',
-  bring: '',
-}
+import { PLAN } from '#tests/support/plan.ts'
 
 /** A server with an event and its list, which the organiser's phone made and holds. */
 async function gather() {

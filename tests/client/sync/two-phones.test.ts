@@ -5,18 +5,8 @@ import type { Board } from '#client/services.ts'
 import { FOLD_VERSION } from '#client/views/pack-table.ts'
 import { openApp } from '#tests/support/server-app.ts'
 import { enrol, networkTo, noNetwork, openDisk, startPhone } from '#tests/support/phone.ts'
-import { MORNING_MS } from '#tests/support/turnable-clock.ts'
+import { PLAN } from '#tests/support/plan.ts'
 import type { TestPhone } from '#tests/support/phone.ts'
-
-const PLAN = {
-  title: 'Есіл жағалауы',
-  startsMs: MORNING_MS,
-  endsMs: MORNING_MS + 14_400_000,
-  utcOffsetMinutes: 300,
-  place: 'Астана',
-  meetingPoint: '',
-  bring: '',
-}
 
 function people(count: number) {
   return Array.from({ length: count }, (_, i) => ({

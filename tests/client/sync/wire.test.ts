@@ -15,17 +15,7 @@ import { aCheckIn, aPerson } from '#tests/support/facts.ts'
 import { enrol, networkTo, startPhone } from '#tests/support/phone.ts'
 import type { TestNetwork, TestPhone } from '#tests/support/phone.ts'
 import { openApp } from '#tests/support/server-app.ts'
-import { MORNING_MS } from '#tests/support/turnable-clock.ts'
-
-const PLAN = {
-  title: 'Есіл жағалауы',
-  startsMs: MORNING_MS,
-  endsMs: MORNING_MS + 14_400_000,
-  utcOffsetMinutes: 300,
-  place: 'Астана',
-  meetingPoint: '',
-  bring: '',
-}
+import { PLAN } from '#tests/support/plan.ts'
 
 /** What went over a network, and a hand in its answers. */
 interface Wire extends TestNetwork {

@@ -3,21 +3,11 @@ import type { Board, Services } from '#client/services.ts'
 import { decide } from '#server/control/decide.ts'
 import { enrol, networkTo, startPhone } from '#tests/support/phone.ts'
 import type { TestPhone } from '#tests/support/phone.ts'
-import { MORNING_MS } from '#tests/support/turnable-clock.ts'
+import { PLAN } from '#tests/support/plan.ts'
 import { openApp } from '#tests/support/server-app.ts'
 import type { TestApp } from '#tests/support/server-app.ts'
 import { faultyDisk, readRows } from './faulty-disk.ts'
 import type { Rows } from './faulty-disk.ts'
-
-export const PLAN = {
-  title: 'Есіл жағалауы',
-  startsMs: MORNING_MS,
-  endsMs: MORNING_MS + 14_400_000,
-  utcOffsetMinutes: 300,
-  place: 'Астана',
-  meetingPoint: '',
-  bring: '',
-}
 
 /** An organiser's phone with an event of three people, all of it on the server too. */
 export interface World {
