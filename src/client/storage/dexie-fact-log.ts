@@ -32,7 +32,7 @@ import {
 } from './log-reading.ts'
 import { frozenOf, rowOfCertificate } from './log-rows.ts'
 import { applyPage, carry, dropStream, storeSealed } from './log-writing.ts'
-import { listUnplaced, readCursorOf, withBytes } from './sheet-steps.ts'
+import { findSheets, listUnplaced, readCursorOf, withBytes } from './sheet-steps.ts'
 import { isRepeated } from './storage-failure.ts'
 
 /** The phone's log in IndexedDB. Each method is one transaction. */
@@ -149,17 +149,7 @@ export class DexieFactLog implements FactLogPort {
 
   readSheets(ids: readonly SheetId[]): Promise<readonly StoredSheet[]> {
     const { dexie, sheets, sheetBytes } = this.#db
-    return this.#db.run(() =>
-      dexie.transaction('r', sheets, sheetBytes, async () =>
-        withBytes(
-          this.#db,
-          await sheets
-            .where('id')
-            .anyOf([...ids])
-            .toArray(),
-        ),
-      ),
-    )
+    return this.#db.run(() => dexie.transaction('r', sheets, sheetBytes, () => findSheets(this.#db, ids)))
   }
 
   readTail(stream: StreamId, after: TailMark): Promise<Tail> {

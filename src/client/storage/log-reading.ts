@@ -7,7 +7,7 @@ import { EPOCH } from './log-database.ts'
 import type { LogDatabase } from './log-database.ts'
 import { listFactsOf } from './log-order.ts'
 import { between, frozenOf } from './log-rows.ts'
-import { listHeld, listUnplaced, withBytes } from './sheet-steps.ts'
+import { findSheets, listHeld, listUnplaced, withBytes } from './sheet-steps.ts'
 
 /** What takes several stores to read out of the log; each is one transaction. */
 
@@ -61,16 +61,9 @@ export function listFactsWithoutPosition(
 export function listHeldSheets(db: LogDatabase, stream: StreamId): Promise<readonly StoredSheet[]> {
   const { dexie, sheets, sheetBytes, positions } = db
   return db.run(() =>
-    dexie.transaction('r', sheets, sheetBytes, positions, async () => {
-      const held = await listHeld(db, stream)
-      return withBytes(
-        db,
-        await sheets
-          .where('id')
-          .anyOf([...held])
-          .toArray(),
-      )
-    }),
+    dexie.transaction('r', sheets, sheetBytes, positions, async () =>
+      findSheets(db, await listHeld(db, stream)),
+    ),
   )
 }
 
@@ -86,9 +79,11 @@ export function listPositions(
       const places = await between(positions, 'n', stream, after + 1)
         .limit(most)
         .toArray()
-      const ids = places.map((row) => row.sheet)
-      const rows = await sheets.where('id').anyOf(ids).toArray()
-      const found = new Map((await withBytes(db, rows)).map(({ id, bytes }) => [id, bytes]))
+      const known = await findSheets(
+        db,
+        places.map((row) => row.sheet),
+      )
+      const found = new Map(known.map(({ id, bytes }) => [id, bytes]))
       return places.map(({ n, sheet, held }) => ({
         n,
         sheet,
@@ -109,8 +104,7 @@ export function listSheetsAfter(
     dexie.transaction('r', sheets, sheetBytes, positions, async () => {
       const places = await between(positions, 'n', stream, n + 1).toArray()
       const ids = [...new Set(places.map((row) => row.sheet))]
-      const rows = await sheets.where('id').anyOf(ids).toArray()
-      const found = new Map((await withBytes(db, rows)).map((sheet) => [sheet.id, sheet]))
+      const found = new Map((await findSheets(db, ids)).map((sheet) => [sheet.id, sheet]))
       return ids.flatMap((id) => found.get(id) ?? [])
     }),
   )

@@ -49,6 +49,17 @@ export async function listUnplaced(db: LogDatabase, stream: StreamId): Promise<r
   return rows.filter((row) => !placed.has(row.id))
 }
 
+/** Sheets that are here, of those with these ids; in no order of their own. */
+export async function findSheets(db: LogDatabase, ids: Iterable<SheetId>): Promise<StoredSheet[]> {
+  return withBytes(
+    db,
+    await db.sheets
+      .where('id')
+      .anyOf([...ids])
+      .toArray(),
+  )
+}
+
 export async function withBytes(db: LogDatabase, rows: readonly SheetRow[]): Promise<StoredSheet[]> {
   const found = await db.sheetBytes.bulkGet(rows.map((row) => row.arrival ?? 0))
   return rows.map(({ id, stream, device, number, certificate, origin }, i) => {
