@@ -70,7 +70,7 @@ export class DexieFactLog implements FactLogPort {
 
   listUnsealedStreams(): Promise<readonly StreamId[]> {
     const { dexie, facts, sealed } = this.#db
-    return this.#db.run(() => dexie.transaction('r', facts, sealed, () => listOpenStreams(this.#db)))
+    return this.#db.run(() => dexie.transaction('r', facts, sealed, async () => listOpenStreams(this.#db)))
   }
 
   readHead(stream: StreamId, device: DeviceId): Promise<ChainHead | null> {
@@ -149,7 +149,9 @@ export class DexieFactLog implements FactLogPort {
 
   readSheets(ids: readonly SheetId[]): Promise<readonly StoredSheet[]> {
     const { dexie, sheets, sheetBytes } = this.#db
-    return this.#db.run(() => dexie.transaction('r', sheets, sheetBytes, () => findSheets(this.#db, ids)))
+    return this.#db.run(() =>
+      dexie.transaction('r', sheets, sheetBytes, async () => findSheets(this.#db, ids)),
+    )
   }
 
   readTail(stream: StreamId, after: TailMark): Promise<Tail> {
