@@ -101,6 +101,7 @@ test('results noted with no network add up over phones; a photo taken there is s
   await page.goto(`${server.url}/event/${event}/results/tools`)
   await page.getByRole('textbox', { name: 'How many' }).fill('10')
   await page.getByRole('button', { name: 'Handed out' }).click()
+  await expect(page.getByRole('region', { name: 'Not returned' })).toContainText('10')
   await page.getByRole('textbox', { name: 'How many' }).fill('5')
   await page.getByRole('button', { name: 'Returned' }).click()
   await expect(page.getByRole('region', { name: 'Not returned' })).toContainText('Gloves')

@@ -3,6 +3,7 @@ import { nextTick } from 'vue'
 import ChoiceField from '#client/ui/ChoiceField.vue'
 import DateTimeFields from '#client/ui/DateTimeFields.vue'
 import ErrorSummary from '#client/ui/ErrorSummary.vue'
+import StepperField from '#client/ui/StepperField.vue'
 import TextField from '#client/ui/TextField.vue'
 import { mountWithTexts } from './mount-with-texts.ts'
 
@@ -44,6 +45,42 @@ describe('TextField', () => {
     const page = await mountWithTexts(TextField, { props: { modelValue: '', label: 'Phone' } })
     await page.get('input').setValue(' 8 701 000 12 34')
     expect(page.emitted('update:modelValue')?.at(-1)).toEqual([' 8 701 000 12 34'])
+    page.unmount()
+  })
+})
+
+describe('StepperField', () => {
+  it('keeps a number that is still being typed when something else draws it anew', async () => {
+    const page = await mountWithTexts(StepperField, {
+      props: {
+        modelValue: 10,
+        label: 'How many',
+        'onUpdate:modelValue': (modelValue: number) => page.setProps({ modelValue }),
+      },
+    })
+    const input = page.get<HTMLInputElement>('input')
+    input.element.value = '5'
+    await input.trigger('input')
+    await page.setProps({ error: 'No room on the phone' })
+    expect(input.element.value).toBe('5')
+    page.unmount()
+  })
+
+  it('waits for a digit in an emptied field, and is nothing when left so', async () => {
+    const page = await mountWithTexts(StepperField, { props: { modelValue: 10, label: 'How many' } })
+    const input = page.get<HTMLInputElement>('input')
+    input.element.value = ''
+    await input.trigger('input')
+    expect(page.emitted('update:modelValue')).toBeUndefined()
+    await input.trigger('change')
+    expect(page.emitted('update:modelValue')?.at(-1)).toEqual([0])
+    page.unmount()
+  })
+
+  it('takes digits only, and no more than a million', async () => {
+    const page = await mountWithTexts(StepperField, { props: { modelValue: 1, label: 'How many' } })
+    await page.get('input').setValue('9 999 999 кг')
+    expect(page.emitted('update:modelValue')?.at(-1)).toEqual([1_000_000])
     page.unmount()
   })
 })
