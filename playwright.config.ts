@@ -1,5 +1,9 @@
+import path from 'node:path'
 import { defineConfig } from '@playwright/test'
 import { browserArgs, browserPath } from './tests/e2e/support/browser.ts'
+
+// Hundreds of short runs of the server and its commands: each finds the sources of Asar compiled.
+process.env['NODE_COMPILE_CACHE'] ??= path.resolve(import.meta.dirname, 'node_modules/.cache/compiled')
 
 /** No webServer here: every test starts a server of its own (tests/e2e/support/server.ts). */
 export default defineConfig({
