@@ -7,6 +7,8 @@ import type { BrowserContext, Locator, Page } from '@playwright/test'
 import { browserArgs, browserPath } from './browser.ts'
 
 const SCREEN = { width: 360, height: 640 }
+/** A long list is read in a few steps; it draws what is in sight and no more here too. */
+const TALL = { width: 360, height: 3_600 }
 
 /** A phone: one browser with storage of its own that outlives the browser's process. */
 export interface FieldPhone {
@@ -121,11 +123,18 @@ async function readThrough<Each>(
   readInSight: (page: Page) => Promise<readonly Each[]>,
 ): Promise<readonly Each[]> {
   const found = new Set<Each>()
+  await standOn(page, TALL)
   await scrollTo(page, 0)
-  for (;;) {
-    for (const each of await readInSight(page)) found.add(each)
-    if (!(await scrollOn(page))) return [...found]
-  }
+  do for (const each of await readInSight(page)) found.add(each)
+  while (await scrollOn(page))
+  await standOn(page, SCREEN)
+  return [...found]
+}
+
+async function standOn(page: Page, screen: typeof SCREEN): Promise<void> {
+  await page.setViewportSize(screen)
+  await page.waitForFunction((height) => innerHeight === height, screen.height)
+  await settle(page)
 }
 
 /** Touches the rows with these numbers, one after another, in the order of the list. Each must then say "Here". */
