@@ -2,13 +2,15 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { scheduleStream } from '#domain/stream.ts'
 import { closeApp } from '#tests/client/support/mount-app.ts'
 import type { Screen } from '#tests/client/support/mount-app.ts'
+import { noNetwork } from '#tests/support/phone.ts'
 import { copyServer } from './support/copy-server.ts'
 import { FAULTS } from './support/faulty-disk.ts'
+import type { Rows } from './support/faulty-disk.ts'
 import { sweepForm } from './support/forms.ts'
 import type { FormFlow } from './support/forms.ts'
 import { listFacts, lookAtEvent } from './support/look.ts'
 import type { Look } from './support/sweep.ts'
-import { aWorld } from './support/worlds.ts'
+import { aWorld, rowsAfter } from './support/worlds.ts'
 import type { World } from './support/worlds.ts'
 
 // Every call is failed in a run of its own, each with the whole app mounted.
@@ -19,8 +21,25 @@ let made: Promise<World> | null = null
 const world = () => (made ??= aWorld())
 const given = async () => ({ rows: (await world()).rows })
 
+/** The first has been marked on this phone. */
+let marked: Promise<Rows> | null = null
+const givenMarked = async () => {
+  const before = await world()
+  marked ??= rowsAfter(before, async ({ services, network }) => {
+    network.fetch = noNetwork
+    const [first] = before.people
+    if (first) await services.attendance.checkIn(await services.boards.open(before.event), first)
+  })
+  return { rows: await marked }
+}
+
 async function submit(screen: Screen): Promise<void> {
   document.body.querySelector('form')?.dispatchEvent(new Event('submit'))
+  await screen.settle()
+}
+
+async function submitDialog(screen: Screen): Promise<void> {
+  document.body.querySelector('.dialog form')?.dispatchEvent(new Event('submit'))
   await screen.settle()
 }
 
@@ -89,12 +108,29 @@ const FORMS: readonly FormFlow[] = [
       await screen.press('Marked later')
     },
     typed: { '.time-field input': '9:05' },
-    send: async (screen) => {
-      document.body.querySelector('.dialog form')?.dispatchEvent(new Event('submit'))
-      await screen.settle()
-    },
+    send: submitDialog,
     isSent: () => document.body.querySelector('.dialog form') === null,
     look: async (look) => lookAtEvent(look, (await world()).event),
+  },
+  {
+    name: 'correcting the time of an arrival',
+    given: givenMarked,
+    path: pageOfFirst,
+    async prepare(screen) {
+      document.body.querySelector<HTMLElement>('.history .icon-button')?.click()
+      await screen.settle()
+      await screen.press('Wrong clock')
+    },
+    typed: { '.time-field input': '9:05', '.dialog .field:last-child input': 'сағат бұзық' },
+    send: submitDialog,
+    isSent: () => document.body.querySelector('.dialog form') === null,
+    look: async (look) => {
+      const { event, people } = await world()
+      const board = await look.services.boards.open(event)
+      const first = board.people().find(({ id }) => id === people[0])
+      const times = first?.presence.marks.map(({ time, said }) => ({ time, said }))
+      return { times, ...(await lookAtEvent(look, event)) }
+    },
   },
   {
     name: 'noting a result',
