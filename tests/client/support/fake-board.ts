@@ -56,11 +56,14 @@ export class FakeBoard implements Board {
   people(): readonly PersonView[] {
     if (this.#folded === this.#log.version) return this.#people
     const known = new Map(this.#people.map((person) => [person.id, person]))
-    // views that did not change stay the same objects, as on the phone
-    this.#people = this.#log.people(this.id).map((person) => {
+    // views that did not change stay the same objects, as on the phone, and so does the list of them
+    const people = this.#log.people(this.id).map((person) => {
       const before = known.get(person.id)
       return before !== undefined && JSON.stringify(before) === JSON.stringify(person) ? before : person
     })
+    const isSame =
+      people.length === this.#people.length && people.every((person, at) => person === this.#people[at])
+    if (!isSame) this.#people = people
     this.#folded = this.#log.version
     return this.#people
   }

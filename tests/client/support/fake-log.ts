@@ -52,6 +52,7 @@ export class FakeLog {
   readonly #tables = new Map<StreamName, FactTable>()
   readonly #custody = new Map<FactId, Custody>()
   readonly captured: Captured[] = []
+  #schedule: { readonly size: number; readonly events: readonly EventView[] } = { size: 0, events: [] }
   #version = 0
   #seq = 0
   readonly #listeners = new Set<() => void>()
@@ -113,7 +114,11 @@ export class FakeLog {
   }
 
   schedule(): readonly EventView[] {
-    return foldSchedule(this.table('schedule'))
+    const table = this.table('schedule')
+    // as on the phone: the same events until their own stream says more
+    if (this.#schedule.size !== table.facts.size)
+      this.#schedule = { size: table.facts.size, events: foldSchedule(table) }
+    return this.#schedule.events
   }
 
   devices(): ReadonlyMap<DeviceId, DeviceView> {

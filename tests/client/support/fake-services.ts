@@ -166,6 +166,14 @@ export class FakeServices implements Services {
     return ids
   }
 
+  /** What is known of how to reach somebody comes in a stream of its own, often after the people (FACT-9). */
+  bringContact(event: EventId, id: PersonId, phone: string): void {
+    const contact = draftContact(id, { phones: [phone], guardianPhones: [] })
+    if (!contact) throw new Error('no contact')
+    this.log.append(`contacts/${event}`, contact, this.#by(deviceId(9), 'server'), 'server')
+    this.log.changed()
+  }
+
   /** Another phone's mark arrives, made `agoMs` ago; `unseen`: that phone had not seen ours. */
   markElsewhere(
     event: EventId,

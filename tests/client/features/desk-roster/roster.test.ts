@@ -1,21 +1,25 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { EventId, PersonId } from '#domain/ids.ts'
 import { NOON_MS, type FakeServices } from '#tests/client/support/fake-services.ts'
 import { closeApp, type Screen } from '#tests/client/support/mount-app.ts'
 import { anOrganiser, openEventPage } from '../desk/open-desk.ts'
 
 let services: FakeServices
+let event: EventId
+let viktor: PersonId
 let screen: Screen
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: NOON_MS })
   services = anOrganiser()
-  const event = services.planEvent()
-  const [, kim] = services.addToRoster(event, [
+  event = services.planEvent()
+  const ids = services.addToRoster(event, [
     { name: 'Ғабитова Айгерім', no: 3, group: '10-топ', phone: '+77010001234' },
     { name: 'Ким Виктор', no: 1, group: '2-топ' },
     { name: 'Ұлжан Өтегенова', no: 2 },
   ])
-  if (kim) services.markElsewhere(event, kim)
+  viktor = ids[1] as PersonId
+  services.markElsewhere(event, viktor)
   screen = await openEventPage(services, event, 'roster')
 })
 afterEach(() => {
@@ -63,6 +67,18 @@ describe('the roster', () => {
   it('shows no more of a phone than its last four digits', () => {
     expect(screen.text()).toContain('··1234')
     expect(document.body.innerHTML).not.toContain('701000')
+  })
+
+  it('[FACT-9] shows a phone that comes after the people, in their row and in the window that is open', async () => {
+    const rowOf = (id: PersonId) => document.body.querySelector(`[data-person="${id}"]`)?.textContent
+    await screen.press('Ким Виктор')
+    expect(screen.text()).toContain('No phone number recorded')
+    services.bringContact(event, viktor, '+77010009876')
+    await screen.settle()
+    expect(rowOf(viktor)).toContain('··9876')
+    expect(screen.text()).not.toContain('No phone number recorded')
+    await screen.press('Show the phone number')
+    expect(document.querySelector('.dialog .contact')?.textContent).toContain('+7 701 000 98 76')
   })
 
   it('counts its rows for a reader, those out of sight included', () => {
