@@ -9,7 +9,8 @@ import { packControl, unpackControl } from './pack-control.ts'
 import type { PackedControl } from './pack-control.ts'
 import { FOLD_VERSION, packTable, unpackTable } from './pack-table.ts'
 import type { PackedTable } from './pack-table.ts'
-import type { KeptKeys } from './people-index.ts'
+import { NOTHING_KEPT } from './kept-keys.ts'
+import type { KeptKeys } from './kept-keys.ts'
 import type { StreamView } from './stream-view.ts'
 
 interface PackedContent {
@@ -76,7 +77,7 @@ export function unpackView(packed: PackedView, log: LogState, device: DeviceId |
         missing: new Set(content.missing),
         unpacked: 0,
       },
-      keys: content.order ? unpackOrder(content.order) : new Map(),
+      keys: content.order ? unpackOrder(content.order) : NOTHING_KEPT,
       order: content.order?.of ?? 'kk',
     }
   } catch {
@@ -86,14 +87,11 @@ export function unpackView(packed: PackedView, log: LogState, device: DeviceId |
 }
 
 function unpackOrder(order: PackedOrder): KeptKeys {
-  const sortNames = unpackColumn(order.sortNames)
-  const keys = unpackColumn(order.keys)
-  return new Map(
-    unpackIds<PersonId>(order.ids, PERSON_ID_LENGTH).map((id, i) => [
-      id,
-      { sortName: textOf(sortNames[i]), key: textOf(keys[i]) },
-    ]),
-  )
+  return {
+    ids: unpackIds<PersonId>(order.ids, PERSON_ID_LENGTH),
+    sortNames: Array.from(unpackColumn(order.sortNames), textOf),
+    keys: Array.from(unpackColumn(order.keys), textOf),
+  }
 }
 
 function textOf(value: unknown): string {

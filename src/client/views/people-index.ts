@@ -5,6 +5,8 @@ import { foldPerson } from '#domain/fold/person-view.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import { nameSortKey } from '#domain/text/kazakh-order.ts'
 import type { NameOrder } from '#domain/text/kazakh-order.ts'
+import { NOTHING_KEPT } from './kept-keys.ts'
+import type { KeptKeys } from './kept-keys.ts'
 import type { StreamView } from './stream-view.ts'
 
 interface Entry {
@@ -18,9 +20,6 @@ const NOBODY = new Map<PersonId, Entry>()
 /** Beyond this many changes at once, sorting anew is cheaper than moving one by one. */
 const FEW = 1_000
 
-/** Sort keys kept from an earlier run: by person, valid while the name to sort by is the same. */
-export type KeptKeys = ReadonlyMap<PersonId, { readonly sortName: string; readonly key: string }>
-
 /**
  * Everybody of one event, folded, in the order of an alphabet, and kept so: a new fact costs the fold
  * of the people it touches and nothing else.
@@ -28,7 +27,7 @@ export type KeptKeys = ReadonlyMap<PersonId, { readonly sortName: string; readon
 export class PeopleIndex {
   #table: FactTable
   #entries: Map<PersonId, Entry> = NOBODY
-  /** Which view each id, joined ones included, is shown in. */
+  /** Which view an id is shown in, where it is another's. */
   #viewOf = new Map<PersonId, PersonId>()
   #keys: string[] = []
   #people: PersonView[] = []
@@ -37,7 +36,7 @@ export class PeopleIndex {
   readonly #renamed = new Set<PersonId>()
   #order: NameOrder
 
-  constructor(table: FactTable, kept: KeptKeys = new Map(), order: NameOrder = 'kk') {
+  constructor(table: FactTable, kept: KeptKeys = NOTHING_KEPT, order: NameOrder = 'kk') {
     this.#table = table
     this.#order = order
     this.#rebuild(kept)
@@ -62,15 +61,13 @@ export class PeopleIndex {
     if (order === this.#order) return
     this.#order = order
     for (const [id, { view }] of this.#entries) this.#entries.set(id, { view, key: this.#keyOf(view) })
-    this.#sort(new Map())
+    this.#sort()
   }
 
   /** Folds anew whoever was touched. */
   update(touched: ReadonlySet<SubjectId> | 'all'): void {
     if (touched === 'all' || touched.size > FEW) {
-      this.#rebuild(
-        new Map([...this.#entries].map(([id, { view, key }]) => [id, { sortName: view.sortName, key }])),
-      )
+      this.#rebuild(this.keptKeys())
       return
     }
     if (touched.size === 0) return
@@ -86,11 +83,7 @@ export class PeopleIndex {
     return renamed
   }
 
-  keptKeys(): {
-    readonly ids: readonly PersonId[]
-    readonly sortNames: readonly string[]
-    readonly keys: readonly string[]
-  } {
+  keptKeys(): KeptKeys {
     return {
       ids: this.#people.map((view) => view.id),
       sortNames: this.#people.map((view) => view.sortName),
@@ -157,35 +150,40 @@ export class PeopleIndex {
     this.namesVersion++
   }
 
+  /** In the order that is kept, so that what is already sorted is not sorted again. */
   #rebuild(kept: KeptKeys): void {
     const before = this.#entries
     this.#entries = new Map()
     this.#viewOf = new Map()
-    for (const subject of this.#table.bySubject.keys() as Iterable<PersonId>) {
-      if (this.#viewOf.has(subject)) continue
-      const view = foldPerson(this.#table, subject)
-      if (!view) continue
-      for (const id of view.ids) this.#viewOf.set(id, view.id)
-      const known = kept.get(view.id)
-      const key = known?.sortName === view.sortName ? known.key : this.#keyOf(view)
-      this.#entries.set(view.id, { view, key })
-      // Nobody has looked at an index that is being made, so nobody has to hear who is new.
-      if (before === NOBODY) continue
-      const old = before.get(view.id)?.view
-      if (old?.name !== view.name || old.no !== view.no) this.#noteRenamed(view.id)
-    }
-    for (const id of before.keys()) if (!this.#entries.has(id)) this.#noteRenamed(id)
-    this.#sort(kept)
+    for (let i = 0; i < kept.ids.length; i++)
+      this.#enter(kept.ids[i] as PersonId, kept.sortNames[i], kept.keys[i])
+    for (const subject of this.#table.bySubject.keys() as Iterable<PersonId>)
+      if (!this.#entries.has(subject)) this.#enter(subject)
+    // Nobody has looked at an index that is being made, so nobody has to hear who is new.
+    if (before !== NOBODY) this.#compare(before)
+    this.#sort()
   }
 
-  /** Kept keys come in order, so that what is already sorted is not sorted again. */
-  #sort(kept: KeptKeys): void {
-    const known: Entry[] = []
-    for (const id of kept.keys()) {
-      const entry = this.#entries.get(id)
-      if (entry && kept.get(id)?.key === entry.key) known.push(entry)
+  /** Folds whoever an id is shown with, once. */
+  #enter(id: PersonId, sortName?: string, key?: string): void {
+    if (this.#viewOf.has(id)) return
+    const view = foldPerson(this.#table, id)
+    if (!view) return
+    for (const each of view.ids) if (each !== view.id) this.#viewOf.set(each, view.id)
+    const isKept = key !== undefined && view.id === id && view.sortName === sortName
+    this.#entries.set(view.id, { view, key: isKept ? key : this.#keyOf(view) })
+  }
+
+  #compare(before: ReadonlyMap<PersonId, Entry>): void {
+    for (const [id, { view }] of this.#entries) {
+      const old = before.get(id)?.view
+      if (old?.name !== view.name || old.no !== view.no) this.#noteRenamed(id)
     }
-    const all = known.length === this.#entries.size ? known : [...this.#entries.values()]
+    for (const id of before.keys()) if (!this.#entries.has(id)) this.#noteRenamed(id)
+  }
+
+  #sort(): void {
+    const all = [...this.#entries.values()]
     if (!isSorted(all)) all.sort((a, b) => (a.key < b.key ? -1 : 1))
     this.#keys = all.map((entry) => entry.key)
     this.#people = all.map((entry) => entry.view)

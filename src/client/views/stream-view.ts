@@ -1,14 +1,15 @@
 import type { FactTable, Touched } from '#domain/fold/fact-table.ts'
 import { addUnsigned } from '#domain/fold/stream-state.ts'
 import type { SheetAuthor } from '#domain/fold/stream-state.ts'
-import type { PersonId, StreamId } from '#domain/ids.ts'
+import type { StreamId } from '#domain/ids.ts'
 import type { NameOrder } from '#domain/text/kazakh-order.ts'
 import type { Fact } from '#domain/log/fact.ts'
 import { emptyFolded, joinTouched } from './fold-tail.ts'
 import type { Folded } from './fold-tail.ts'
 import { NOTHING_READ } from './late-facts.ts'
 import type { ReadLate } from './late-facts.ts'
-import type { KeptKeys, PeopleIndex } from './people-index.ts'
+import type { KeptKeys } from './kept-keys.ts'
+import type { PeopleIndex } from './people-index.ts'
 
 /** What this phone captured, read, with its own name. */
 interface OwnFact {
@@ -17,7 +18,7 @@ interface OwnFact {
 }
 
 /** Makes the list of a stream; it is loaded where somebody looks at one. */
-type MakeIndex = (table: FactTable, kept: KeptKeys, order: NameOrder) => PeopleIndex
+type MakeIndex = (table: FactTable, kept: KeptKeys | undefined, order: NameOrder) => PeopleIndex
 
 /** The facts of one stream as this phone has them, and everybody who wants to know of changes. */
 export class StreamView {
@@ -26,7 +27,7 @@ export class StreamView {
   /** What came after closing, as far as this phone's log goes (SYN-11). */
   late: ReadLate = NOTHING_READ
   #people: PeopleIndex | null = null
-  #keptKeys: KeptKeys = new Map<PersonId, { sortName: string; key: string }>()
+  #keptKeys: KeptKeys | undefined
   /** Captured while another state is being folded from the log, which may have been read before; `null`: none is. */
   #late: OwnFact[] | null = null
   #order: NameOrder = 'kk'
@@ -54,7 +55,7 @@ export class StreamView {
   arrange(order: NameOrder): boolean {
     if (order === this.#order) return false
     this.#order = order
-    this.#keptKeys = new Map()
+    this.#keptKeys = undefined
     this.#people?.arrange(order)
     return this.#people !== null
   }

@@ -148,8 +148,7 @@ export class ViewKeeper {
   async #load(stream: StreamId): Promise<StreamView> {
     const { log, store, own } = this.#deps
     const view = new StreamView(stream)
-    const packed = await store.read(stream, FOLD_VERSION)
-    const state = await log.readState()
+    const [packed, state] = await Promise.all([store.read(stream, FOLD_VERSION), log.readState()])
     const unpacked = packed && unpackView(packed, state, own()?.device ?? null)
     view.replace(unpacked?.folded ?? emptyFolded(state.erasures), unpacked?.keys, unpacked?.order)
     await this.#catchUp(view)
