@@ -60,7 +60,7 @@ const words: Record<Locale, Record<string, string>> = {
     picture: 'Это картинка',
     'no name column': 'Не найден столбец с ФИО',
     'nobody in it': 'В файле нет людей',
-    '200,000 rows': 'не больше людей, чем 20\u00a0000',
+    '200,000 rows': 'не больше 20\u00a0000 человек',
   },
   en: {
     empty: 'The file is empty',
