@@ -1,5 +1,5 @@
 import { createRouter, createWebHistory, type Router, type RouterHistory } from 'vue-router'
-import { readSelfEvent } from './scan/self-event.ts'
+import { findSelfEvent } from './scan/self-event.ts'
 import { parseEventId } from '#domain/ids.ts'
 import type { Services } from './services.ts'
 import { listDevRoutes } from './dev/dev-routes.ts'
@@ -73,11 +73,9 @@ export function createAppRouter(services: Services, history: RouterHistory = cre
     if (to.path === '/pass' && to.hash !== '') return takePass(to.hash)
     if (to.meta['needsPhone'] === true && services.device.me() === null) return '/welcome'
     if (await takeLazyRoutes(router, to)) return { path: to.fullPath, replace: true }
-    const self = readSelfEvent()
+    const self = findSelfEvent(services)
     // people check themselves in here: every address leads back there until the PIN is given
-    if (self !== null && services.device.me() !== null && to.path !== `/event/${self}/self`)
-      return `/event/${self}/self`
-    return true
+    return self === null || to.path === `/event/${self}/self` || `/event/${self}/self`
   })
   router.afterEach((to, from) => {
     // pages that scroll as a whole begin at their top

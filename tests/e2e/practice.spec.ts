@@ -56,7 +56,7 @@ test('a practice goes through the day on invented people; the real log keeps eve
   await expect(page.getByText('Here now: 0. On the list: 30')).toBeAttached()
 })
 
-/** Every record of every database of this origin, as text; keys and bytes by what can be read of them. */
+/** Every record of every database of this origin, and what stands beside them, as text; bytes by what can be read of them. */
 async function readAllStored(page: Page): Promise<string> {
   return page.evaluate(async () => {
     const answer = <T>(request: IDBRequest<T>) =>
@@ -68,7 +68,7 @@ async function readAllStored(page: Page): Promise<string> {
       value instanceof Uint8Array
         ? new TextDecoder('latin1').decode(value) + new TextDecoder().decode(value)
         : value
-    const found: string[] = []
+    const found = Object.entries(localStorage).map((entry) => JSON.stringify(entry))
     for (const { name = '' } of await indexedDB.databases()) {
       const db = await answer(indexedDB.open(name))
       for (const store of db.objectStoreNames) {

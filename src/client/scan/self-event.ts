@@ -1,5 +1,8 @@
 import { parseEventId, type EventId } from '#domain/ids.ts'
-import { readSetting } from '#client/ui/settings.ts'
+import { smallStore } from '#client/practice/small-store.ts'
+import type { Services } from '#client/services.ts'
+
+const KEY = 'asar.self-check-in'
 
 /**
  * Self check-in that was begun on this phone: which event, and the PIN to leave it by, hashed. It outlives a reload;
@@ -17,16 +20,34 @@ export interface SelfGuard {
   readonly forgottenMs: number
 }
 
-/** The event that people check themselves in at on this phone; `null`: they do not. */
-export function readSelfEvent(): EventId | null {
-  return readSelfGuard()?.event ?? null
+/**
+ * The event that people check themselves in at on this phone; `null`: they do not. A guard of an event that the phone
+ * does not hold would lead to an empty page and is put away.
+ */
+export function findSelfEvent({ device, schedule }: Pick<Services, 'device' | 'schedule'>): EventId | null {
+  const guard = readSelfGuard()
+  const me = device.me()
+  if (guard === null || me === null) return null
+  if (me.events.includes(guard.event) || schedule.event(guard.event) !== null) return guard.event
+  keepSelfGuard(null)
+  return null
 }
 
 export function readSelfGuard(): SelfGuard | null {
   try {
-    const kept = JSON.parse(readSetting('self-check-in') ?? 'null') as SelfGuard | null
+    const kept = JSON.parse(smallStore().getItem(KEY) ?? 'null') as SelfGuard | null
     return kept !== null && parseEventId(kept.event) !== null ? kept : null
   } catch {
     return null
+  }
+}
+
+/** Keeps the guard, or forgets it when it is `null`. */
+export function keepSelfGuard(guard: SelfGuard | null): void {
+  try {
+    if (guard === null) smallStore().removeItem(KEY)
+    else smallStore().setItem(KEY, JSON.stringify(guard))
+  } catch {
+    // private windows may refuse: self check-in then ends with the page
   }
 }

@@ -1,6 +1,5 @@
 import type { EventId } from '#domain/ids.ts'
-import { writeSetting } from '#client/ui/settings.ts'
-import type { SelfGuard } from './self-event.ts'
+import { keepSelfGuard, type SelfGuard } from './self-event.ts'
 
 export const PIN_FORM = /^\d{4,8}$/
 /** So many slips are free. */
@@ -11,7 +10,7 @@ export const FORGOTTEN_WAIT_MS = 5 * 60_000
 const ROUNDS = 100_000
 
 function keep(guard: SelfGuard): SelfGuard {
-  writeSetting('self-check-in', JSON.stringify(guard))
+  keepSelfGuard(guard)
   return guard
 }
 
@@ -22,7 +21,7 @@ export async function beginSelf(event: EventId, pin: string): Promise<SelfGuard>
 }
 
 export function endSelf(): void {
-  writeSetting('self-check-in', null)
+  keepSelfGuard(null)
 }
 
 export type PinAnswer =

@@ -5,7 +5,7 @@ import type { Pass } from '#domain/pass/pass.ts'
 import { formatShortCode, shortCodeOf } from '#domain/pass/short-code.ts'
 import { StorageFailure } from '#client/ports.ts'
 import { SCAN_PARTS } from '#client/scan/browser-parts.ts'
-import { numberedBytes } from '#tests/client/support/fake-log.ts'
+import { eventId, numberedBytes } from '#tests/client/support/fake-log.ts'
 import { FakeScanParts } from '#tests/client/support/fake-scan-parts.ts'
 import { FakeServices, NOON_MS, THIS_DEVICE } from '#tests/client/support/fake-services.ts'
 import { closeApp, openApp, type Screen } from '#tests/client/support/mount-app.ts'
@@ -389,6 +389,14 @@ describe('self check-in', () => {
     expect(document.querySelector('.self')?.textContent).not.toContain('Бекмағамбетова')
     await screen.router.push(`/event/${event}/list`)
     expect(screen.router.currentRoute.value.path).toBe(`/event/${event}/self`)
+  })
+
+  it('is put away where the phone holds no such event', async () => {
+    const kept = { event: eventId(7), salt: '', hash: '', misses: 0, waitUntilMs: 0, forgottenMs: 0 }
+    localStorage.setItem('asar.self-check-in', JSON.stringify(kept))
+    await open('list')
+    expect(screen.router.currentRoute.value.path).toBe(`/event/${event}/list`)
+    expect(localStorage.getItem('asar.self-check-in')).toBeNull()
   })
 
   it('does not begin without a PIN of four to eight digits', async () => {

@@ -1,11 +1,17 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { createMemoryHistory } from 'vue-router'
 import { createPracticePhone } from '#client/practice/create-practice-phone.ts'
 import { createPracticeRouter } from '#client/practice/start-practice.ts'
 import { isPracticeAddress } from '#client/practice/practice-address.ts'
 import { noServer } from '#client/practice/no-server.ts'
+import { writeCalled } from '#client/features/muster/called.ts'
+import { createAppRouter } from '#client/router.ts'
+import { beginSelf } from '#client/scan/self-guard.ts'
+import { FakeServices } from '#tests/client/support/fake-services.ts'
 
 const TEXTS = { event: 'Practice', place: 'nowhere', phone: 'Phone', group: (n: number) => `Group ${n}` }
+
+afterEach(() => history.replaceState(null, '', '/'))
 
 describe('a practice', () => {
   it('is a coordinator’s morning: an event that goes on, a list, and nothing unsent', async () => {
@@ -54,6 +60,25 @@ describe('a practice', () => {
       await router.push(path)
       expect(router.currentRoute.value.path).toBe('/today')
     }
+  })
+
+  it('holds whoever practises self check-in, and not the real phone that they come back to', async () => {
+    localStorage.clear()
+    history.replaceState(null, '', '/practice/today')
+    const practised = await createPracticePhone(TEXTS)
+    const [event] = practised.schedule.events()
+    if (!event) throw new Error('no event')
+    const practice = createPracticeRouter(practised, createMemoryHistory())
+    await beginSelf(event.id, '1234')
+    writeCalled(event.id, new Set(['x' as never]))
+    await practice.push('/today')
+    expect(practice.currentRoute.value.path).toBe(`/event/${event.id}/self`)
+
+    history.replaceState(null, '', '/')
+    const real = createAppRouter(new FakeServices(), createMemoryHistory())
+    await real.push('/today')
+    expect(real.currentRoute.value.path).toBe('/today')
+    expect(localStorage).toHaveLength(0)
   })
 
   it('is told from the app by its address alone', () => {
