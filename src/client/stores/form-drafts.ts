@@ -27,7 +27,9 @@ export interface WalkInDraft {
   group: string
   phone: string
   who: ParticipantKind | null
+  /** `null`: nobody touched the tick, and pupils count as minors. */
+  minor: 'yes' | 'no' | null
 }
 
 export const WALK_IN = 'walk-in'
-export const emptyWalkIn = (): WalkInDraft => ({ name: '', group: '', phone: '', who: null })
+export const emptyWalkIn = (): WalkInDraft => ({ name: '', group: '', phone: '', who: null, minor: null })

@@ -15,6 +15,7 @@ export interface Registration {
   readonly locality?: string
   /** `YYYY` or `YYYY-MM-DD`. */
   readonly born?: string
+  /** As somebody said; left out, a birth date or the kind of participant decides. */
   readonly isMinor?: boolean
   readonly consent?: Consent
   readonly source: Source
@@ -48,7 +49,7 @@ export function draftRegistration(person: PersonId, entry: Registration): FactDr
       class: entry.className,
       place: entry.locality,
       born: entry.born,
-      minor: entry.isMinor ? 1 : undefined,
+      minor: entry.isMinor === undefined ? undefined : Number(entry.isMinor),
       consent: entry.consent === 'unknown' ? undefined : entry.consent,
     }),
   }

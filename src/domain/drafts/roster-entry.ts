@@ -22,7 +22,8 @@ export function readPlannedPerson(person: PlannedPerson): RosterEntry {
       ...(className === undefined ? {} : { className }),
       ...(locality === undefined ? {} : { locality }),
       ...(birth === undefined ? {} : { born: formatBirthDate(birth) }),
-      ...(minor === undefined ? {} : { isMinor: minor }),
+      // whoever has a birth date is asked for their age where it matters: that somebody is of age is said only without one
+      ...(minor || (minor === false && birth === undefined) ? { isMinor: minor } : {}),
     },
     contact: {
       phones: person.phones.map((phone) => phone.e164),

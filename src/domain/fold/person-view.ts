@@ -12,6 +12,7 @@ import { countMinutes, listStays } from './hours.ts'
 import type { Stay } from './hours.ts'
 import { listJoined } from './joins.ts'
 import { listSharedPasses } from './passes.ts'
+import { readMinorFlag } from '../minors/minor-flag.ts'
 import { readParticipantKind } from '../participant.ts'
 import type { ParticipantKind } from '../participant.ts'
 import { foldPresence, NOT_SEEN } from './presence.ts'
@@ -48,6 +49,7 @@ export interface PersonView {
   readonly locality: string
   /** `YYYY` or `YYYY-MM-DD`; empty when unknown. */
   readonly born: string
+  /** What to go by where no birth date decides: as somebody said, and pupils of whom nobody said anything. */
   readonly isMinor: boolean
   /** What was noted of a guardian's consent; where nobody noted anything, what the roster says. */
   readonly consent: Consent
@@ -154,18 +156,20 @@ function readPersonFields(values: CanonicalMap) {
   const told: Consent = consent === 'given' || consent === 'refused' ? consent : 'unknown'
   const from: Source = source === 'walk-in' ? source : 'roster'
   const name = textOf(values['name'])
+  const className = textOf(values['class'])
+  const who = readParticipantKind(values['who'])
   return {
     name,
     sortName: textOf(values['sort']) || name,
     no: typeof no === 'number' ? no : null,
     group: textOf(values['group']),
-    className: textOf(values['class']),
+    className,
     locality: textOf(values['place']),
     born: textOf(values['born']),
-    isMinor: values['minor'] === 1,
+    isMinor: readMinorFlag(values['minor'], who, className),
     consent: told,
     source: from,
-    who: readParticipantKind(values['who']),
+    who,
     party: readParty(values['party']),
   }
 }

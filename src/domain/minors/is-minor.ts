@@ -21,7 +21,8 @@ export function minorRuleOf(
 
 /**
  * Whether a guardian answers for somebody. A birth date decides where there is one, for the flag may have been made
- * by another age; a bare year that leaves it open counts as a minor, because to ask once too often harms nobody.
+ * by another age; without one the flag does, and pupils count as minors unless somebody said otherwise. A bare year
+ * that leaves it open counts as a minor, because to ask once too often harms nobody.
  */
 export function isMinor(
   { born, isMinor: isFlagged }: Pick<PersonView, 'born' | 'isMinor'>,

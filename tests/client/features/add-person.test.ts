@@ -42,6 +42,24 @@ describe('adding somebody who is not on the list', () => {
     expect(screen.text()).toContain('Added: Оспанова Дана')
   })
 
+  it('counts a pupil as a minor, anybody who is ticked too, and says who is of age', async () => {
+    const screen = await open()
+    const tick = () => screen.find('Under 18 years old')
+    const add = async (name: string, ...touches: string[]) => {
+      await screen.type('#name', name)
+      for (const words of touches) await screen.press(words)
+      await screen.press('Add and mark')
+      const added = people().find((person) => person.name === name)
+      await screen.press('Add another')
+      return added?.isMinor
+    }
+    expect(tick()).toBeDefined()
+    expect(await add('Оспанов Рауан', 'Pupils')).toBe(true)
+    expect(await add('Оспанова Дана', 'Pupils', 'Under 18 years old')).toBe(false)
+    expect(await add('Сәрсен Айша', 'Under 18 years old')).toBe(true)
+    expect(await add('Ким Антон')).toBe(false)
+  })
+
   it('takes the person off again with one undo', async () => {
     const screen = await open()
     await screen.type('#name', 'Оспанов Рауан')

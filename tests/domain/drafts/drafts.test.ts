@@ -122,13 +122,19 @@ describe('drafts of entries', () => {
       name: 'A',
       sortName: 'A',
       group: '',
-      isMinor: false,
       consent: 'unknown',
       source: 'walk-in',
     }
     const draft = draftRegistration(person, entry as Parameters<typeof draftRegistration>[1])
     expect(draft).toMatchObject({ body: { source: 'walk-in' }, personal: { name: 'A' } })
     expect(Object.keys(draft.personal ?? {})).toEqual(['name'])
+  })
+
+  it('[FACT-1] say of age only what somebody said', () => {
+    const said = [true, false].map((isMinor) => {
+      return draftRegistration(person, { name: 'Айгерім', source: 'walk-in', isMinor }).personal?.['minor']
+    })
+    expect(said).toEqual([1, 0])
   })
 
   it('[FACT-1] note contacts only where there are any', () => {

@@ -12,6 +12,14 @@ describe('a person of an imported file', () => {
     })
   })
 
+  it('is said to be of age only where no birth date tells', () => {
+    expect(readPlannedPerson({ ...bare, minor: false }).entry.isMinor).toBe(false)
+    expect(readPlannedPerson({ ...bare, minor: false, birth: { year: 1980 } }).entry).not.toHaveProperty(
+      'isMinor',
+    )
+    expect(readPlannedPerson({ ...bare, minor: true, birth: { year: 2015 } }).entry.isMinor).toBe(true)
+  })
+
   it('keeps every field, and leaves the language and the row behind', () => {
     const whole: PlannedPerson = {
       ...bare,

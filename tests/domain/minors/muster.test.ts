@@ -114,6 +114,20 @@ describe('a muster', () => {
     expect(all.count).toBe(1 + countNameless(placeNames(foldParties(table), people), people).here)
   })
 
+  it('[FACT-10] stays the same among children when one of a party of pupils is named', () => {
+    const id = partyIdOf(bytesFor('7 «Ә»', 10))
+    const counted = aFact(draftHeadCount(id, { label: '7 «Ә»', count: 24, who: 'pupil' }))
+    const named = aRegistration({ party: id, who: 'pupil', source: 'walk-in' })
+    const before = muster([counted], 'minors')
+    const after = muster([counted, named, arrived()], 'minors')
+    expect([before, after].map(({ count, minorCount }) => [count, minorCount])).toEqual([
+      [24, 24],
+      [24, 24],
+    ])
+    expect(groupsOf(after)).toEqual([['', 1]])
+    expect(after.parties.map(({ unnamed }) => unnamed)).toEqual([23])
+  })
+
   it('of an empty place is empty', () => {
     expect(muster([])).toEqual({ sections: [], parties: [], count: 0, minorCount: 0 })
   })

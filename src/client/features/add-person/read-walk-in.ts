@@ -9,6 +9,8 @@ export interface WalkInForm {
   readonly group: string
   readonly phone: string
   readonly who?: ParticipantKind | undefined
+  /** As somebody ticked; left out, the kind tells. */
+  readonly minor?: 'yes' | 'no' | undefined
 }
 
 export type WalkInField = 'name' | 'phone'
@@ -42,6 +44,7 @@ export function readWalkIn(form: WalkInForm): WalkInRead {
       name,
       ...(form.group === '' ? {} : { group: form.group }),
       ...(form.who === undefined ? {} : { who: form.who }),
+      ...(form.minor === undefined ? {} : { isMinor: form.minor === 'yes' }),
     },
     contact: {
       phones: phones.map((phone) => phone.e164),

@@ -64,7 +64,7 @@ export function useAddPerson(
   )
 
   async function add(): Promise<boolean> {
-    const form = readWalkIn({ ...typed, who: typed.who ?? undefined })
+    const form = readWalkIn({ ...typed, who: typed.who ?? undefined, minor: typed.minor ?? undefined })
     problems.value = form.kind === 'wrong' ? form.problems : []
     const open = board.value
     if (form.kind === 'wrong' || open === null || isSaving.value) return false
