@@ -84,7 +84,10 @@ const FORMS: readonly FormFlow[] = [
     name: 'noting a guardian’s answer',
     given,
     path: async () => `${await pageOfFirst()}/consent`,
-    prepare: (screen) => screen.press('Guardian is here'),
+    prepare: async (screen) => {
+      await screen.press('Guardian is here')
+      await screen.press('Consents')
+    },
     typed: { '#consent-signer': 'Серікова Гүлнар' },
     send: submit,
     isSent: (screen) => !screen.router.currentRoute.value.path.endsWith('/consent'),

@@ -92,6 +92,9 @@ describe('a consent', () => {
     await screen.press('Save')
     expect(screen.text()).toContain('Write the full name')
     expect(screen.text()).toContain('There is no signature')
+    // nobody has answered yet: a slip must not say yes
+    expect(document.querySelectorAll('#consent-answer input:checked')).toHaveLength(0)
+    expect(screen.text()).toContain('Choose the answer')
     expect(consent()?.notes).toEqual([])
   })
 
@@ -101,6 +104,7 @@ describe('a consent', () => {
     await screen.press('Русский')
     expect(screen.text()).toContain('Даю согласие на участие ребёнка')
     expect(screen.text()).toContain('Version: 2026-1')
+    await screen.press('Consents')
     await fill(screen, 'Full name of who answered', ' Серікова Гүлнар ')
     await screen.press('mother')
     await screen.press('Save')
@@ -118,6 +122,7 @@ describe('a consent', () => {
   it('can be given by one who cannot draw, and withdrawn later', async () => {
     const screen = await page('/consent')
     await screen.press('Signing on the screen')
+    await screen.press('Consents')
     await fill(screen, 'Full name of who answered', 'Серікова Гүлнар')
     await screen.press('Cannot sign, the name stands for the signature')
     await screen.press('Save')
@@ -163,6 +168,7 @@ describe('a consent', () => {
   it('stays in the form when the phone cannot keep it', async () => {
     const screen = await page('/consent')
     await screen.press('Paper')
+    await screen.press('Consents')
     services.refuseSave = 'no-space'
     await screen.press('Save')
     expect(screen.text()).toContain('The consent was not saved')
@@ -174,6 +180,7 @@ describe('a consent', () => {
   it('[SYN-10] never holds an identity number', async () => {
     const screen = await page('/consent')
     await screen.press('Paper')
+    await screen.press('Consents')
     await fill(screen, 'Full name of who answered', 'Гүлнар 991332300012')
     await screen.press('Save')
     expect(screen.text()).toContain('The identity number is not recorded')

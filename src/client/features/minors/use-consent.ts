@@ -27,7 +27,7 @@ export function useConsent(person: () => PersonView | null, opened: OpenBoard) {
   const { locale } = useLocale()
   const announcer = useAnnouncer()
   const form = reactive<ConsentForm>({
-    answer: 'given',
+    answer: undefined,
     way: undefined,
     language: locale.value,
     signer: '',
