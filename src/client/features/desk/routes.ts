@@ -1,6 +1,15 @@
-import type { RouteRecordRaw } from 'vue-router'
+import type { RouteLocationNormalized, RouteRecordRaw } from 'vue-router'
 import { loadDeskTexts, loadResultTexts } from '#client/i18n/i18n.ts'
-import { deskPages } from './desk-links.ts'
+import { parseEventId, parsePersonId } from '#domain/ids.ts'
+import { deskPages, linkToEvent } from './desk-links.ts'
+
+/** The page of one person's pass, as the field has it. */
+function readPassPage({ params, query }: Pick<RouteLocationNormalized, 'params' | 'query'>) {
+  const event = parseEventId(String(params['event']))
+  const person = parsePersonId(String(params['person']))
+  const page = query['from'] === 'board' ? 'board' : 'roster'
+  return event && person && { event, person, back: linkToEvent(page, event) }
+}
 
 const pages: RouteRecordRaw[] = [
   { path: '/desk', name: deskPages.events, component: () => import('./EventsPage.vue') },
@@ -79,11 +88,22 @@ const pages: RouteRecordRaw[] = [
     component: () => import('#client/features/desk-export/PassesPage.vue'),
     props: true,
   },
+  {
+    path: '/desk/events/:event/people/:person/pass',
+    name: deskPages.personPass,
+    component: () => import('#client/features/pass/PersonPassPage.vue'),
+    props: (to) => readPassPage(to) ?? {},
+    beforeEnter: (to) => (readPassPage(to) ? true : { name: 'lost' }),
+  },
 ]
 
 /** Pages of the organiser's desk; each is its own chunk, as are their texts, so that a phone never loads them. */
 export const routes: readonly RouteRecordRaw[] = pages.map((page) => ({
   ...page,
   meta: { needsPhone: true },
-  beforeEnter: page.name === deskPages.results ? [loadDeskTexts, loadResultTexts] : loadDeskTexts,
+  beforeEnter: [
+    page.beforeEnter ?? [],
+    loadDeskTexts,
+    page.name === deskPages.results ? loadResultTexts : [],
+  ].flat(),
 }))
