@@ -29,8 +29,13 @@ export interface LeavingCore {
   readonly keeper: { open(stream: StreamId): Promise<{ readonly table: FactTable }> }
 }
 
-export function checkOut(core: LeavingCore, board: Board, departures: readonly Departure[]) {
-  return save(core, board, draftDepartures(board, departures))
+export function checkOut(
+  core: LeavingCore,
+  board: Board,
+  departures: readonly Departure[],
+  parties: readonly PartyDeparture[] = [],
+) {
+  return save(core, board, [...draftDepartures(board, departures), ...draftPartyDepartures(parties)])
 }
 
 export function correctTimes(core: LeavingCore, board: Board, marks: readonly Mark[], said: SaidTime) {
@@ -57,10 +62,8 @@ export async function closeEvent(
   try {
     const cursor = await core.deps.log.readCursor(eventStream(board.id))
     const closed = draftClosed(cursor, board.closing().facts)
-    const went = parties.map(({ party, leftMs }) =>
-      draftHeadCountChange(party.id, { isHere: false, leftMs }, party.facts),
-    )
-    return await save(core, board, [...draftDepartures(board, departures), ...went, closed])
+    const went = [...draftDepartures(board, departures), ...draftPartyDepartures(parties)]
+    return await save(core, board, [...went, closed])
   } catch (error) {
     return notSaved(error)
   }
@@ -84,6 +87,12 @@ export function correctClock(core: LeavingCore, board: Board, clock: SessionCloc
 function draftDepartures(board: Board, departures: readonly Departure[]): readonly FactDraft[] {
   return departures.map(({ person, way, said }) =>
     draftCheckOut(person, presenceOf(board, person), way, said),
+  )
+}
+
+function draftPartyDepartures(parties: readonly PartyDeparture[]): readonly FactDraft[] {
+  return parties.map(({ party, leftMs }) =>
+    draftHeadCountChange(party.id, { isHere: false, leftMs }, party.facts),
   )
 }
 

@@ -17,14 +17,21 @@ export interface Departure {
 /** People who were counted together leave: a change of their count (FACT-10). */
 export interface PartyDeparture {
   readonly party: Pick<PartyView, 'id' | 'facts'>
-  /** Unix ms, as a person says. */
-  readonly leftMs: number
+  /** Unix ms, as a person says; `null`: just now. */
+  readonly leftMs: number | null
 }
 
 /** The end of a day: who left when, what times were in truth, and that the attendance is closed. */
 export interface LeavingService {
-  /** Marks people out: all of them or, if saving fails, none. */
-  checkOut(board: Board, departures: readonly Departure[]): Promise<SaveOutcome>
+  /**
+   * Marks out people, and parties that were counted without names: all of them or, if saving fails, none. The facts
+   * come in that order.
+   */
+  checkOut(
+    board: Board,
+    departures: readonly Departure[],
+    parties?: readonly PartyDeparture[],
+  ): Promise<SaveOutcome>
   /** Corrects when something happened; the old values stay in sight. @param marks of one person */
   correctTimes(board: Board, marks: readonly Mark[], said: SaidTime): Promise<SaveOutcome>
   /** "They came, at that time": said later than it happened. */

@@ -83,6 +83,59 @@ describe('leaving', () => {
     expect(view(viktor)?.presence.state).toBe('here')
   })
 
+  it('[FACT-10] lets those counted without names leave with everybody, but not with a group, and takes all of it back', async () => {
+    const board = services.board(event)
+    await services.groups.countParty(board, { count: 24, label: '8 «Ә»', who: 'pupil' })
+    await services.groups.countParty(board, { count: 7, label: 'Зауыт', who: 'staff' })
+    const screen = await open('leaving')
+    const select = document.querySelector<HTMLSelectElement>('.leaving-head select')
+    if (!select) throw new Error('no groups')
+    const choose = async (value: string) => {
+      select.value = value
+      select.dispatchEvent(new Event('change', { bubbles: true }))
+      await screen.settle()
+    }
+    await choose('Топ Б')
+    expect(screen.text()).not.toContain('8 «Ә»')
+    expect(screen.find('Mark out: 1')).toBeDefined()
+    await choose('\u0000')
+    expect(screen.text()).toMatch(/Counted without names.*8 «Ә»\s*24 people/)
+    const stays = [...document.querySelectorAll<HTMLElement>('.leaving-party .tick')].find((one) =>
+      one.textContent.includes('Зауыт'),
+    )
+    stays?.click()
+    await screen.settle()
+    await screen.press('Mark out: 26')
+    expect(board.parties().map(({ label, state }) => [label, state])).toEqual(
+      expect.arrayContaining([
+        ['8 «Ә»', 'left'],
+        ['Зауыт', 'here'],
+      ]),
+    )
+    expect(board.counts()).toMatchObject({ here: 7, left: 26 })
+    expect(screen.text()).toContain('Left: 26 people')
+    await screen.press('Undo')
+    expect(board.counts()).toMatchObject({ here: 33, left: 0 })
+  })
+
+  it('[FACT-10] marks out a party where nobody else is here, but none that came after the time that is said', async () => {
+    const board = services.board(event)
+    const endsMs = board.event()?.endsMs ?? 0
+    services.markElsewhere(event, viktor, 'out')
+    services.markElsewhere(event, aliya, 'out')
+    await services.groups.countParty(board, { count: 24, label: '8 «Ә»', who: 'pupil' })
+    await services.groups.countParty(board, { count: 2, label: 'Кеш', who: null, arrivedMs: endsMs + 1 })
+    const screen = await open('leaving')
+    expect(screen.find('Mark out: 26')).toBeDefined()
+    await screen.press('At the end')
+    expect(screen.text()).toContain('Came after that time, not written: 2.')
+    await screen.press('Mark out: 24')
+    expect(board.parties()).toContainEqual(expect.objectContaining({ label: '8 «Ә»', leftMs: endsMs }))
+    expect(board.counts().here).toBe(2)
+    await screen.press('Undo')
+    expect(board.counts().here).toBe(26)
+  })
+
   it('marks out one group', async () => {
     const screen = await open('leaving')
     const select = document.querySelector<HTMLSelectElement>('.leaving-head select')

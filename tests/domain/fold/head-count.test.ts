@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { draftCheckIn, draftCheckOut, draftRetraction } from '#domain/drafts/attendance.ts'
+import { draftCheckIn, draftCheckOut, draftRetraction, draftRetractions } from '#domain/drafts/attendance.ts'
 import { draftCompany, draftHeadCount, draftHeadCountChange, MOST_HEADS } from '#domain/drafts/head-count.ts'
 import type { HeadCount } from '#domain/drafts/head-count.ts'
 import { draftRegistration } from '#domain/drafts/registration.ts'
@@ -105,6 +105,26 @@ describe('people counted without names', () => {
       label: '',
       state: 'here',
     })
+  })
+
+  it('[FACT-4] that left with everybody are here as before once that is taken back, whatever was said first', () => {
+    const first = counted({ count: 24, label: '8 «А»' })
+    const went = changed({ isHere: false, leftMs: MORNING_MS + 60_000 }, [first])
+    const back = changed({ isHere: true, leftMs: null }, [first, went])
+    const together = changed({ isHere: false, leftMs: MORNING_MS + 120_000 }, [first, went, back])
+    const undone = draftRetractions([{ person: party, fact: together.id }]).map((draft) => aFact(draft))
+    for (const before of [[first], [first, went, back]]) {
+      const all = [...before, together]
+      expect(foldParty(tableOf(...all), party)).toMatchObject({ state: 'left', leftMs: MORNING_MS + 120_000 })
+      const again = foldParty(tableOf(...all, ...undone), party)
+      expect(again).toMatchObject({ count: 24, label: '8 «А»', state: 'here', leftMs: null, rivalries: [] })
+    }
+  })
+
+  it('[FACT-10] that left with everybody just now left when that was said', () => {
+    const first = counted({ count: 24 })
+    const went = changed({ isHere: false, leftMs: null }, [first], { wallMs: MORNING_MS + 60_000 })
+    expect(foldParty(tableOf(first, went), party)).toMatchObject({ leftMs: MORNING_MS + 60_000 })
   })
 
   it('[SYN-10] lose their label by an erasure, never their count', () => {

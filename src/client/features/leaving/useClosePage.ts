@@ -1,16 +1,15 @@
-import { computed, ref, shallowReactive, shallowRef, watch } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { ClosingView, Late } from '#domain/fold/closing-view.ts'
 import { NOTHING_LATE } from '#domain/fold/closing-view.ts'
-import type { CountedParty } from '#domain/fold/head-count.ts'
 import type { ClockDoubt } from '#domain/fold/session-clocks.ts'
-import type { PartyId } from '#domain/ids.ts'
 import { useServices } from '#client/injection-keys.ts'
 import { useAnnouncer } from '#client/ui/announcer.ts'
 import type { OpenBoard } from '#client/stores/use-board.ts'
 import { useLive } from '#client/stores/use-live.ts'
 import type { Departures } from './useDepartures.ts'
 import { useLeavingSave } from './useLeavingSave.ts'
+import { usePartyDepartures } from './usePartyDepartures.ts'
 
 const notClosed: ClosingView = { closed: null, facts: [], isContradiction: false }
 
@@ -44,23 +43,14 @@ export function useClosePage(opened: OpenBoard, departures: Departures) {
         : departures.here.value.filter(({ id }) => departures.exceptions.get(id)?.kind === 'left'),
     ),
   )
-  /** Counted without names, and still here. */
-  const parties = opened.read<readonly CountedParty[]>(
-    (board) => board.parties().filter(({ state, count }) => state === 'here' && count > 0),
-    [],
-  )
-  const staying = shallowReactive(new Set<PartyId>())
-  const leftMs = () => departures.atMs.value ?? -Infinity
-  const went = computed(() => {
-    const leaving = parties.value.filter(({ id, arrivedMs }) => !staying.has(id) && arrivedMs <= leftMs())
-    return writesAll.value ? leaving.map((party) => ({ party, leftMs: leftMs() })) : []
-  })
+  const nameless = usePartyDepartures(opened, departures.atMs)
+  const { parties, staying } = nameless
+  const went = computed(() => (writesAll.value ? nameless.leaving.value : []))
   const unwritten = computed(() => {
     const people = departures.here.value.filter(
       ({ id }) => departures.cameAfter(id) && !departures.exceptions.has(id),
     )
-    const later = parties.value.filter(({ id, arrivedMs }) => !staying.has(id) && arrivedMs > leftMs())
-    return later.reduce((sum, { unnamed }) => sum + unnamed, people.length)
+    return people.length + nameless.unwritten.value
   })
   async function close(): Promise<void> {
     const board = opened.board.value
