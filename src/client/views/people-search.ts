@@ -18,6 +18,8 @@ import type { PeopleIndex } from './people-index.ts'
 
 interface Found extends SearchablePerson {
   readonly id: PersonId
+  /** Where they stood in the list when the index was made. */
+  readonly at: number
 }
 
 const RANKS: readonly SearchMatch[] = ['exact', 'folded', 'number', 'phone']
@@ -55,10 +57,23 @@ export class PeopleSearch {
   search(query: string): readonly PersonView[] {
     if (query.trim() === '') return []
     const main = this.#prepare()
-    const hits = searchPeople(main, query).filter(({ person }) => !this.#changed.has(person.id))
+    const hits = searchPeople(main, query)
+    if (this.#changed.size === 0) return this.#viewsOf(hits)
+    const kept = hits.filter(({ person }) => !this.#changed.has(person.id))
     const late = this.#late ? searchPeople(this.#late, query) : []
-    const all: readonly SearchHit<Found>[] = late.length === 0 ? hits : mergeHits(hits, late)
-    return all.flatMap(({ person }) => this.#people.find(person.id) ?? [])
+    return this.#viewsOf(late.length === 0 ? kept : mergeHits(kept, late))
+  }
+
+  /** Most people still stand where they stood: two thousand hits of a first letter are looked up by place. */
+  #viewsOf(hits: readonly SearchHit<Found>[]): readonly PersonView[] {
+    const people = this.#people.people()
+    const views: PersonView[] = []
+    for (const { person } of hits) {
+      const there = people[person.at]
+      const view = there?.id === person.id ? there : this.#people.find(person.id)
+      if (view) views.push(view)
+    }
+    return views
   }
 
   /** Names that are like what was typed and are not found by it. */
@@ -128,7 +143,7 @@ export class PeopleSearch {
     if (!this.#main || this.#changed.size > FEW) {
       const people = this.#people.people()
       this.#main = prepareSearch(
-        people.map((view) => this.#searchable(view)),
+        people.map((view, at) => this.#searchable(view, at)),
         people.map((view) => this.#keysOf(view)),
       )
       this.#changed.clear()
@@ -137,7 +152,7 @@ export class PeopleSearch {
       return this.#main
     }
     const late = [...this.#changed].flatMap((id) => this.#people.find(id) ?? [])
-    this.#late = prepareSearch([...new Set(late)].map((view) => this.#searchable(view)))
+    this.#late = prepareSearch([...new Set(late)].map((view) => this.#searchable(view, -1)))
     return this.#main
   }
 
@@ -153,16 +168,17 @@ export class PeopleSearch {
   #keysOf(view: PersonView): SearchKeys {
     let keys = this.#keys.get(view.id)
     if (!keys) {
-      keys = readSearchKeys(this.#searchable(view))
+      keys = readSearchKeys(this.#searchable(view, -1))
       this.#keys.set(view.id, keys)
     }
     return keys
   }
 
-  #searchable(view: PersonView): Found {
+  #searchable(view: PersonView, at: number): Found {
     const { phones, guardianPhones } = this.#contact(view)
     return {
       id: view.id,
+      at,
       name: view.name,
       number: view.no ?? undefined,
       phones: [...phones, ...guardianPhones],
