@@ -256,6 +256,22 @@ describe('the search', () => {
     expect(found).toEqual(['Ким Виктор'])
   })
 
+  it('has its rows made before anybody types, out of sight, and writes the first letter into them', async () => {
+    const screen = await list()
+    await screen.press('Search')
+    const ready = await vi.waitFor(() => {
+      const row = document.querySelector('.search .roster-waiting .row')
+      expect(row).not.toBeNull()
+      return row
+    })
+    expect(document.querySelector('.search mark')).toBeNull()
+    await screen.type('input[type=search]', 'викт')
+    expect(document.querySelector('.roster-waiting')).toBeNull()
+    const found = [...document.querySelectorAll('.search .row')]
+    expect(found).toEqual([ready])
+    expect(found[0]?.textContent).toContain('Ким Виктор')
+  })
+
   it('finds by the number on the list and by the last digits of a phone', async () => {
     expect((await search('131')).found).toEqual(['Ким Виктор'])
     closeApp()

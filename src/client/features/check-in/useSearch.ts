@@ -16,6 +16,9 @@ const restMs = 600
 const similarAfterMs = 120
 const few = 20
 
+/** One and the same: what is still nobody draws no row anew. */
+const nobody: readonly never[] = []
+
 const similarBand: Band = { band: '', isOfSimilar: true, listed: 0, here: 0, expected: 0 }
 
 export interface Search {
@@ -34,11 +37,12 @@ export function useSearch(opened: OpenBoard): Search {
   const { query } = storeToRefs(useListView())
   const coded = useCode(opened)
   const found = read<readonly PersonView[]>((open) => {
-    if (query.value.trim() === '') return []
+    if (query.value.trim() === '') return nobody
+    if (coded.value.length === 0) return open.search(query.value)
     const byCode = coded.value.flatMap((id) => open.person(id) ?? [])
     const others = open.search(query.value).filter(({ id }) => !coded.value.includes(id))
     return [...byCode, ...others]
-  }, [])
+  }, nobody)
   const similar = useSimilar(opened, found)
   const items = computed<ListItem[]>(() =>
     similar.value.length === 0 ? [...found.value] : [...found.value, similarBand, ...similar.value],
@@ -83,8 +87,8 @@ function useSimilar({ board, read }: OpenBoard, found: ComputedRef<readonly Pers
   onScopeDispose(() => clearTimeout(timer))
   return read<readonly PersonView[]>(
     (open) =>
-      rested.value === query.value && found.value.length < few ? open.searchSimilar(query.value) : [],
-    [],
+      rested.value === query.value && found.value.length < few ? open.searchSimilar(query.value) : nobody,
+    nobody,
   )
 }
 
@@ -92,9 +96,9 @@ function useSimilar({ board, read }: OpenBoard, found: ComputedRef<readonly Pers
 function useCode({ board }: OpenBoard) {
   const { passes } = useServices()
   const { query } = storeToRefs(useListView())
-  const people = shallowRef<readonly PersonId[]>([])
+  const people = shallowRef<readonly PersonId[]>(nobody)
   watch(query, async (typed) => {
-    people.value = []
+    people.value = nobody
     if (board.value === null || typed.replace(/[\s-]/g, '').length !== 9) return
     const answer = await passes.findByCode(board.value, typed)
     if (answer.kind === 'found' && query.value === typed) people.value = answer.people
