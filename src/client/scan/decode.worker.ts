@@ -1,10 +1,12 @@
 import { prepareZXingModule, readBarcodes, type ReaderOptions } from 'zxing-wasm/reader'
 import wasm from 'zxing-wasm/reader/zxing_reader.wasm?url'
+import type { Picture } from './ports.ts'
+import { squareIn } from './square-in.ts'
 
 /** What the page sends, and what it gets back. */
 export interface DecodeQuestion {
   readonly id: number
-  readonly picture: ImageBitmap
+  readonly picture: Picture
 }
 export interface DecodeAnswer {
   readonly id: number
@@ -24,14 +26,17 @@ void prepareZXingModule({ overrides: { locateFile: () => wasm }, fireImmediately
 
 let canvas: OffscreenCanvas | undefined
 
-function pixelsOf(picture: ImageBitmap): ImageData {
-  const { width, height } = picture
-  if (canvas?.width !== width || canvas.height !== height) canvas = new OffscreenCanvas(width, height)
+function pixelsOf(picture: Picture): ImageData {
+  const { left, top, side } =
+    'displayWidth' in picture
+      ? squareIn(picture.displayWidth, picture.displayHeight)
+      : squareIn(picture.width, picture.height)
+  if (canvas?.width !== side) canvas = new OffscreenCanvas(side, side)
   const context = canvas.getContext('2d', { willReadFrequently: true })
   if (!context) throw new Error('this browser draws nothing in a worker')
-  context.drawImage(picture, 0, 0)
+  context.drawImage(picture, left, top, side, side, 0, 0, side, side)
   picture.close()
-  return context.getImageData(0, 0, width, height)
+  return context.getImageData(0, 0, side, side)
 }
 
 async function answer({ id, picture }: DecodeQuestion): Promise<void> {

@@ -1,8 +1,8 @@
-import type { DecoderPort } from './ports.ts'
+import type { DecoderPort, Picture } from './ports.ts'
 
 /** Not yet in TypeScript's library: the browser's own reader of codes. */
 export interface BarcodeDetectorLike {
-  detect(picture: ImageBitmap): Promise<readonly { readonly rawValue: string }[]>
+  detect(picture: Picture): Promise<readonly { readonly rawValue: string }[]>
 }
 export interface BarcodeDetectorClass {
   new (options: { readonly formats: readonly string[] }): BarcodeDetectorLike

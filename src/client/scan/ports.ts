@@ -40,10 +40,15 @@ export interface CameraPort {
   list(): Promise<readonly CameraChoice[]>
 }
 
+/** The square in the middle of what a video shows, or a frame as the camera gave it. */
+export type Picture = ImageBitmap | VideoFrame
+
 /** Reads QR codes out of pictures. */
 export interface DecoderPort {
+  /** Reads whole frames too, and cuts the square out itself, away from the page's thread. */
+  readonly takesFrames?: boolean
   /** Takes the picture over and frees it. Resolves to the texts of the codes in it, in no order. */
-  decode(picture: ImageBitmap): Promise<readonly string[]>
+  decode(picture: Picture): Promise<readonly string[]>
   stop(): void
 }
 
@@ -73,6 +78,6 @@ export interface ScanParts {
   readonly wakeLock: WakeLockPort
   /** Loads whichever decoder this browser has. */
   readonly loadDecoder: () => Promise<DecoderPort>
-  /** The middle of what the video shows now; `null`: nothing yet. */
-  readonly grab: (video: HTMLVideoElement) => Promise<ImageBitmap | null>
+  /** What the video shows now, as a frame where that is allowed, else its middle; `null`: nothing yet. */
+  readonly grab: (video: HTMLVideoElement, mayBeFrame: boolean) => Promise<Picture | null>
 }

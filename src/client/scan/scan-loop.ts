@@ -1,23 +1,27 @@
-import type { DecoderPort } from './ports.ts'
+import type { DecoderPort, Picture } from './ports.ts'
 
-/** Eight looks a second feel instant; more only heat the phone. */
-export const LOOK_EVERY_MS = 125
+/**
+ * The next look comes with the first new picture after this: ten a second of a camera that gives thirty. More only
+ * heat the phone.
+ */
+export const LOOK_EVERY_MS = 80
 /** So long without a code: nobody is there. */
 export const IDLE_AFTER_MS = 45_000
 
 export interface ScanLoopParts {
-  readonly grab: () => Promise<ImageBitmap | null>
+  readonly grab: () => Promise<Picture | null>
   readonly decoder: DecoderPort
   /** Texts of the codes in one picture, at least one. */
   readonly onCodes: (texts: readonly string[]) => void
   /** No code for a long time; the loop has stopped. Without it the loop goes on for as long as it is let. */
   readonly onIdle?: (() => void) | undefined
   readonly nowMs: () => number
+  /** Runs at the first new picture after so long. */
   readonly wait: (run: () => void, ms: number) => () => void
 }
 
 /**
- * Looks at the picture eight times a second. A look that takes longer delays the next one: pictures never pile up.
+ * Looks at each picture that is worth it, and at none twice. A look that takes longer delays the next one: pictures never pile up.
  * @returns stops it; what is being read then is not told any more.
  */
 export function startScanLoop({ grab, decoder, onCodes, onIdle, nowMs, wait }: ScanLoopParts): () => void {

@@ -5,6 +5,7 @@ import type { DecoderPort } from './ports.ts'
 export function createWorkerDecoder(): DecoderPort {
   const owed = new Map<number, (texts: readonly string[]) => void>()
   let last = 0
+  let takesFrames = hasCameraFrames()
   let worker: Worker | null = start()
 
   function start(): Worker {
@@ -13,10 +14,14 @@ export function createWorkerDecoder(): DecoderPort {
       owed.get(event.data.id)?.(event.data.texts)
       owed.delete(event.data.id)
     })
-    // a picture it could not bear: the next one gets a fresh worker
-    started.addEventListener('error', stop)
-    started.addEventListener('messageerror', stop)
+    // a picture it could not bear: the next one gets a fresh worker, and is a plain one
+    started.addEventListener('error', recover)
+    started.addEventListener('messageerror', recover)
     return started
+  }
+  function recover(): void {
+    takesFrames = false
+    stop()
   }
   function stop(): void {
     worker?.terminate()
@@ -25,6 +30,9 @@ export function createWorkerDecoder(): DecoderPort {
     owed.clear()
   }
   return {
+    get takesFrames() {
+      return takesFrames
+    },
     stop,
     decode: (picture) =>
       new Promise((resolve) => {
@@ -34,4 +42,9 @@ export function createWorkerDecoder(): DecoderPort {
         worker.postMessage({ id: last, picture } satisfies DecodeQuestion, [picture])
       }),
   }
+}
+
+/** Chromium's cameras give frames that a worker draws; elsewhere it was not tried, and a picture is drawn here. */
+function hasCameraFrames(): boolean {
+  return 'MediaStreamTrackProcessor' in globalThis && 'VideoFrame' in globalThis
 }

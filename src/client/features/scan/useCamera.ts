@@ -1,6 +1,7 @@
 import { onBeforeUnmount, onMounted, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import type { CameraChoice, CameraProblem, DecoderPort, OpenCamera, ScanParts } from '#client/scan/ports.ts'
 import { startScanLoop } from '#client/scan/scan-loop.ts'
+import { waitForPicture } from '#client/scan/wait-for-picture.ts'
 
 export type CameraState =
   | { readonly kind: 'starting' }
@@ -86,16 +87,13 @@ export function useCamera(
     if (mine !== turn) return
     state.value = { kind: 'running' }
     stopLoop = startScanLoop({
-      grab: async () => (video === null ? null : parts.grab(video)),
+      grab: async () => (video === null ? null : parts.grab(video, ready.takesFrames === true)),
       decoder: ready,
       onCodes,
       // a phone on a table looks on: nobody is there to tap
       onIdle: isUnattended ? undefined : () => rest('idle'),
       nowMs: () => performance.now(),
-      wait(run, ms) {
-        const timer = setTimeout(run, ms)
-        return () => clearTimeout(timer)
-      },
+      wait: (run, ms) => waitForPicture(video, run, ms),
     })
     await readAbilities(camera)
   }
