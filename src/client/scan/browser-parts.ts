@@ -1,8 +1,7 @@
 import { inject, type InjectionKey } from 'vue'
-import { createCamera } from './camera.ts'
 import { createFeedback } from './feedback.ts'
 import { grabFrame } from './grab-frame.ts'
-import { loadDecoder } from './load-decoder.ts'
+import { withHeadStart } from './head-start.ts'
 import type { ScanParts } from './ports.ts'
 import { createWakeLock } from './wake-lock.ts'
 
@@ -13,10 +12,9 @@ export function useScanParts(): ScanParts {
   return inject(
     SCAN_PARTS,
     () => ({
-      camera: createCamera(),
+      ...withHeadStart(),
       feedback: createFeedback(),
       wakeLock: createWakeLock(),
-      loadDecoder,
       grab: grabFrame,
     }),
     true,

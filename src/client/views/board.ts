@@ -13,6 +13,7 @@ import type { Settings } from '#domain/settings/settings.ts'
 import type { EventView } from '#domain/fold/event-view.ts'
 import { foldHandOvers } from '#domain/fold/hand-over-view.ts'
 import type { NotedHandOver } from '#domain/fold/hand-over-view.ts'
+import { foldPerson } from '#domain/fold/person-view.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import { foldReadiness } from '#domain/fold/readiness-view.ts'
 import type { PhoneReadiness } from '#domain/fold/readiness-view.ts'
@@ -47,7 +48,7 @@ export interface BoardParts {
 export class EventBoard implements Board {
   readonly id: EventId
   readonly #parts: BoardParts
-  readonly #search: PeopleSearch
+  #search: PeopleSearch | null = null
   readonly #listeners = new Set<() => void>()
   readonly #stops: readonly Stop[]
   #version = 1
@@ -57,12 +58,11 @@ export class EventBoard implements Board {
   constructor(id: EventId, parts: BoardParts) {
     this.id = id
     this.#parts = parts
-    this.#search = new PeopleSearch(peopleOf(parts.event), (person) => this.contact(person))
     const changed = () => this.#changed()
     this.#stops = [
       parts.event.onChange(changed),
       parts.contacts.onChange((touched) => {
-        this.#search.noteContacts(touched)
+        this.#search?.noteContacts(touched)
         changed()
       }),
       parts.custody.onChange((streams) => streams.has(eventStream(id)) && changed()),
@@ -91,12 +91,14 @@ export class EventBoard implements Board {
 
   arrange(order: NameOrder): void {
     if (!this.#parts.event.arrange(order)) return
-    this.#search.forgetOrder()
+    this.#search?.forgetOrder()
     this.#changed()
   }
 
   person(id: PersonId): PersonView | null {
-    return peopleOf(this.#parts.event).find(id)
+    const { event } = this.#parts
+    // One pass before the camera needs no list of ten thousand.
+    return event.peopleIfMade() === null ? foldPerson(event.table, id) : peopleOf(event).find(id)
   }
 
   contact(person: PersonView): ContactView {
@@ -136,19 +138,19 @@ export class EventBoard implements Board {
   }
 
   warmSearch(pause: () => Promise<void>): Promise<void> {
-    return this.#search.warm(pause)
+    return this.#searching().warm(pause)
   }
 
   search(query: string): readonly PersonView[] {
-    return this.#search.search(query)
+    return this.#searching().search(query)
   }
 
   searchSimilar(query: string): readonly PersonView[] {
-    return this.#search.searchSimilar(query)
+    return this.#searching().searchSimilar(query)
   }
 
   listNamesakes(name: string): readonly PersonView[] {
-    return this.#search.listNamesakes(name)
+    return this.#searching().listNamesakes(name)
   }
 
   custodyOf(fact: FactId): Custody {
@@ -196,6 +198,11 @@ export class EventBoard implements Board {
     this.#stops.forEach((stop) => stop())
     this.#listeners.clear()
     this.#parts.onClosed()
+  }
+
+  #searching(): PeopleSearch {
+    this.#search ??= new PeopleSearch(peopleOf(this.#parts.event), (person) => this.contact(person))
+    return this.#search
   }
 
   #count(): BoardNumbers {

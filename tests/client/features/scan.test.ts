@@ -80,7 +80,7 @@ describe('the scanner', () => {
     expect(resultText()).toContain('Бекмағамбетова Мөлдір')
     expect(resultText()).toContain('№107 · 3-топ · 10:44')
     expect(resultText()).toContain('Saved on this phone')
-    await parts.passTime(100)
+    await parts.passTime(200)
     expect(resultText()).toContain('1 / 3')
     expect(heard()).toEqual(['marked'])
     await parts.passTime(1_300)

@@ -1,0 +1,56 @@
+import { createCamera } from './camera.ts'
+import { loadDecoder } from './load-decoder.ts'
+import type { CameraOutcome, CameraPort, DecoderPort, ScanParts } from './ports.ts'
+
+/** A start that takes longer than this has led to another page. */
+const UNCLAIMED_MS = 20_000
+
+type Begun = Pick<ScanParts, 'camera' | 'loadDecoder'>
+
+let camera: Promise<CameraOutcome | null> | null = null
+let decoder: Promise<DecoderPort> | null = null
+
+/**
+ * Begins with the camera and what reads codes while the app itself still starts: each takes as long as the app does,
+ * and none needs another. Nobody is asked anything before there is a page that says why.
+ */
+export function giveHeadStart({ camera: port, loadDecoder: load }: Begun = browserParts()): void {
+  if (document.hidden) return
+  decoder = load()
+  camera = port.isAllowed().then((isAllowed) => (isAllowed ? port.open(null) : null))
+  setTimeout(dropUnclaimed, UNCLAIMED_MS)
+  document.addEventListener('visibilitychange', dropUnclaimed, { once: true })
+}
+
+/** The parts of a scanner: what was begun goes to the first that asks, once. */
+export function withHeadStart({ camera: port, loadDecoder: load }: Begun = browserParts()): Begun {
+  return {
+    camera: {
+      ...port,
+      open: async (wanted) => (wanted === null && (await takeCamera())) || port.open(wanted),
+    },
+    loadDecoder: () => takeDecoder() ?? load(),
+  }
+}
+
+function takeCamera(): Promise<CameraOutcome | null> | null {
+  const begun = camera
+  camera = null
+  return begun
+}
+
+function takeDecoder(): Promise<DecoderPort> | null {
+  const begun = decoder
+  decoder = null
+  return begun
+}
+
+/** The start has led to another page, or the phone went into a pocket: the camera's lamp goes out. */
+function dropUnclaimed(): void {
+  void takeCamera()?.then((outcome) => outcome?.kind === 'open' && outcome.camera.stop())
+  void takeDecoder()?.then((loaded) => loaded.stop())
+}
+
+function browserParts(): { readonly camera: CameraPort; readonly loadDecoder: () => Promise<DecoderPort> } {
+  return { camera: createCamera(), loadDecoder }
+}
