@@ -16,6 +16,7 @@ import {
   typeAndNote,
   waitUntilIdle,
 } from './driver.ts'
+import { measureBareLetters } from './bare-letters.ts'
 import { measureScrolling } from './scrolling.ts'
 import { watchPage } from './watch-page.ts'
 import type { NotedTouch } from './watch-page.ts'
@@ -71,9 +72,9 @@ async function prepare(
   await phone.setOffline(true)
 }
 
-const ofAll = (what: string, samples: readonly number[], goal: string): readonly Figure[] =>
+const ofAll = (what: string, samples: readonly number[], goal?: string): readonly Figure[] =>
   [0.5, 0.95].map((share) => ({
-    what: `${what}, ${ON}, p${share * 100} of ${samples.length}${share > 0.9 ? ` (goal ${goal})` : ''}`,
+    what: `${what}, ${ON}, p${share * 100} of ${samples.length}${goal !== undefined && share > 0.9 ? ` (goal ${goal})` : ''}`,
     value: `${percentile(samples, share).toFixed(0)} ms`,
   }))
 
@@ -142,9 +143,12 @@ async function measureLetters(
     }
   }
   await page.getByRole('button', { name: 'Close' }).click()
+  const bare = await measureBareLetters(page.context(), RATE)
+  await page.bringToFront()
   return [
     ...ofAll('search, key to the people painted', painted, '100 ms'),
     ...ofAll('search, work of the page for a letter, painting included', work, '16 ms'),
+    ...ofAll('the same in a page with nothing but a field', bare),
   ]
 }
 
