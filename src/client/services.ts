@@ -30,6 +30,7 @@ import type { HandoverService } from './services/handover.ts'
 import type { ReadinessService } from './services/readiness.ts'
 import type { LookService } from './services/look.ts'
 import type { PhoneDataService } from './services/phone-data.ts'
+import type { UnsentService } from './services/unsent.ts'
 
 /**
  * What screens may ask of the phone. Built in `main.ts`, given to screens through `injection-keys.ts`.
@@ -49,6 +50,7 @@ export interface Services {
   readonly passes: PassService
   readonly readiness: ReadinessService
   readonly outbox: OutboxService
+  readonly unsent: UnsentService
   readonly blobs: BlobService
   readonly results: ResultsService
   readonly handover: HandoverService

@@ -78,7 +78,7 @@ test('with no network people leave one by one, by group and all at the end; a ti
     await expect(page.getByRole('button', { name: new RegExp(`Ким.*Left earlier.*${left}`) })).toBeVisible()
     await page.getByRole('button', { name: 'Close the event' }).click()
     await expect(page.getByText(/^Closed: /)).toBeVisible()
-    await expect(page.getByText(/^Only on this phone: \d+$/)).toBeVisible()
+    await expect(page.getByText(/^Not on the server yet: \d+$/)).toBeVisible()
     await expect(page.getByText('Keep the app, do not clear its data')).toBeVisible()
   })
 

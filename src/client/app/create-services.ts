@@ -137,8 +137,9 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
   followReceipts(core).catch(() => undefined)
   const handover = createHandoverService(core, () => loop.nudge('live'))
   const work = loadWork({
-    ...{ core, blobs, handover },
+    ...{ core, blobs },
     onDecided: () => loop.nudge('live'),
+    onRound: (listener) => loop.onChange(listener),
     stop: () => loop.stop(),
   })
   const services: Services = {
@@ -176,6 +177,9 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     minors: loadMinorsService(core),
     passes: createPassService(core),
     outbox: createOutboxService(core),
+    get unsent() {
+      return work.get().unsent
+    },
     blobs,
     handover,
     get drafts() {

@@ -7,6 +7,5 @@ export function createHandoverService(core: PhoneCore, onAdded: () => void): Han
   return {
     writeCopy: async (what) => (await load()).writeCopy(what),
     addCopy: async (file) => (await load()).addCopy(file),
-    countSealed: async () => (await load()).countSealed(),
   }
 }

@@ -1,7 +1,6 @@
 import { eventIdOf, SUBJECT_ID_BYTES } from '#domain/ids.ts'
 import type { PersonId } from '#domain/ids.ts'
 import { copyOf } from '#client/handover/copy-of.ts'
-import { countSealed } from '#client/handover/parcels.ts'
 import { takeCopy } from '#client/handover/take-copy.ts'
 import type { HandoverService } from '#client/services/handover.ts'
 import type { PhoneCore } from './phone-core.ts'
@@ -44,9 +43,9 @@ export function createHandoverWork(core: PhoneCore, onAdded: () => void): Handov
       } catch (error) {
         return notSaved(error)
       } finally {
+        core.onAdded()
         onAdded()
       }
     },
-    countSealed: () => countSealed(deps.device),
   }
 }

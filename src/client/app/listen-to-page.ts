@@ -9,7 +9,8 @@ export function listenToPage(phone: Phone): void {
     if (isVisible()) phone.nudge('visible')
     else {
       phone.nudge('hidden')
-      if (phone.services.outbox.count() > 0) void askForBackgroundSync()
+      const { outbox, blobs } = phone.services
+      if (outbox.count() + blobs.countWaiting() > 0) void askForBackgroundSync()
       void phone.rest()
     }
   })

@@ -37,6 +37,8 @@ export class PhoneCore {
   #isPersistenceAsked = false
   /** Told when something was captured; the sync loop listens. */
   onCaptured: () => void = () => undefined
+  /** Told when a file of another phone was added: sealed pages may have come with it. */
+  onAdded: () => void = () => undefined
 
   constructor(deps: PhoneDeps) {
     this.deps = deps

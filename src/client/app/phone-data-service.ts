@@ -1,31 +1,24 @@
 import { parseStream } from '#domain/stream.ts'
-import type { BlobService } from '#client/services/blobs.ts'
 import type { DraftService } from '#client/services/drafts.ts'
-import type { HandoverService } from '#client/services/handover.ts'
 import type { LeaveOutcome, OnlyHere, PhoneDataService } from '#client/services/phone-data.ts'
+import type { UnsentService } from '#client/services/unsent.ts'
 import type { PhoneCore } from './phone-core.ts'
 import { notSaved } from './phone-core.ts'
 
 interface PhoneDataParts {
   readonly core: PhoneCore
-  readonly blobs: Pick<BlobService, 'countWaiting'>
+  readonly unsent: Pick<UnsentService, 'read'>
   readonly drafts: Pick<DraftService, 'forgetAll'>
-  readonly handover: Pick<HandoverService, 'countSealed'>
   /** No round begins any more. */
   readonly stop: () => void
 }
 
 /** Takes data off the phone, but never the last copy of anything. */
 export function createPhoneDataService(parts: PhoneDataParts): PhoneDataService {
-  const { core, blobs, handover } = parts
+  const { core } = parts
   const countOnlyHere = async (): Promise<OnlyHere> => {
-    // What another tab captured a moment ago counts too.
-    await core.custody.readAll()
-    return {
-      records: core.custody.countOnlyHere(),
-      photos: blobs.countWaiting(),
-      sealed: await handover.countSealed(),
-    }
+    const { alone, photos, sealed } = await parts.unsent.read()
+    return { records: alone, photos, sealed }
   }
   const unlessOnlyHere = async (remove: () => Promise<LeaveOutcome>): Promise<LeaveOutcome> => {
     try {

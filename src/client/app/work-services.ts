@@ -1,5 +1,4 @@
-import type { Services } from '#client/services.ts'
-import type { HandoverService } from '#client/services/handover.ts'
+import type { Services, Stop } from '#client/services.ts'
 import type { BlobSender } from './blob-service.ts'
 import { createAttendanceService } from './attendance-service.ts'
 import { createDeskService } from './desk-service.ts'
@@ -12,13 +11,15 @@ import { createPhoneDataService } from './phone-data-service.ts'
 import { createReadinessService } from './readiness-service.ts'
 import { createRecordsService } from './records-service.ts'
 import { createResultsService } from './results-service.ts'
+import { createUnsentService } from './unsent-service.ts'
 
 export interface WorkParts {
   readonly core: PhoneCore
   readonly blobs: BlobSender
   /** The server has stated something that this phone does not have yet. */
   readonly onDecided: () => void
-  readonly handover: HandoverService
+  /** Sending has begun or come to an end. */
+  readonly onRound: (listener: () => void) => Stop
   /** No round begins any more. */
   readonly stop: () => void
 }
@@ -36,13 +37,21 @@ export type WorkServices = Pick<
   | 'phoneData'
   | 'readiness'
   | 'results'
+  | 'unsent'
 >
 
-export function createWorkServices({ core, blobs, handover, onDecided, stop }: WorkParts): WorkServices {
-  const { keeper, deps } = core
+export function createWorkServices({ core, blobs, onDecided, onRound, stop }: WorkParts): WorkServices {
+  const { keeper, deps, custody } = core
   const save: PhoneCore['save'] = (drafts) => core.save(drafts)
   const leaving = createLeavingService(core)
   const drafts = createDraftService(core)
+  const unsent = createUnsentService({
+    ...{ custody, blobs, device: deps.device },
+    onCarried(listener) {
+      onRound(listener)
+      core.onAdded = listener
+    },
+  })
   return {
     attendance: createAttendanceService(core),
     groups: createGroupsService({
@@ -59,8 +68,9 @@ export function createWorkServices({ core, blobs, handover, onDecided, stop }: W
       own: () => core.identity()?.device ?? null,
       listOthers: async (board) => (await import('./other-events.ts')).listOtherEvents(core, board),
     }),
-    phoneData: createPhoneDataService({ core, blobs, drafts, handover, stop }),
+    phoneData: createPhoneDataService({ core, unsent, drafts, stop }),
     readiness: createReadinessService(core, deps.loadSelfTest),
     results: createResultsService(core, blobs),
+    unsent,
   }
 }

@@ -46,6 +46,4 @@ export interface HandoverService {
   addCopy(
     file: Uint8Array,
   ): Promise<AddedFrom | { readonly kind: 'not-a-copy' | 'other-organisation' } | NotSaved>
-  /** Pages that this phone carries for others without being able to read them, and has not brought yet. */
-  countSealed(): Promise<number>
 }

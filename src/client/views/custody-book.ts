@@ -127,6 +127,11 @@ export class CustodyBook {
     return false
   }
 
+  /** Facts that the server has and holds back. */
+  countHeld(): number {
+    return this.#held.size
+  }
+
   count(): number {
     return this.#waiting.size + this.#held.size
   }

@@ -5,6 +5,7 @@ import type { Phone } from '#client/app/create-services.ts'
 let isHidden = false
 /** Of all phones: a page listens for as long as it lives, also to the phones of earlier tests. */
 let unsent = 0
+let photos = 0
 let register = vi.fn<(tag: string) => Promise<void>>()
 let worker = new EventTarget()
 
@@ -12,7 +13,7 @@ function aPhone() {
   const nudges: string[] = []
   const shown: boolean[] = []
   const phone = {
-    services: { outbox: { count: () => unsent } },
+    services: { outbox: { count: () => unsent }, blobs: { countWaiting: () => photos } },
     nudge: (why: string) => void nudges.push(why),
     show: (isVisible: boolean) => void shown.push(isVisible),
     rest: () => Promise.resolve(),
@@ -28,6 +29,7 @@ function hide(): void {
 beforeEach(() => {
   isHidden = false
   unsent = 0
+  photos = 0
   register = vi.fn<(tag: string) => Promise<void>>().mockResolvedValue(undefined)
   worker = Object.assign(new EventTarget(), {
     getRegistration: () => Promise.resolve({ sync: { register } }),
@@ -70,6 +72,14 @@ describe('listenToPage', () => {
     listenToPage(phone)
     hide()
     expect(nudges).toEqual(['start', 'hidden'])
+    await vi.waitFor(() => expect(register).toHaveBeenCalledWith('asar-send'))
+  })
+
+  it('[SYN-9] asks for it when photos alone wait', async () => {
+    photos = 1
+    const { phone } = aPhone()
+    listenToPage(phone)
+    hide()
     await vi.waitFor(() => expect(register).toHaveBeenCalledWith('asar-send'))
   })
 

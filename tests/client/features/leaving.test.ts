@@ -285,7 +285,7 @@ describe('closing', () => {
     const endsMs = services.board(event).event()?.endsMs ?? 0
     expect(lastOf(aliya)).toMatchObject({ way: 'default', time: { ms: endsMs - hour / 4 } })
     expect(lastOf(viktor)).toMatchObject({ way: 'tap', said: { why: 'early' } })
-    expect(screen.text()).toContain('Only on this phone: 3')
+    expect(screen.text()).toContain('Not on the server yet: 3')
     expect(screen.text()).toContain('Keep the app, do not clear its data')
     services.arriveAtServer()
     await screen.settle()

@@ -138,7 +138,7 @@ describe('the outbox', () => {
     }
     services.waitingBlobs = ['one', 'two'].map((blob) => ({ ...waiting, blob: blob as BlobId }))
     const screen = await openApp(services, '/outbox')
-    expect(screen.text()).toContain('0records not sent yet')
+    expect(screen.text()).toContain('2not sent yet')
     expect(screen.text()).not.toContain('Everything is on the server')
     const group = document.querySelector('.outbox-photos')
     expect(group?.textContent).toMatch(/Photos not sent yet\s*2.*Мөлдір бұлақ/)

@@ -171,11 +171,15 @@ describe('a copy between phones', () => {
     await enrol(stranger, await app.inviteLink({ role: 'coordinator' }), 'Elsewhere')
     await mark(a, event, 7)
     const { bytes } = await copyOf(a)
+    const told: number[] = []
+    const { unsent } = stranger.services
+    unsent.onChange(() => told.push(unsent.now().sealed))
     expect(await add(stranger, bytes)).toMatchObject({ facts: 0, sealedSheets: 1 })
-    expect(await stranger.services.handover.countSealed()).toBe(1)
+    expect(await unsent.read()).toMatchObject({ sealed: 1 })
     expect(await stranger.disk.log.listStreams()).not.toContain(eventStream(event))
     expect(await add(b, (await copyOf(stranger)).bytes)).toMatchObject({ facts: 1 })
     expect(await here(b, event)).toEqual([7])
+    expect(told).toContain(1)
   })
 
   it('[SYN-12, SYN-2] brings what it carries sealed to the server, and forgets it when it was seen in the log', async () => {
@@ -185,10 +189,10 @@ describe('a copy between phones', () => {
     await enrol(stranger, await app.inviteLink({ role: 'coordinator' }), 'Elsewhere')
     await mark(a, event, 7)
     await add(stranger, (await copyOf(a)).bytes)
-    const { handover, phoneData, sync } = stranger.services
+    const { unsent, phoneData, sync } = stranger.services
     expect(await phoneData.clear()).toMatchObject({ kind: 'refused', onlyHere: { sealed: 1 } })
     for (let i = 0; i < 3; i++) await sync.syncNow()
-    expect(await handover.countSealed()).toBe(0)
+    expect(unsent.now()).toMatchObject({ sealed: 0 })
     await organiser.services.sync.syncNow()
     expect(await here(organiser, event)).toEqual([7])
     expect((await phoneData.clear()).kind).toBe('done')

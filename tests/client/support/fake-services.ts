@@ -56,6 +56,7 @@ import type { LookService } from '#client/services/look.ts'
 import type { LeaveOutcome, PhoneDataService } from '#client/services/phone-data.ts'
 import type { HandoverService } from '#client/services/handover.ts'
 import type { DraftFields, DraftService } from '#client/services/drafts.ts'
+import type { Unsent, UnsentService } from '#client/services/unsent.ts'
 import type { ReadinessService, SelfTest } from '#client/services/readiness.ts'
 import { FakeBoard } from './fake-board.ts'
 import { createGroupsService } from '#client/app/groups-service.ts'
@@ -434,7 +435,6 @@ export class FakeServices implements Services {
       this.addedFiles.push(file)
       return Promise.resolve(this.addedCopy)
     },
-    countSealed: () => Promise.resolve(this.sealedSheets),
   }
 
   readonly readiness: ReadinessService = {
@@ -492,6 +492,12 @@ export class FakeServices implements Services {
     oldestMs: () => this.#unsent()[0]?.capturedMs ?? null,
   }
 
+  readonly unsent: UnsentService = {
+    now: () => this.#countUnsent(),
+    read: () => Promise.resolve(this.#countUnsent()),
+    onChange: (listener) => this.log.onChange(listener),
+  }
+
   readonly blobs: BlobService = {
     countWaiting: () => this.waitingBlobs.length,
     listWaiting: () => this.waitingBlobs,
@@ -542,6 +548,17 @@ export class FakeServices implements Services {
     const person = board.person(id)
     if (!person) throw new Error('nobody with this id')
     return person.presence
+  }
+
+  #countUnsent(): Unsent {
+    return {
+      records: this.outbox.count(),
+      peers: this.outbox.countPeers(),
+      held: this.#unsent().filter((item) => this.log.custodyOf(item.fact) === 'look').length,
+      alone: this.outbox.countOnlyHere(),
+      photos: this.waitingBlobs.length,
+      sealed: this.sealedSheets,
+    }
   }
 
   #unsent() {

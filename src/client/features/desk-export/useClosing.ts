@@ -3,13 +3,15 @@ import { useServices } from '#client/injection-keys.ts'
 import type { SaveOutcome } from '#client/services.ts'
 import type { LiveBoard } from '#client/features/desk/use-live-board.ts'
 import { settleSave } from '#client/stores/settle-save.ts'
-import { useLive } from '#client/stores/use-live.ts'
+import { useUnsent } from '#client/stores/use-unsent.ts'
+import { countUnsent } from '#client/services/unsent.ts'
 
 type NotSaved = Extract<SaveOutcome, { kind: 'not-saved' }>['reason']
 
 /** Whether the event is closed, what came after, and the way to close it. */
 export function useClosing(live: LiveBoard) {
-  const { desk, outbox, sync } = useServices()
+  const { desk, sync } = useServices()
+  const unsent = useUnsent()
   const isBusy = ref(false)
   const isDone = ref(false)
   const notSaved = ref<NotSaved | null>(null)
@@ -40,7 +42,7 @@ export function useClosing(live: LiveBoard) {
     closing: live.read((board) => board.closing()),
     /** How many people something came about after closing. */
     late: computed(() => lateSubjects.value.size),
-    unsent: useLive(outbox, () => outbox.count()),
+    unsent: computed(() => countUnsent(unsent.value)),
     isBusy,
     isDone,
     notSaved,

@@ -6,7 +6,7 @@ import type { ClockDoubt } from '#domain/fold/session-clocks.ts'
 import { useServices } from '#client/injection-keys.ts'
 import { useAnnouncer } from '#client/ui/announcer.ts'
 import type { OpenBoard } from '#client/stores/use-board.ts'
-import { useLive } from '#client/stores/use-live.ts'
+import { useUnsent } from '#client/stores/use-unsent.ts'
 import type { Departures } from './useDepartures.ts'
 import { useLeavingSave } from './useLeavingSave.ts'
 import { usePartyDepartures } from './usePartyDepartures.ts'
@@ -15,7 +15,7 @@ const notClosed: ClosingView = { closed: null, facts: [], isContradiction: false
 
 /** What is true at the end of a day, and the way to close it in one saving (F8). */
 export function useClosePage(opened: OpenBoard, departures: Departures) {
-  const { leaving, outbox } = useServices()
+  const { leaving } = useServices()
   const { t } = useI18n()
   const announcer = useAnnouncer()
   const save = useLeavingSave()
@@ -81,7 +81,8 @@ export function useClosePage(opened: OpenBoard, departures: Departures) {
     wrongClocks: computed(
       () => doubts.value.filter(({ kind }) => kind === 'outside' || kind === 'sibling').length,
     ),
-    unsent: useLive(outbox, () => outbox.count()),
+    /** Of this event and of all others: the phone is not to be cleared while there is any. */
+    unsent: useUnsent(),
     /** Whether closing once more would say nothing new of anybody. */
     isSettled: computed(() => listed.value.length === 0 && went.value.length === 0),
     isSaving: save.isSaving,

@@ -1,5 +1,5 @@
-import { computed, onScopeDispose, ref, shallowReactive, shallowRef, watch } from 'vue'
-import type { ComputedRef, Ref } from 'vue'
+import { computed, onScopeDispose, shallowReactive, shallowRef, watch } from 'vue'
+import type { ComputedRef } from 'vue'
 import { storeToRefs } from 'pinia'
 import type { EventId } from '#domain/ids.ts'
 import { useServices } from '#client/injection-keys.ts'
@@ -21,26 +21,21 @@ export interface OutboxRow {
 const listed = 300
 
 export interface Outbox {
-  readonly count: ComputedRef<number>
   readonly oldestMs: ComputedRef<number | null>
   /** Waiting on this phone, or on their way. */
   readonly waiting: ComputedRef<readonly OutboxRow[]>
   /** Another phone has signed for these. */
   readonly peers: ComputedRef<readonly OutboxRow[]>
   readonly look: ComputedRef<readonly OutboxRow[]>
-  /** Sealed pages that this phone carries for others. */
-  readonly sealed: Readonly<Ref<number>>
-  /** Marks of the event one works on that were seen on the server; `null` while no event is open. */
+  /** People of the event one works on whose marks were seen on the server; `null` while no event is open. */
   readonly onServer: ComputedRef<number | null>
   readonly event: ComputedRef<EventId | null>
 }
 
 /** What this phone has captured and not yet seen on the server, with the names that belong to it. */
 export function useOutbox(): Outbox {
-  const { outbox, boards, schedule, handover } = useServices()
-  const count = useLive(outbox, () => outbox.count())
+  const { outbox, boards, schedule } = useServices()
   const oldestMs = useLive(outbox, () => outbox.oldestMs())
-  const sealed = ref(0)
   const items = shallowRef<readonly OutboxItem[]>([])
   const open = shallowReactive(new Map<EventId, Board>())
   const { event, board } = storeToRefs(useOpenBoard())
@@ -52,7 +47,6 @@ export function useOutbox(): Outbox {
 
   async function refresh(): Promise<void> {
     items.value = await outbox.list(listed)
-    sealed.value = await handover.countSealed()
   }
   const changes = useLive(outbox, () => ({}))
   watch(changes, () => void refresh(), { immediate: true })
@@ -81,13 +75,11 @@ export function useOutbox(): Outbox {
   }
   const rows = computed(() => items.value.map(describe))
   return {
-    count: computed(() => count.value),
     oldestMs: computed(() => oldestMs.value),
     waiting: computed(() =>
       rows.value.filter(({ item }) => item.custody === 'phone' || item.custody === 'sending'),
     ),
     peers: computed(() => rows.value.filter(({ item }) => item.custody === 'peers')),
-    sealed,
     look: computed(() => rows.value.filter(({ item }) => item.custody === 'look')),
     onServer: computed(() => board.value?.counts().onServer ?? null),
     event: working,

@@ -1,0 +1,1 @@
+export { useUnsentParts } from './unsent-parts.ts'
