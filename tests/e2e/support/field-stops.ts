@@ -72,13 +72,17 @@ export const listFieldStops = (event: string, person: string): readonly Stop[] =
   },
   {
     address: `/event/${event}/count?party`,
+    prepare: (page) => openParty(page),
+    leadsTo: '/event/:event/party/:party',
+  },
+  {
+    address: `/event/${event}/count?named`,
     prepare: async (page) => {
-      await page.locator('#count').fill('24')
-      await page.locator('#label').fill('№12 мектеп-гимназия, 8 «А» сыныбы')
-      await page.locator('.dock .btn-go').click()
-      await page.locator('.party-row').first().click()
-      await page.locator('#party').waitFor()
+      await openParty(page)
+      await page.locator('a[href$="/add"]').first().click()
+      await page.locator('#name').waitFor()
     },
+    leadsTo: '/event/:event/party/:party/add',
   },
   { address: `/event/${event}/person/${person}`, prepare: (page) => page.locator('.history').waitFor() },
   {
@@ -191,6 +195,15 @@ export const listFieldStops = (event: string, person: string): readonly Stop[] =
     },
   },
 ]
+
+/** Counts a class and opens what was counted: each share of the stops is looked at on a phone of its own. */
+async function openParty(page: Page): Promise<void> {
+  await page.locator('#count').fill('24')
+  await page.locator('#label').fill('№12 мектеп-гимназия, 8 «А» сыныбы')
+  await page.locator('.dock .btn-go').click()
+  await page.locator('.party-row').first().click()
+  await page.locator('#party').waitFor()
+}
 
 /** Everybody is marked out, a child among them of whom nobody wrote with whom: the badge says so, and is pressed. */
 async function openUnhanded(page: Page): Promise<void> {

@@ -19,6 +19,8 @@ const axe = readFileSync(
 export interface Stop {
   readonly address: string
   readonly prepare?: (page: Page) => Promise<void>
+  /** The page where that ends, as the table of pages names it, if it is another than the address's. */
+  readonly leadsTo?: string
 }
 
 export interface Look {

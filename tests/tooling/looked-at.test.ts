@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { createMemoryHistory } from 'vue-router'
+import { routes as dayRoutes } from '#client/day-routes.ts'
+import { routes as deskRoutes } from '#client/features/desk/routes.ts'
+import { createAppRouter } from '#client/router.ts'
+import type { Services } from '#client/services.ts'
+import { listPaperStops, listPlanningStops, listRecordStops } from '#tests/e2e/support/desk-stops.ts'
+import { listFieldStops, listVolunteerStops } from '#tests/e2e/support/field-stops.ts'
+
+const EVENT = '0123456789abcdef'
+const PERSON = '0123456789abcdeg'
+/** Leads on at once, or is there for those who build the app. */
+const NO_PAGE = ['/', '/scan', '/dev/components', '/event/:event']
+
+/** The app's own table of pages, with what is only loaded where somebody goes there. */
+function openRouter() {
+  const router = createAppRouter({} as Services, createMemoryHistory())
+  for (const lazy of ['/event', '/desk']) router.removeRoute(lazy)
+  for (const route of [...dayRoutes, ...deskRoutes]) router.addRoute(route)
+  return router
+}
+
+describe('every page of the app', () => {
+  it('is among those whose accessibility is looked at', () => {
+    const router = openRouter()
+    const stops = [
+      ...listVolunteerStops(EVENT),
+      ...listFieldStops(EVENT, PERSON),
+      ...listPlanningStops(EVENT),
+      ...listPaperStops(EVENT),
+      ...listRecordStops(EVENT),
+    ]
+    const seen = new Set(
+      stops.map(({ address, leadsTo }) => leadsTo ?? router.resolve(address).matched.at(-1)?.path),
+    )
+    const pages = router.getRoutes().map(({ path }) => path)
+    expect(pages.filter((path) => !seen.has(path) && !NO_PAGE.includes(path))).toEqual([])
+    expect([...seen].filter((path) => path === undefined || !pages.includes(path))).toEqual([])
+  })
+})
