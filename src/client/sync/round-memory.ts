@@ -98,8 +98,9 @@ export function readPlainer({ reading }: RoundMemory, stream: StreamId): boolean
   return form !== 'raw'
 }
 
-/** A request got no answer: the next one is half as large. */
+/** A request got no answer: the next one is half as large. One that carried nothing tells nothing of size. */
 export function shrinkBudget(memory: RoundMemory, sentBytes: number): void {
+  if (sentBytes === 0) return
   memory.budgetBytes = Math.max(MIN_BUDGET_BYTES, Math.floor(Math.min(memory.budgetBytes, sentBytes) / 2))
 }
 

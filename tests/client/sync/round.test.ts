@@ -140,6 +140,18 @@ describe('a round', () => {
     expect(deps.memory.enclose.size).toBe(1)
   })
 
+  it('[SYN-1] sends everything in one request after one that carried nothing got no answer', async () => {
+    const { server, capture, round } = aRoundPhone()
+    await round()
+    server.intercept = () => ({ kind: 'no-server', reason: 'timeout' })
+    await round()
+    server.intercept = () => null
+    await capture(Array.from({ length: 2000 }, (_, i) => aMark(i)))
+    const before = server.requests.length
+    expect(await round()).toMatchObject({ kind: 'done' })
+    expect(server.requests.length - before).toBe(1)
+  })
+
   it('[SYN-9] halves its batches on failure, down to one sheet', async () => {
     const { server, log, capture, round } = aRoundPhone()
     await capture(Array.from({ length: 2000 }, (_, i) => aMark(i)))
