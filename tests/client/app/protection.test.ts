@@ -35,11 +35,13 @@ async function start(phone: ReturnType<typeof browser>, disk?: PhoneDisk) {
 }
 
 describe('protecting what was saved', () => {
-  it('asks the browser to keep the data after the first save, not before, and once a page', async () => {
+  it('asks the browser to keep the data once this phone’s key is saved, not before, and once a page', async () => {
     const phone = browser({ mark: null, isPersisted: false })
     const { started, app } = await start(phone)
+    await started.services.sync.syncNow()
     expect(phone.asked()).toBe(0)
     await enrol(started, await app.inviteLink({ role: 'coordinator', event: anEvent() }))
+    expect(phone.asked()).toBe(1)
     const board = await started.services.boards.open(anEvent())
     await started.services.attendance.checkIn(board, aPerson('a'))
     await started.services.attendance.checkIn(board, aPerson('b'))
