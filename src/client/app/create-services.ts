@@ -5,7 +5,7 @@ import { PROBLEM_CODES } from '#protocol/problems.ts'
 import type { Services } from '#client/services.ts'
 import { createSyncLoop } from '#client/sync/loop.ts'
 import type { Nudge } from '#client/sync/loop.ts'
-import { emptyMemory, sealDueInMs } from '#client/sync/round-memory.ts'
+import { emptyMemory, GATHER_FACTS, sealDueInMs } from '#client/sync/round-memory.ts'
 import type { RoundDeps, RoundOutcome } from '#client/sync/round.ts'
 import { createBlobService } from './blob-service.ts'
 import { createBoardService } from './board-service.ts'
@@ -119,7 +119,11 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     wallMs: () => clock.now().wallMs,
     monotonicMs: () => clock.now().monotonicMs,
     random: () => (random.bytes(1)[0] ?? 0) / 255,
-    sealDueInMs: () => (core.custody.hasUnsealed() ? sealDueInMs(memory, clock.now().monotonicMs) : null),
+    sealDueInMs() {
+      const most = core.custody.mostUnsealed()
+      if (most === 0) return null
+      return most >= GATHER_FACTS ? 0 : sealDueInMs(memory, clock.now().monotonicMs)
+    },
     onOutcome(outcome) {
       if (hasAnswered(outcome))
         contact.note(clock.now().wallMs, outcome.kind === 'done' ? outcome.streams : [])

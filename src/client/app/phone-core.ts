@@ -4,6 +4,7 @@ import { captureFacts } from '#client/log/capture.ts'
 import type { StreamDraft } from '#client/log/capture.ts'
 import { createSession } from '#client/log/session.ts'
 import type { Session } from '#client/log/session.ts'
+import type { StreamId } from '#domain/ids.ts'
 import { StorageFailure } from '#client/ports.ts'
 import type { CapturedFact, Identity } from '#client/ports.ts'
 import type { SaveOutcome, Stop } from '#client/services.ts'
@@ -44,8 +45,10 @@ export class PhoneCore {
     this.deps = deps
     this.session = createSession(deps.clock, deps.random)
     const own = () => this.#identity?.certificate ?? null
-    this.keeper = new ViewKeeper({ log: deps.log, store: deps.views, own, pause: deps.pause })
-    this.custody = new CustodyBook(deps.log)
+    const { log, pause, views: store } = deps
+    this.custody = new CustodyBook(log)
+    const locate = (stream: StreamId) => this.custody.read([stream])
+    this.keeper = new ViewKeeper({ log, store, own, pause, locate })
     this.schedules = new StreamGroup(this.keeper, deps.log, 'schedule')
     this.organisations = new StreamGroup(this.keeper, deps.log, 'organisation')
   }

@@ -29,39 +29,48 @@ export class CustodyBook {
   readonly #receipts = new Map<StreamId, KnownReceipts>()
   #oldestMs: number | null = null
   readonly #listeners = new Set<(streams: ReadonlySet<StreamId>) => void>()
+  /** Facts that wait to be signed, by stream. */
+  readonly #unsealed = new Map<StreamId, number>()
   #reading: Promise<void> = Promise.resolve()
-  /** Streams to read that no reading has begun with. */
+  #planned: Promise<void> | null = null
+  /** Streams to read that no reading has begun with, or that one failed at. */
   readonly #stale = new Set<StreamId>()
 
   constructor(log: FactLogPort) {
     this.#log = log
     log.watch((change) => {
-      if (change.kind !== 'captured' || !change.isHere) void this.read(change.streams)
+      // Whoever shows what came asks too, and shows nothing while this cannot be read (`ViewKeeper`).
+      if (change.kind !== 'captured' || !change.isHere) this.read(change.streams).catch(() => undefined)
     })
   }
 
-  /** Reads everything once, at start. */
+  /** Reads everything, at start and before anything is taken off the phone. @throws {StorageFailure} */
   async readAll(): Promise<void> {
     await this.read(await this.#log.listStreams())
   }
 
-  /** Reads some streams anew from the log; one reading at a time, and one for all changes that wait. */
+  /**
+   * Reads some streams anew from the log; one reading at a time, and one for all that wait. What a reading failed at
+   * the next one reads. @throws {StorageFailure} what is known stays
+   */
   read(streams: readonly StreamId[]): Promise<void> {
-    const isPlanned = this.#stale.size > 0
     for (const stream of streams) this.#stale.add(stream)
-    if (!isPlanned)
-      this.#reading = this.#reading
-        .then(() => this.#readNow([...this.#stale]))
-        // What is known stays until storage answers again.
-        .catch(() => undefined)
-    return this.#reading
+    if (this.#planned) return this.#planned
+    const planned = this.#reading.then(() => {
+      this.#planned = null
+      return this.#readNow([...this.#stale])
+    })
+    this.#planned = planned
+    this.#reading = planned.catch(() => undefined)
+    return planned
   }
 
-  /** Resolves when what the log has now is known. */
+  /** Resolves when what the log has now is known, or could not be read. */
   settle(): Promise<void> {
     return this.#reading
   }
 
+  /** Of a fact that was read or captured here; of any other nobody may be told anything (`ViewKeeper`). */
   custodyOf(fact: FactId): Custody {
     if (this.#held.has(fact)) return 'look'
     const waiting = this.#waiting.get(fact)
@@ -105,7 +114,10 @@ export class CustodyBook {
 
   /** Just captured and durable: on this phone and nowhere else. */
   noteCaptured(facts: readonly CapturedFact[]): void {
-    for (const { stream, fact } of facts) this.#waiting.set(fact.id, { stream, sheet: null })
+    for (const { stream, fact } of facts) {
+      this.#waiting.set(fact.id, { stream, sheet: null })
+      this.#unsealed.set(stream, (this.#unsealed.get(stream) ?? 0) + 1)
+    }
     const first = facts[0]?.fact
     this.#oldestMs ??= first ? capturedMs(first) : null
     this.#tell(new Set(facts.map(({ stream }) => stream)))
@@ -121,10 +133,9 @@ export class CustodyBook {
     this.#tell(streams)
   }
 
-  /** Does any fact wait to be signed? */
-  hasUnsealed(): boolean {
-    for (const { sheet } of this.#waiting.values()) if (!sheet) return true
-    return false
+  /** How many facts wait to be signed in the stream where most do. */
+  mostUnsealed(): number {
+    return Math.max(0, ...this.#unsealed.values())
   }
 
   /** Facts that the server has and holds back. */
@@ -156,20 +167,29 @@ export class CustodyBook {
 
   async #readNow(streams: readonly StreamId[]): Promise<void> {
     this.#stale.clear()
-    for (const stream of streams) {
-      const unplaced = await this.#log.listFactsWithoutPosition(stream)
-      const held = await this.#log.listHeldSheets(stream)
-      for (const [fact, waiting] of this.#waiting) if (waiting.stream === stream) this.#waiting.delete(fact)
-      for (const [fact, of] of this.#held) if (of === stream) this.#held.delete(fact)
-      for (const { fact, sheet } of unplaced) this.#waiting.set(fact, { stream, sheet })
-      for (const { bytes } of held) {
-        const read = readSheet(bytes)
-        if (read.kind === 'sheet') for (const fact of read.sheet.facts) this.#held.set(fact.id, stream)
-      }
+    try {
+      for (const stream of streams) await this.#readStream(stream)
+      const [oldest] = await this.#log.readFacts([...this.#waiting.keys()].slice(0, 1))
+      this.#oldestMs = oldest ? capturedMs(oldest.fact) : null
+    } catch (error) {
+      for (const stream of streams) this.#stale.add(stream)
+      throw error
+    } finally {
+      this.#tell(new Set(streams))
     }
-    const [oldest] = await this.#log.readFacts([...this.#waiting.keys()].slice(0, 1))
-    this.#oldestMs = oldest ? capturedMs(oldest.fact) : null
-    this.#tell(new Set(streams))
+  }
+
+  async #readStream(stream: StreamId): Promise<void> {
+    const unplaced = await this.#log.listFactsWithoutPosition(stream)
+    const held = await this.#log.listHeldSheets(stream)
+    for (const [fact, waiting] of this.#waiting) if (waiting.stream === stream) this.#waiting.delete(fact)
+    for (const [fact, of] of this.#held) if (of === stream) this.#held.delete(fact)
+    for (const { fact, sheet } of unplaced) this.#waiting.set(fact, { stream, sheet })
+    this.#unsealed.set(stream, unplaced.filter(({ sheet }) => sheet === null).length)
+    for (const { bytes } of held) {
+      const read = readSheet(bytes)
+      if (read.kind === 'sheet') for (const fact of read.sheet.facts) this.#held.set(fact.id, stream)
+    }
   }
 
   #tell(streams: ReadonlySet<StreamId>): void {

@@ -22,6 +22,8 @@ export interface Folded {
 
 export interface FoldDeps {
   readonly log: Pick<FactLogPort, 'readTail'>
+  /** Reads where the facts of a stream are; see `KeeperDeps`. */
+  readonly locate: (stream: StreamId) => Promise<void>
   readonly certificateOf: (sheet: StoredSheet) => Promise<Certificate | null>
   /** This phone's own certificate; `null` before enrolment. */
   readonly own: () => Certificate | null
@@ -47,6 +49,7 @@ export async function foldTail(
   folded: Folded,
 ): Promise<Touched | 'refold'> {
   const tail = await deps.log.readTail(stream, folded.mark)
+  if (tail.facts.length + tail.sheets.length > 0) await deps.locate(stream)
   const sheets = await readSheets(deps, stream, tail, folded)
   const { state } = folded
   const isNew = state.control.links.size === 0 && state.table.facts.size === 0

@@ -14,6 +14,11 @@ import { StreamView } from './stream-view.ts'
 export interface KeeperDeps {
   readonly log: FactLogPort
   readonly store: ViewStorePort
+  /**
+   * Reads where the facts of a stream are. Awaited between reading facts and showing them: none is ever shown with
+   * less known of it than that, and so taken for one that is on the server (SYN-2).
+   */
+  readonly locate: (stream: StreamId) => Promise<void>
   /** This phone's own certificate; `null` before enrolment. */
   readonly own: () => Certificate | null
   readonly pause: () => Promise<void>
@@ -37,8 +42,8 @@ export class ViewKeeper {
 
   constructor(deps: KeeperDeps) {
     this.#deps = deps
-    const { log, own, pause } = deps
-    this.#fold = { log, own, pause, certificateOf: (sheet) => this.#certificateOf(sheet.certificate) }
+    const { log, locate, own, pause } = deps
+    this.#fold = { log, locate, own, pause, certificateOf: (sheet) => this.#certificateOf(sheet.certificate) }
     deps.log.watch((change) => {
       // Facts captured through this very log are folded by `absorb`.
       if (change.kind === 'captured' && change.isHere) return
@@ -149,6 +154,7 @@ export class ViewKeeper {
     const { log, store, own } = this.#deps
     const view = new StreamView(stream)
     const [packed, state] = await Promise.all([store.read(stream, FOLD_VERSION), log.readState()])
+    if (packed) await this.#deps.locate(stream)
     const unpacked = packed && unpackView(packed, state, own()?.device ?? null)
     view.replace(unpacked?.folded ?? emptyFolded(state.erasures), unpacked?.keys, unpacked?.order)
     await this.#catchUp(view)

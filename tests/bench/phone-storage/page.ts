@@ -49,7 +49,7 @@ const db = openLogDatabase('bench-log')
 const log = new DexieFactLog(db, createChangeSignal('bench-log'))
 const store = new DexieViewStore('bench-views')
 const server = makeServer()
-const keeper = new ViewKeeper({ log, store, own: () => server, pause })
+const keeper = new ViewKeeper({ log, store, own: () => server, pause, locate: pause })
 
 /** A roster as it comes down: sheets of the server, with positions. The bare store gets the same rows. */
 async function fillRoster(count: number): Promise<void> {

@@ -56,7 +56,7 @@ class SlowLog extends MemoryFactLog {
 
 function keeperOf(log: MemoryFactLog, store = new MemoryViewStore()): ViewKeeper {
   const pause = () => Promise.resolve()
-  return new ViewKeeper({ log, store, own: () => gate.certificate, pause })
+  return new ViewKeeper({ log, store, own: () => gate.certificate, pause, locate: pause })
 }
 
 async function aKeptLog(): Promise<{ log: SlowLog; keeper: ViewKeeper; view: StreamView }> {
