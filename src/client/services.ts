@@ -287,6 +287,8 @@ export interface OutboxItem {
   readonly capturedMs: number
   /** Another phone's, taken over from it. */
   readonly isCarried: boolean
+  /** The server cannot read it (SYN-5). */
+  readonly isRefused: boolean
   readonly custody: Custody
 }
 

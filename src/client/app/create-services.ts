@@ -108,6 +108,7 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
       // The network comes after the first screen, and so does all that speaks to it.
       const { runRound } = await import('#client/sync/round.ts')
       const outcome = await runRound({ ...round, onProgress }, options)
+      core.custody.noteRefused(memory.refused)
       // Who waits for a round wants to see what it brought.
       await core.settle()
       if (outcome.kind === 'done' && outcome.serverMs !== null)

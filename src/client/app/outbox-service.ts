@@ -10,7 +10,7 @@ import type { PhoneCore } from './phone-core.ts'
 /** More than anybody scrolls through; the count stays exact. */
 const MOST_READ = 2_000
 
-type Item = Omit<OutboxItem, 'custody'>
+type Item = Omit<OutboxItem, 'custody' | 'isRefused'>
 
 /** What is on this phone and not yet seen on the server, captured here or carried for others. */
 export function createOutboxService(core: PhoneCore): OutboxService {
@@ -29,7 +29,11 @@ export function createOutboxService(core: PhoneCore): OutboxService {
       })
       const items = new Map([...(await listCarried(core)), ...own].map((item) => [item.fact, item]))
       return [...items.values()]
-        .map((item) => ({ ...item, custody: custody.custodyOf(item.fact) }))
+        .map((item) => ({
+          ...item,
+          custody: custody.custodyOf(item.fact),
+          isRefused: custody.isRefused(item.fact),
+        }))
         .sort((a, b) => a.capturedMs - b.capturedMs)
         .slice(0, limit)
     },

@@ -14,6 +14,8 @@ export type PlainForm = 'alone' | 'raw'
 export interface RoundMemory {
   /** Sheets that wait after a verdict, until a monotonic moment (ms) (SYN-1). */
   readonly waits: Map<SheetId, number>
+  /** Sheets that the server could not read even raw (SYN-5); it is asked again all the same. */
+  readonly refused: Set<SheetId>
   /** Sheets that the server could not read as they came, and how they go next. */
   readonly sending: Map<SheetId, PlainForm>
   /** Streams whose answers could not be read as they came, and how they are asked for. */
@@ -41,6 +43,7 @@ export const MIN_BUDGET_BYTES = 1
 export function emptyMemory(): RoundMemory {
   return {
     waits: new Map(),
+    refused: new Set(),
     sending: new Map(),
     reading: new Map(),
     indexes: null,
@@ -71,6 +74,8 @@ export function noteVerdict(
   { verdict, retryAfterMs }: Verdict,
   nowMs: number,
 ): 'done' | 'again' {
+  if (verdict === 'unreadable') memory.refused.add(sheet.id)
+  else memory.refused.delete(sheet.id)
   if (verdict === 'stored' || verdict === 'held') {
     memory.waits.delete(sheet.id)
     memory.sending.delete(sheet.id)

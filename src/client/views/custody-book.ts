@@ -25,6 +25,7 @@ export class CustodyBook {
   #waiting = new Map<FactId, Waiting>()
   #held = new Map<FactId, StreamId>()
   #sending: ReadonlySet<SheetId> = new Set()
+  #refused: ReadonlySet<SheetId> = new Set()
   /** Sheets that another phone has signed for. */
   readonly #receipts = new Map<StreamId, KnownReceipts>()
   #oldestMs: number | null = null
@@ -75,6 +76,7 @@ export class CustodyBook {
     if (this.#held.has(fact)) return 'look'
     const waiting = this.#waiting.get(fact)
     if (!waiting) return 'server'
+    if (this.#isRefused(waiting)) return 'look'
     if (waiting.sheet && this.#sending.has(waiting.sheet)) return 'sending'
     return this.#hasReceipt(waiting) ? 'peers' : 'phone'
   }
@@ -133,6 +135,19 @@ export class CustodyBook {
     this.#tell(streams)
   }
 
+  /** Sheets that the server cannot read: they stay here, and a person has to look (SYN-5). */
+  noteRefused(sheets: ReadonlySet<SheetId>): void {
+    const [before, now] = [this.#refused, new Set(sheets)]
+    this.#refused = now
+    if (before.size === now.size && [...now].every((sheet) => before.has(sheet))) return
+    this.#tell(new Set([...this.#waiting.values()].map(({ stream }) => stream)))
+  }
+
+  isRefused(fact: FactId): boolean {
+    const waiting = this.#waiting.get(fact)
+    return waiting !== undefined && this.#isRefused(waiting)
+  }
+
   /** How many facts wait to be signed in the stream where most do. */
   mostUnsealed(): number {
     return Math.max(0, ...this.#unsealed.values())
@@ -159,6 +174,10 @@ export class CustodyBook {
   onChange(listener: (streams: ReadonlySet<StreamId>) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  #isRefused({ sheet }: Waiting): boolean {
+    return sheet !== null && this.#refused.has(sheet)
   }
 
   #hasReceipt({ stream, sheet }: Waiting): boolean {

@@ -27,8 +27,9 @@ describe('a verdict', () => {
     const memory = emptyMemory()
     expect(noteVerdict(memory, sheet, verdict, 1_000)).toBe('done')
     expect(memory.waits.get(id)).toBe(1_000 + waitMs)
+    expect(memory.refused.has(id)).toBe(verdict.verdict === 'unreadable')
     noteVerdict(memory, sheet, { verdict: 'stored' }, 2_000)
-    expect(memory.waits.size).toBe(0)
+    expect(memory.waits.size + memory.refused.size).toBe(0)
   })
 
   it('[SHEET-6] that asks for a sheet again gets it ever plainer; one that was not read raw waits', () => {

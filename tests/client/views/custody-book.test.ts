@@ -1,6 +1,7 @@
 // @vitest-environment node
 import 'fake-indexeddb/auto'
 import { describe, expect, it, vi } from 'vitest'
+import { readSheet } from '#domain/log/sheet.ts'
 import type { Custody, FactLogPort } from '#client/ports.ts'
 import type { Board } from '#client/services.ts'
 import { anEvent, aPerson } from '#tests/support/facts.ts'
@@ -76,6 +77,42 @@ describe('where a record is', () => {
     expect(other.outbox.count()).toBe(2)
   })
 })
+
+describe('what the server cannot read', () => {
+  it('[SYN-5] stays on the phone, is shown as such, and goes into a copy', async () => {
+    const app = await openApp()
+    const phone = await startPhone(networkTo(app))
+    await enrol(phone, await app.inviteLink({ role: 'coordinator', event }))
+    const { services, disk } = phone
+    const board = await services.boards.open(event)
+    await services.attendance.checkIn(board, person)
+    const { handover } = services
+    await handover.writeCopy()
+    await spoilSignatures(disk)
+    await services.sync.syncNow()
+    expect(await services.outbox.list(10)).toMatchObject([{ custody: 'look', isRefused: true }])
+    expect(board.counts().needLook).toBe(1)
+    expect(services.outbox.countOnlyHere()).toBe(1)
+    expect(await handover.writeCopy()).toMatchObject({ kind: 'copy', count: 1 })
+
+    await services.attendance.checkIn(board, aPerson('b'))
+    await services.sync.syncNow()
+    expect(services.outbox.count()).toBe(1)
+  })
+})
+
+/** As bytes that went bad on a worn-out phone. */
+async function spoilSignatures({ db }: PhoneDisk): Promise<void> {
+  const table = db.dexie.table<{ readonly bytes: Uint8Array }>('sheetBytes')
+  for (const row of await table.toArray()) {
+    const read = readSheet(row.bytes)
+    if (read.kind !== 'sheet' || !read.sheet.facts.some(({ kind }) => kind === 'checked-in')) continue
+    const bytes = row.bytes.slice()
+    const at = Buffer.from(bytes).indexOf(read.sheet.signature)
+    bytes[at] = (bytes[at] ?? 0) ^ 1
+    await table.put({ ...row, bytes })
+  }
+}
 
 describe('facts that wait to be signed', () => {
   it('[SHEET-1] are signed at once when two hundred of a stream do, and not before', async () => {
