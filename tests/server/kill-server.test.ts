@@ -7,7 +7,7 @@ import { temporaryFolder } from '#tests/support/temporary-folder.ts'
 
 /** Another one with every run; a failure says which. `node tests/server/kill-server.ts` repeats it. */
 const SEED = Math.floor(Math.random() * 2 ** 31)
-const CYCLES = 6
+const CYCLES = 10
 const TAKES_LONGER = { timeout: 120_000 }
 
 describe('a server that is killed', () => {
