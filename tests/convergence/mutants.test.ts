@@ -22,7 +22,7 @@ describe('a simulator that can fail', () => {
     expect(caught.map(({ mutant }) => mutant).sort()).toEqual(Object.keys(MUTANTS).sort())
   }, 1_800_000)
 
-  it('[TEST-2] has at least 25 of them, each with a seed to begin at', () => {
+  it('[TEST-2] has at least 25 of them, and begins elsewhere than at the first seed only for some of these', () => {
     expect(Object.keys(MUTANTS).length).toBeGreaterThanOrEqual(25)
     expect(Object.keys(SEEDS).filter((name) => !Object.hasOwn(MUTANTS, name))).toEqual([])
   })
