@@ -82,6 +82,11 @@ export const routes: readonly RouteRecordRaw[] = [
         props: (route) => ({ event: eventOf(route), person: personOf(route) }),
       },
       {
+        path: 'person/:person/correct',
+        component: () => import('./features/correct/CorrectPage.vue'),
+        props: (route) => ({ event: eventOf(route), person: personOf(route) }),
+      },
+      {
         path: 'person/:person/pass',
         component: () => import('./features/pass/PersonPassPage.vue'),
         props: (route) => ({ event: eventOf(route), person: personOf(route) }),

@@ -28,6 +28,7 @@ import type { ResultsService } from './services/results.ts'
 import type { PassService } from './services/passes.ts'
 import type { HandoverService } from './services/handover.ts'
 import type { ReadinessService } from './services/readiness.ts'
+import type { CorrectionService } from './services/corrections.ts'
 import type { LookService } from './services/look.ts'
 import type { PhoneDataService } from './services/phone-data.ts'
 import type { UnsentService } from './services/unsent.ts'
@@ -46,6 +47,7 @@ export interface Services {
   readonly records: RecordsService
   readonly settings: SettingsService
   readonly minors: MinorsService
+  readonly corrections: CorrectionService
   readonly leaving: LeavingService
   readonly passes: PassService
   readonly readiness: ReadinessService

@@ -96,6 +96,7 @@ test('after the first visit every page of a coordinator and of a volunteer opens
   await expectTitles(page, page.url(), [
     ['/consent', /^Guardian’s consent$/],
     ['/guardians', /^Guardians$/],
+    ['/correct', /^Correct the details$/],
   ])
   expect(failed).toEqual([])
 })

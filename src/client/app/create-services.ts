@@ -157,6 +157,9 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     get attendance() {
       return work.get().attendance
     },
+    get corrections() {
+      return work.get().corrections
+    },
     get groups() {
       return work.get().groups
     },

@@ -1,6 +1,8 @@
+import type { StreamId } from '#domain/ids.ts'
 import type { Services, Stop } from '#client/services.ts'
 import type { BlobSender } from './blob-service.ts'
 import { createAttendanceService } from './attendance-service.ts'
+import { createCorrectionService } from './correction-service.ts'
 import { createDeskService } from './desk-service.ts'
 import { createDraftService } from './draft-service.ts'
 import { createGroupsService } from './groups-service.ts'
@@ -28,6 +30,7 @@ export interface WorkParts {
 export type WorkServices = Pick<
   Services,
   | 'attendance'
+  | 'corrections'
   | 'groups'
   | 'desk'
   | 'drafts'
@@ -43,6 +46,7 @@ export type WorkServices = Pick<
 export function createWorkServices({ core, blobs, onDecided, onRound, stop }: WorkParts): WorkServices {
   const { keeper, deps, custody } = core
   const save: PhoneCore['save'] = (drafts) => core.save(drafts)
+  const tableOf = (stream: StreamId) => keeper.peek(stream)?.table ?? null
   const leaving = createLeavingService(core)
   const drafts = createDraftService(core)
   const unsent = createUnsentService({
@@ -54,11 +58,8 @@ export function createWorkServices({ core, blobs, onDecided, onRound, stop }: Wo
   })
   return {
     attendance: createAttendanceService(core),
-    groups: createGroupsService({
-      save,
-      randomBytes: (length) => deps.random.bytes(length),
-      tableOf: (stream) => keeper.peek(stream)?.table ?? null,
-    }),
+    corrections: createCorrectionService({ save, tableOf }),
+    groups: createGroupsService({ save, randomBytes: (length) => deps.random.bytes(length), tableOf }),
     desk: createDeskService(core),
     drafts,
     records: createRecordsService(core, onDecided),

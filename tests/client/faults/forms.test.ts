@@ -103,6 +103,21 @@ const FORMS: readonly FormFlow[] = [
     },
   },
   {
+    name: 'correcting a person',
+    given,
+    path: async () => `${await pageOfFirst()}/correct`,
+    typed: { '#correct-name': 'Түзетілген Адам', '#correct-phone': '+7 701 000 99 99' },
+    send: submit,
+    isSent: (screen) => !screen.router.currentRoute.value.path.endsWith('/correct'),
+    look: async (look) => {
+      const { event, people } = await world()
+      const board = await look.services.boards.open(event)
+      const first = board.people().find(({ id }) => id === people[0])
+      const { phones } = first ? board.contact(first) : {}
+      return { name: first?.name, phones, ...(await lookAtEvent(look, event)) }
+    },
+  },
+  {
     name: 'giving the time of an arrival',
     given,
     path: pageOfFirst,

@@ -59,6 +59,7 @@ import type { DraftFields, DraftService } from '#client/services/drafts.ts'
 import type { Unsent, UnsentService } from '#client/services/unsent.ts'
 import type { ReadinessService, SelfTest } from '#client/services/readiness.ts'
 import { FakeBoard } from './fake-board.ts'
+import { createCorrectionService } from '#client/app/correction-service.ts'
 import { createGroupsService } from '#client/app/groups-service.ts'
 import type { StreamDraft } from '#client/log/capture.ts'
 import { FakePasses } from './fake-passes.ts'
@@ -283,6 +284,11 @@ export class FakeServices implements Services {
     save: (drafts) => this.#saveDrafts(drafts),
     randomBytes: (length) => numberedBytes(length, ++this.#people),
     tableOf: (stream) => this.log.table(stream as `event/${string}`),
+  })
+
+  readonly corrections = createCorrectionService({
+    save: (drafts) => this.#saveDrafts(drafts),
+    tableOf: (stream) => this.log.table(nameOf(stream)),
   })
 
   readonly desk: DeskService = {
@@ -577,12 +583,7 @@ export class FakeServices implements Services {
   #saveDrafts(drafts: readonly StreamDraft[]): Promise<SaveOutcome> {
     const [first] = drafts
     const event = first?.stream.split('/')[1] as EventId
-    const isContact = (stream: string) => stream.endsWith('/contacts')
-    return this.#save(event, () =>
-      drafts.map(
-        ({ stream, draft }) => [isContact(stream) ? `contacts/${event}` : `event/${event}`, draft] as const,
-      ),
-    )
+    return this.#save(event, () => drafts.map(({ stream, draft }) => [nameOf(stream), draft] as const))
   }
 
   async #save(
@@ -598,4 +599,10 @@ export class FakeServices implements Services {
     this.log.changed()
     return { kind: 'saved', facts }
   }
+}
+
+/** What the log of a test calls a stream of an event. */
+function nameOf(stream: string): `event/${string}` | `contacts/${string}` {
+  const event = stream.split('/')[1] ?? ''
+  return stream.endsWith('/contacts') ? `contacts/${event}` : `event/${event}`
 }

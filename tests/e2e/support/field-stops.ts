@@ -100,6 +100,13 @@ export const listFieldStops = (event: string, person: string): readonly Stop[] =
     },
   },
   {
+    address: `/event/${event}/person/${person}/correct`,
+    prepare: async (page) => {
+      await page.locator('#correct-born').fill('')
+      await page.locator('#correct [type=checkbox]').waitFor()
+    },
+  },
+  {
     address: `/event/${event}/person/${person}/guardians`,
     prepare: (page) => page.locator('.guardian-line').first().waitFor(),
   },

@@ -19,7 +19,7 @@ export interface ToldLook {
   readonly page: { readonly to: string; readonly label: string } | null
 }
 
-const FIELDS: readonly string[] = ['name', 'group', 'no', 'class', 'born', 'place', 'consent']
+const FIELDS: readonly string[] = ['name', 'group', 'no', 'class', 'born', 'place', 'minor', 'consent']
 
 /** A look in the words of the screen. */
 export function useLookTexts(board: () => Board): { readonly tell: (look: Look) => ToldLook } {
