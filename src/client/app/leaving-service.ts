@@ -11,6 +11,7 @@ export function createLeavingService(core: LeavingCore): LeavingService {
     addMissingArrival: async (...args) => (await load()).addMissingArrival(core, ...args),
     close: async (...args) => (await load()).closeEvent(core, ...args),
     reopen: async (...args) => (await load()).reopen(core, ...args),
+    takeBackClosing: async (...args) => (await load()).takeBackClosing(core, ...args),
     listClockDoubts: async (...args) => (await load()).findClockDoubts(core, ...args),
     correctClock: async (...args) => (await load()).correctClock(core, ...args),
   }

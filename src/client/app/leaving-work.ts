@@ -2,6 +2,7 @@ import {
   draftCheckIn,
   draftCheckOut,
   draftMissingArrival,
+  draftRetractions,
   draftTimeCorrections,
 } from '#domain/drafts/attendance.ts'
 import { draftClockCorrection } from '#domain/drafts/clock.ts'
@@ -13,12 +14,13 @@ import { NOT_SEEN } from '#domain/fold/presence.ts'
 import { listClockDoubts, listSessionClocks } from '#domain/fold/session-clocks.ts'
 import type { ClockDoubt, SessionClock } from '#domain/fold/session-clocks.ts'
 import type { FactTable } from '#domain/fold/fact-table.ts'
-import type { PersonId, StreamId } from '#domain/ids.ts'
+import type { FactId, PersonId, StreamId } from '#domain/ids.ts'
 import type { FactDraft } from '#domain/log/fact.ts'
 import { eventStream } from '#domain/stream.ts'
 import type { StreamDraft } from '#client/log/capture.ts'
 import type { FactLogPort } from '#client/ports.ts'
 import type { Departure, PartyDeparture } from '#client/services/leaving.ts'
+import type { GroupMark } from '#client/services/groups.ts'
 import type { Board, SaveOutcome } from '#client/services.ts'
 import { notSaved } from './phone-core.ts'
 
@@ -71,6 +73,16 @@ export async function closeEvent(
 
 export function reopen(core: LeavingCore, board: Board) {
   return save(core, board, [draftReopened(board.id, board.closing().facts)])
+}
+
+/** A closing of another phone that stands beside it stays. */
+export function takeBackClosing(
+  core: LeavingCore,
+  board: Board,
+  closing: FactId,
+  departures: readonly GroupMark[] = [],
+) {
+  return save(core, board, [...draftRetractions(departures), draftReopened(board.id, [closing])])
 }
 
 /** Times that the event is planned for decide what is far from it; an event that no schedule names has none. */

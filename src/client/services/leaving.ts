@@ -3,8 +3,9 @@ import type { SaidTime } from '#domain/drafts/said-time.ts'
 import type { PartyView } from '#domain/fold/head-count.ts'
 import type { Mark } from '#domain/fold/presence.ts'
 import type { ClockDoubt, SessionClock } from '#domain/fold/session-clocks.ts'
-import type { PersonId } from '#domain/ids.ts'
+import type { FactId, PersonId } from '#domain/ids.ts'
 import type { Board, SaveOutcome } from '#client/services.ts'
+import type { GroupMark } from './groups.ts'
 
 /** Somebody leaves, or left when nobody marked it. */
 export interface Departure {
@@ -49,6 +50,8 @@ export interface LeavingService {
   ): Promise<SaveOutcome>
   /** Takes closing back; the departures that were made with it stay. */
   reopen(board: Board): Promise<SaveOutcome>
+  /** Takes back a closing of this phone and the departures that were written with it, in one saving. */
+  takeBackClosing(board: Board, closing: FactId, departures?: readonly GroupMark[]): Promise<SaveOutcome>
   /** Clocks by which people were marked and that a person should look at. */
   listClockDoubts(board: Board): Promise<readonly ClockDoubt[]>
   /** Says by how much a clock was wrong; every mark made by it moves, on every phone. */

@@ -8,10 +8,12 @@ export interface RecentMark {
   readonly event: EventId
   readonly person: PersonId
   readonly name: string
-  readonly kind: 'in' | 'out' | 'walk-in' | 'group' | 'group-out' | 'party'
+  readonly kind: 'in' | 'out' | 'walk-in' | 'group' | 'group-out' | 'party' | 'closed'
   readonly facts: readonly FactId[]
   /** Of a whole group: whose marks those are, one each. `name` is then the group's. */
   readonly marks?: readonly GroupMark[]
+  /** Of a closing, the closing itself; `marks` are the departures that were written with it. */
+  readonly closing?: FactId
 }
 
 /** A mark can be taken back from the bar until three more were made after it. */

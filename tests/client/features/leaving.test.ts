@@ -270,6 +270,65 @@ describe('a corrected time', () => {
 })
 
 describe('closing', () => {
+  /** Before the planned end it asks once. */
+  const close = async (screen: Screen) => {
+    await screen.press('Close the event')
+    document.querySelector<HTMLElement>('.dialog[open] .btn-go')?.click()
+    await screen.settle()
+  }
+
+  it('[SYN-11] is taken back in one tap, with the departures that were written by it and no others', async () => {
+    const board = services.board(event)
+    services.markElsewhere(event, aliya, 'out', { agoMs: 0 })
+    await services.groups.countParty(board, { count: 24, label: '8 «Ә»', who: 'pupil' })
+    const screen = await open('close')
+    await close(screen)
+    expect(board.counts()).toMatchObject({ here: 0, left: 26 })
+    expect(screen.text()).toContain('Closed, left: 25 people')
+    await screen.press('Undo')
+    expect(board.counts()).toMatchObject({ here: 25, left: 1 })
+    expect(board.closing().closed).toBeNull()
+    expect(view(viktor)?.presence.state).toBe('here')
+    expect(view(aliya)?.presence.state).toBe('left')
+    expect(screen.text()).not.toContain('Closed, left')
+  })
+
+  it('is taken back from the list too, also where it wrote nobody out', async () => {
+    await services.settings.change(event, { departure: 'none' })
+    const screen = await open('close')
+    await screen.press('Close the event')
+    await screen.router.push(`/event/${event}/list`)
+    await screen.settle()
+    await screen.press('Undo')
+    expect(services.board(event).closing().closed).toBeNull()
+    expect(services.board(event).counts().here).toBe(2)
+  })
+
+  it('asks before it writes a time that has not come', async () => {
+    const screen = await open('close')
+    await screen.press('Close the event')
+    expect(screen.text()).toContain('It is 10:44; 12:30 has not come yet.')
+    expect(screen.text()).toContain('Marked as left at 12:30: 2.')
+    await screen.press('Not yet')
+    expect(services.board(event).closing().closed).toBeNull()
+    await close(screen)
+    expect(services.board(event).closing().closed).not.toBeNull()
+  })
+
+  it('asks before it writes out many while the event goes on, and no more after the planned end', async () => {
+    const names = ['А', 'Ә', 'Б', 'В'].map((name) => ({ name }))
+    for (const id of services.addToRoster(event, names))
+      services.markElsewhere(event, id, 'in', { agoMs: hour })
+    const screen = await open('close')
+    for (let steps = 0; steps < 8; steps++) await screen.press('15 min earlier')
+    await screen.press('Close the event')
+    expect(screen.text()).toContain('It is 10:44, and the event is planned until 12:30.')
+    await screen.press('Not yet')
+    vi.setSystemTime(NOON_MS + 6 * hour)
+    await screen.press('Close the event')
+    expect(services.board(event).closing().closed).not.toBeNull()
+  })
+
   it('writes the end for everybody but the exceptions, together with the closing', async () => {
     const screen = await open('close')
     expect(screen.text()).toContain('12:30')
@@ -280,7 +339,7 @@ describe('closing', () => {
     await screen.type('.time-field input', '10.05')
     await screen.press('Set the time')
     expect(screen.text()).toContain('Left earlier')
-    await screen.press('Close the event')
+    await close(screen)
     expect(services.board(event).closing().closed).not.toBeNull()
     const endsMs = services.board(event).event()?.endsMs ?? 0
     expect(lastOf(aliya)).toMatchObject({ way: 'default', time: { ms: endsMs - hour / 4 } })
@@ -302,7 +361,7 @@ describe('closing', () => {
     await screen.press('Ким Виктор')
     await screen.press('Leave as here')
     expect(screen.text()).toContain('Stays marked as here')
-    await screen.press('Close the event')
+    await close(screen)
     expect(services.board(event).counts().here).toBe(2)
     expect(screen.find('Close again with what came later')).toBeUndefined()
   })
@@ -320,7 +379,8 @@ describe('closing', () => {
       one.textContent.includes('Зауыт'),
     )
     label?.click()
-    await screen.press('Close the event')
+    await close(screen)
+    expect(document.querySelector('.dialog[open]')).toBeNull()
     const parties = board.parties().map(({ label: name, state, leftMs }) => [name, state, leftMs])
     expect(parties).toContainEqual(['8 «Ә»', 'left', endsMs])
     expect(parties).toContainEqual(['Зауыт', 'here', null])
@@ -332,7 +392,7 @@ describe('closing', () => {
   it('closes nothing when the phone cannot save, and keeps the exceptions', async () => {
     services.refuseSave = 'broken'
     const screen = await open('close')
-    await screen.press('Close the event')
+    await close(screen)
     expect(screen.text()).toContain('Not saved')
     expect(services.board(event).closing().closed).toBeNull()
   })

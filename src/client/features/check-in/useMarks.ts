@@ -37,7 +37,7 @@ function buzz(): void {
 
 /** Marking people of one event: writes, then says so; what is not written is told and changes nothing. */
 export function useMarks(board: MaybeRefOrGetter<Board | null>): Marks {
-  const { attendance, groups, minors } = useServices()
+  const { attendance, groups, leaving, minors } = useServices()
   const { t } = useI18n()
   const announcer = useAnnouncer()
   const recent = useRecentMarks()
@@ -92,10 +92,12 @@ export function useMarks(board: MaybeRefOrGetter<Board | null>): Marks {
     return true
   }
 
-  async function undo({ person, name, facts, marks }: Omit<RecentMark, 'kind' | 'event'>): Promise<boolean> {
-    const outcome = await write({ id: person, name }, (open) =>
-      marks ? groups.takeBackAll(open, marks) : attendance.undo(open, person, facts),
-    )
+  async function undo(mark: Omit<RecentMark, 'kind' | 'event'>): Promise<boolean> {
+    const { person, name, facts, marks, closing } = mark
+    const outcome = await write({ id: person, name }, (open) => {
+      if (closing !== undefined) return leaving.takeBackClosing(open, closing, marks)
+      return marks ? groups.takeBackAll(open, marks) : attendance.undo(open, person, facts)
+    })
     if (outcome?.kind !== 'saved') return false
     recent.forget(facts)
     announcer.announce(t('check-in.said.undone', { name }))

@@ -6,8 +6,10 @@ import type { ClockDoubt } from '#domain/fold/session-clocks.ts'
 import { useServices } from '#client/injection-keys.ts'
 import { useAnnouncer } from '#client/ui/announcer.ts'
 import type { OpenBoard } from '#client/stores/use-board.ts'
+import { useRecentMarks } from '#client/stores/recent-marks.ts'
 import { useUnsent } from '#client/stores/use-unsent.ts'
 import type { Departures } from './useDepartures.ts'
+import { describeClosing } from './remember-closing.ts'
 import { useLeavingSave } from './useLeavingSave.ts'
 import { usePartyDepartures } from './usePartyDepartures.ts'
 
@@ -19,6 +21,7 @@ export function useClosePage(opened: OpenBoard, departures: Departures) {
   const { t } = useI18n()
   const announcer = useAnnouncer()
   const save = useLeavingSave()
+  const recent = useRecentMarks()
   /** Off where the organisation wants no default: then only the exceptions are written. */
   const writesAll = ref(true)
   const closing = opened.read((board) => board.closing(), notClosed)
@@ -52,10 +55,17 @@ export function useClosePage(opened: OpenBoard, departures: Departures) {
     )
     return people.length + nameless.unwritten.value
   })
+  const heads = computed(() =>
+    went.value.reduce((sum, { party }) => sum + party.unnamed, listed.value.length),
+  )
   async function close(): Promise<void> {
     const board = opened.board.value
     if (board === null) return
-    if ((await save.run(() => leaving.close(board, listed.value, went.value))) === null) return
+    const [people, nameless, n] = [listed.value, went.value, heads.value]
+    const saved = await save.run(() => leaving.close(board, people, nameless))
+    if (saved === null) return
+    const mark = describeClosing(board.id, saved.facts, people, nameless)
+    if (mark) recent.remember({ ...mark, name: t('leaving.people', n) })
     for (const id of [...departures.exceptions.keys()]) departures.except(id, null)
     staying.clear()
     announcer.announce(t('leaving.close.done'))
@@ -72,6 +82,8 @@ export function useClosePage(opened: OpenBoard, departures: Departures) {
     staying,
     /** Heads of which nothing is written, for they came after the time that is said of all. */
     unwritten,
+    /** Heads that closing writes out. */
+    heads,
     /** Heads, with names and without. */
     hereCount: opened.read((board) => board.counts().here, 0),
     closing,
