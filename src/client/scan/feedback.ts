@@ -9,6 +9,8 @@ interface AudioSessionNavigator extends Navigator {
 const LOUD = 0.5
 /** Without a ramp every note begins and ends with a click. */
 const RAMP_S = 0.008
+/** A sound that comes later than this belongs to somebody else. */
+const LATE_MS = 400
 
 /** Sound and vibration. Where one of them is missing the other stays, and the screen says it anyway. */
 export function createFeedback(): FeedbackPort {
@@ -21,19 +23,24 @@ export function createFeedback(): FeedbackPort {
   }
   return {
     async unlock() {
+      if (audio?.state === 'closed') audio = null
       audio ??= open()
+      if (isRunning(audio)) return true
       // outside of a tap some browsers leave this promise pending for good
       const woken = audio.resume().then(
         () => undefined,
         () => undefined,
       )
       await Promise.race([woken, new Promise((resolve) => setTimeout(resolve, 500))])
-      return audio.state === 'running'
+      return isRunning(audio)
     },
     give(kind, tones) {
       if ('vibrate' in navigator) navigator.vibrate([...BUZZES[kind]])
-      if (audio?.state !== 'running') return
-      for (const note of melodyOf(kind, tones)) playNote(audio, note, tones)
+      if (audio === null) return
+      const sounding = audio
+      const play = () => melodyOf(kind, tones).forEach((note) => playNote(sounding, note, tones))
+      if (isRunning(sounding)) play()
+      else void wake(sounding).then((isAwake) => isAwake && play())
     },
     close() {
       void audio?.close()
@@ -42,6 +49,21 @@ export function createFeedback(): FeedbackPort {
       if (audioSession) audioSession.type = 'auto'
     },
   }
+}
+
+function isRunning({ state }: AudioContext): boolean {
+  return state === 'running'
+}
+
+/** A call or another app took the sound away: it is asked back. Resolves to whether it came at once. */
+async function wake(audio: AudioContext): Promise<boolean> {
+  const askedMs = performance.now()
+  try {
+    await audio.resume()
+  } catch {
+    // still taken, or closed: the next tap asks again
+  }
+  return isRunning(audio) && performance.now() - askedMs < LATE_MS
 }
 
 function playNote(audio: AudioContext, { hz, atMs, forMs }: Note, tones: ToneSet): void {

@@ -361,6 +361,24 @@ describe('the camera', () => {
     expect([parts.running, parts.isScreenHeld]).toEqual([0, false])
   })
 
+  it('asks for its sound with every tap and whenever one comes back, for a call may have taken it', async () => {
+    await open()
+    for (const ask of [
+      () => dispatchEvent(new Event('pointerdown')),
+      () => dispatchEvent(new Event('pointerdown')),
+      () => document.dispatchEvent(new Event('visibilitychange')),
+    ]) {
+      const before = parts.unlocks
+      ask()
+      expect(parts.unlocks).toBe(before + 1)
+    }
+    closeApp()
+    const after = parts.unlocks
+    dispatchEvent(new Event('pointerdown'))
+    document.dispatchEvent(new Event('visibilitychange'))
+    expect(parts.unlocks).toBe(after)
+  })
+
   it('shows its lamp where there is one, and a word where the screen goes dark', async () => {
     parts.isTorchThere = true
     parts.canHoldScreen = false

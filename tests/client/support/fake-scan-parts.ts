@@ -12,6 +12,8 @@ export class FakeScanParts implements ScanParts {
   canHoldScreen = true
   readonly heard: { readonly kind: FeedbackKind; readonly tones: ToneSet }[] = []
   readonly opened: (string | null)[] = []
+  /** How often the sound was asked for. */
+  unlocks = 0
   running = 0
   isScreenHeld = false
   isTorchOn = false
@@ -32,7 +34,10 @@ export class FakeScanParts implements ScanParts {
       ]),
   }
   readonly feedback: ScanParts['feedback'] = {
-    unlock: () => Promise.resolve(true),
+    unlock: () => {
+      this.unlocks++
+      return Promise.resolve(true)
+    },
     give: (kind, tones) => this.heard.push({ kind, tones }),
     close: () => undefined,
   }

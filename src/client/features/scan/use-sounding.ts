@@ -15,16 +15,17 @@ export function useSounding({ feedback, wakeLock }: Pick<ScanParts, 'feedback' |
   const goesDark = ref(false)
   let later: ReturnType<typeof setTimeout> | undefined
 
-  // a page that was opened without a tap stays silent until the first one
+  // a page that was opened without a tap stays silent until the first one; a call or another app may take the sound
+  // away at any time, so that every tap and every coming back asks for it
   function unlock(): void {
-    void feedback.unlock().then((isUnlocked) => isUnlocked && stopListening())
+    void feedback.unlock()
   }
-  function stopListening(): void {
-    for (const kind of ['pointerdown', 'keydown'] as const)
-      removeEventListener(kind, unlock, { capture: true })
+  function comeBack(): void {
+    if (document.visibilityState === 'visible') unlock()
   }
   onMounted(() => {
     for (const kind of ['pointerdown', 'keydown'] as const) addEventListener(kind, unlock, { capture: true })
+    document.addEventListener('visibilitychange', comeBack)
     // a start that leads straight here first wants a picture: the system's sound takes its time to open
     if (wasTouched()) unlock()
     else later = setTimeout(unlock, AFTER_PICTURE_MS)
@@ -34,7 +35,9 @@ export function useSounding({ feedback, wakeLock }: Pick<ScanParts, 'feedback' |
   })
   onBeforeUnmount(() => {
     clearTimeout(later)
-    stopListening()
+    for (const kind of ['pointerdown', 'keydown'] as const)
+      removeEventListener(kind, unlock, { capture: true })
+    document.removeEventListener('visibilitychange', comeBack)
     feedback.close()
     wakeLock.release()
   })
