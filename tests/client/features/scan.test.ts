@@ -228,6 +228,42 @@ describe('the scanner', () => {
     expect(services.board(event).person(id)).toBeNull()
   })
 
+  it('lets the next pass wait while the name of a stranger is being typed', async () => {
+    good('stranger', [], passFor(77))
+    await open()
+    await parts.hold('stranger')
+    const field = document.querySelector<HTMLInputElement>('.result-field input')
+    field?.focus()
+    await parts.hold('ASAR:0', 500)
+    expect(resultText()).toContain('Add')
+    await screen.type('.result-field input', 'Қайрат Нұр')
+    field?.blur()
+    await parts.hold('ASAR:0', 500)
+    expect(field?.value).toBe('Қайрат Нұр')
+    expect([stateOf(0), result()?.className]).toEqual([
+      'expected',
+      expect.stringContaining('result-stranger'),
+    ])
+    await press('Add')
+    const id = personOfPass(passFor(77).pass)
+    expect(services.board(event).person(id)?.name).toBe('Қайрат Нұр')
+    await parts.hold('ASAR:0')
+    expect(stateOf(0)).toBe('here')
+  })
+
+  it('lets the next pass wait while companions are being counted, and no longer', async () => {
+    good('three', [people[0] as PersonId], passFor(1, 3))
+    await open()
+    await parts.hold('three')
+    await press('One less')
+    await parts.hold('ASAR:1', 500)
+    expect(stateOf(1)).toBe('expected')
+    await press('2 people came with them')
+    expect(services.board(event).person(people[0] as PersonId)?.companions).toBe(2)
+    await parts.hold('ASAR:1')
+    expect(stateOf(1)).toBe('here')
+  })
+
   it('warns of a child without consent and still marks them', async () => {
     await open()
     await parts.hold('ASAR:2')
