@@ -21,6 +21,21 @@ const noted = async () => (await services.results.open(services.board(event))).i
 const dialog = () => document.querySelector('.dialog')?.textContent ?? ''
 
 describe('an incident', () => {
+  it('that was a mistake is taken out, stays in sight, and is put back by one tap', async () => {
+    const screen = await openApp(services, `/event/${event}/results/incidents`)
+    await screen.type('#what', 'Құлады')
+    await screen.press('Save')
+    await screen.press('Take out')
+    expect(await noted()).toMatchObject([{ isVoid: true }])
+    expect(document.querySelector('.incident-one')?.textContent).toContain('Taken out')
+    await screen.press('Put back')
+    expect(await noted()).toMatchObject([{ isVoid: false, what: 'Құлады' }])
+    services.refuseSave = 'no-space'
+    await screen.press('Take out')
+    expect(screen.text()).toContain('Not saved')
+    expect(await noted()).toMatchObject([{ isVoid: false }])
+  })
+
   it('is about somebody of the list where one chooses them, so that erasing the person erases it', async () => {
     const screen = await openApp(services, `/event/${event}/results/incidents`)
     await screen.type('#what', 'Аяғын тайдырып алды')
