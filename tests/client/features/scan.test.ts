@@ -4,6 +4,7 @@ import { passIdOf, personOfPass } from '#domain/ids.ts'
 import type { Pass } from '#domain/pass/pass.ts'
 import { formatShortCode, shortCodeOf } from '#domain/pass/short-code.ts'
 import { StorageFailure } from '#client/ports.ts'
+import { useTheme } from '#client/ui/theme.ts'
 import { SCAN_PARTS } from '#client/scan/browser-parts.ts'
 import { eventId, numberedBytes } from '#tests/client/support/fake-log.ts'
 import { FakeScanParts } from '#tests/client/support/fake-scan-parts.ts'
@@ -228,6 +229,21 @@ describe('the scanner', () => {
     expect(services.board(event).person(id)).toBeNull()
   })
 
+  it('goes out of Sun to what was chosen before, also on another visit', async () => {
+    useTheme().setTheme('dark')
+    await open()
+    await press('Sun view')
+    expect(useTheme().choice.value).toBe('sun')
+    closeApp()
+    await open()
+    await press('Sun view')
+    expect(useTheme().choice.value).toBe('dark')
+    useTheme().setTheme('system')
+    await press('Sun view')
+    await press('Sun view')
+    expect(useTheme().choice.value).toBe('system')
+  })
+
   it('lets the next pass wait while the name of a stranger is being typed', async () => {
     good('stranger', [], passFor(77))
     await open()
@@ -443,6 +459,18 @@ describe('self check-in', () => {
     expect(document.querySelector('.self')?.textContent).not.toContain('Бекмағамбетова')
     await screen.router.push(`/event/${event}/list`)
     expect(screen.router.currentRoute.value.path).toBe(`/event/${event}/self`)
+  })
+
+  it('hides the PIN from whoever stands in the queue, unless one asks to see it', async () => {
+    await begin()
+    const field = () => document.querySelector<HTMLInputElement>('.dialog[open] input[inputmode=numeric]')
+    await press('Leave')
+    expect(field()?.type).toBe('password')
+    await press('Show the digits')
+    expect(field()?.type).toBe('text')
+    await press('Close')
+    await press('Leave')
+    expect(field()?.type).toBe('password')
   })
 
   it('is put away where the phone holds no such event', async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { chooseTheme, leaveSun } from '#client/ui/before-sun.ts'
 import { resolveTheme, startTheme, useTheme, type ThemeChoice } from '#client/ui/theme.ts'
 
 let matching: string[] = []
@@ -48,6 +49,22 @@ describe('theme', () => {
     useTheme().setTheme('system')
     expect(localStorage.getItem('asar.theme')).toBeNull()
     expect(document.documentElement.dataset['theme']).toBe('dark')
+  })
+
+  it('remembers what was chosen before Sun, wherever that was chosen, and never leads from Sun to Sun', () => {
+    startTheme()
+    for (const before of ['dark', 'light', 'system'] as const) {
+      chooseTheme(before)
+      chooseTheme('sun')
+      chooseTheme('sun')
+      leaveSun()
+      expect(useTheme().choice.value).toBe(before)
+    }
+    matching = [contrast]
+    chooseTheme('system')
+    expect(useTheme().theme.value).toBe('sun')
+    leaveSun()
+    expect(useTheme().theme.value).toBe('light')
   })
 
   it('colours the bar around the installed app', () => {
