@@ -16,6 +16,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   closeApp()
+  vi.restoreAllMocks()
   vi.useRealTimers()
   sound.isThere = true
   for (const name of ['mediaDevices', 'getBattery', 'permissions']) Reflect.deleteProperty(navigator, name)
@@ -110,9 +111,43 @@ describe('readiness', () => {
     expect(stop).toHaveBeenCalledOnce()
   })
 
-  it('asks for no camera and no battery where the browser has none', async () => {
+  it('asks for no camera where the browser has none', async () => {
     await openApp(services, '/today')
-    expect([line('camera'), line('battery')]).toEqual(['', ''])
+    expect(line('camera')).toBe('')
+  })
+
+  it('asks how full the battery is where the browser does not tell, with the hint for the sun', async () => {
+    const screen = await openApp(services, '/today')
+    expect(line('battery')).toContain('Not ready:Is the battery charged?')
+    expect(line('battery')).toContain('In the sun raise the brightness by hand')
+    await pressIn(screen, 'battery', 'Yes')
+    expect(line('battery')).toContain('The battery is charged')
+    expect(line('battery')).not.toContain('Not ready')
+  })
+
+  it('tells the organiser of no clock that was never measured', async () => {
+    vi.spyOn(Date.prototype, 'getTimezoneOffset').mockReturnValue(-300)
+    services.offsetMs = null
+    const screen = await openApp(services, '/today')
+    expect(line('clock')).toContain('Not ready:The clock is not measured yet')
+    await screen.press('Check and tell the organiser')
+    const [report] = services.board(event).readiness().values()
+    expect(report?.look).toContain('clock')
+    services.offsetMs = 400
+    await pressIn(screen, 'clock', 'Measure')
+    expect(line('clock')).toBe('The clock is right')
+  })
+
+  it('is not ready with an empty list', async () => {
+    const empty = new FakeServices()
+    empty.planEvent()
+    await openApp(empty, '/today')
+    expect(line('roster')).toContain('Not ready:The list is empty')
+  })
+
+  it('says that no other phone is known', async () => {
+    const screen = await openApp(services, '/today')
+    expect(screen.text()).toMatch(/Other phones\s*No other phone is known here yet/)
   })
 
   it('warns of a battery that is nearly empty, unless it is being charged', async () => {

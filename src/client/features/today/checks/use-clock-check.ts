@@ -16,6 +16,10 @@ export function useClockCheck(event: () => EventView | null): ComputedRef<Check 
   const format = useFormat()
   const { sync } = useServices()
   const offMs = useLive(sync, () => sync.clockOffsetMs())
+  // every answer of the server tells its time
+  async function measure(): Promise<void> {
+    await sync.syncNow()
+  }
   return computed(() => {
     const planned = event()
     if (planned === null) return null
@@ -23,8 +27,15 @@ export function useClockCheck(event: () => EventView | null): ComputedRef<Check 
     const isZoneOk = zone === planned.utcOffsetMinutes
     const awayMs = Math.abs(offMs.value ?? 0)
     const isTimeOk = awayMs <= TOLERANCE_MS
-    if (isZoneOk && isTimeOk)
-      return passed('clock', t('today.clock.right'), offMs.value === null ? t('today.clock.unmeasured') : '')
+    if (isZoneOk && offMs.value === null)
+      return failed({
+        key: 'clock',
+        icon: 'clock',
+        title: t('today.clock.unmeasured'),
+        detail: t('today.clock.measureHow'),
+        actions: [{ label: t('today.clock.measure'), run: measure }],
+      })
+    if (isZoneOk && isTimeOk) return passed('clock', t('today.clock.right'))
     const detail = isTimeOk
       ? t('today.clock.zone', { phone: nameOffset(zone), event: nameOffset(planned.utcOffsetMinutes) })
       : t('today.clock.off', { time: format.value.duration(Math.round(awayMs / 60_000)) })

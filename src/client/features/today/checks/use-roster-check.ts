@@ -22,12 +22,13 @@ export function useRosterCheck(
     await sync.syncNow()
   }
   return computed(() => {
-    if (updatedMs.value === null)
+    if (updatedMs.value === null || listed.value === 0)
       return failed({
         key: 'roster',
         icon: 'download',
-        title: t('today.roster.missing'),
-        detail: t('today.roster.once'),
+        ...(updatedMs.value === null
+          ? { title: t('today.roster.missing'), detail: t('today.roster.once') }
+          : { title: t('today.roster.empty'), detail: t('today.roster.emptyHow') }),
         actions: [{ label: t('today.roster.load'), run: load }],
       })
     const values = { n: format.value.number(listed.value), time: moment(updatedMs.value) }
