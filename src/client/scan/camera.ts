@@ -23,8 +23,8 @@ export function createCamera(devices = findDevices()): CameraPort {
         const stream = await devices.getUserMedia({ audio: false, video })
         return { kind: 'open', camera: cameraOf(stream) }
       } catch (error) {
-        // a camera that was chosen earlier and is gone now: any other will do
-        if (wanted !== null && isNamed(error, 'OverconstrainedError', 'NotFoundError')) return this.open(null)
+        // a camera that was chosen earlier and is gone or taken now: any other will do
+        if (wanted !== null && problemOf(error) !== 'refused') return this.open(null)
         return { kind: 'problem', problem: problemOf(error) }
       }
     },
@@ -85,6 +85,7 @@ function problemOf(error: unknown): CameraProblem {
   return 'busy'
 }
 
+/** An OverconstrainedError is no Error in older browsers. */
 function isNamed(error: unknown, ...names: readonly string[]): boolean {
-  return error instanceof Error && names.includes(error.name)
+  return names.includes((error as { readonly name?: string } | null)?.name ?? '')
 }

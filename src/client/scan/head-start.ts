@@ -1,4 +1,5 @@
 import { createCamera } from './camera.ts'
+import { keptCamera } from './kept-camera.ts'
 import { loadDecoder } from './load-decoder.ts'
 import type { CameraOutcome, CameraPort, DecoderPort, ScanParts } from './ports.ts'
 
@@ -8,6 +9,8 @@ const UNCLAIMED_MS = 20_000
 type Begun = Pick<ScanParts, 'camera' | 'loadDecoder'>
 
 let camera: Promise<CameraOutcome | null> | null = null
+/** Which one that is: the one that the scanner will ask for. */
+let begunWith: string | null = null
 let decoder: Promise<DecoderPort> | null = null
 
 /**
@@ -17,7 +20,9 @@ let decoder: Promise<DecoderPort> | null = null
 export function giveHeadStart({ camera: port, loadDecoder: load }: Begun = browserParts()): void {
   if (document.hidden) return
   decoder = load()
-  camera = port.isAllowed().then((isAllowed) => (isAllowed ? port.open(null) : null))
+  const wanted = keptCamera('camera')
+  begunWith = wanted
+  camera = port.isAllowed().then((isAllowed) => (isAllowed ? port.open(wanted) : null))
   setTimeout(dropUnclaimed, UNCLAIMED_MS)
   document.addEventListener('visibilitychange', dropUnclaimed, { once: true })
 }
@@ -27,7 +32,7 @@ export function withHeadStart({ camera: port, loadDecoder: load }: Begun = brows
   return {
     camera: {
       ...port,
-      open: async (wanted) => (wanted === null && (await takeCamera())) || port.open(wanted),
+      open: async (wanted) => (wanted === begunWith && (await takeCamera())) || port.open(wanted),
     },
     loadDecoder: () => takeDecoder() ?? load(),
   }

@@ -1,5 +1,6 @@
 /** Choices of look and language on this device. Public by nature: nothing personal is ever kept here. */
-export type SettingName = 'locale' | 'theme' | 'install-dismissed' | 'tones' | 'before-sun'
+export type SettingName =
+  'locale' | 'theme' | 'install-dismissed' | 'tones' | 'before-sun' | 'camera' | 'self-camera' | 'torch'
 
 /** `null` where nothing was chosen, or where the browser lets nothing be kept. */
 export function readSetting(name: SettingName): string | null {

@@ -431,6 +431,25 @@ describe('the camera', () => {
     expect(parts.unlocks).toBe(after)
   })
 
+  it('is the one that was chosen before on this phone, with its lamp as it was left', async () => {
+    parts.isTorchThere = true
+    await open()
+    expect(parts.opened).toEqual([null])
+    await press('Scanner settings')
+    await press('Camera 2')
+    await press('Torch')
+    closeApp()
+    parts.isTorchOn = false
+    parts.opened.length = 0
+    await open()
+    expect(parts.opened).toEqual(['front'])
+    expect(parts.isTorchOn).toBe(true)
+    await press('Torch')
+    closeApp()
+    await open()
+    expect(parts.isTorchOn).toBe(false)
+  })
+
   it('shows its lamp where there is one, and a word where the screen goes dark', async () => {
     parts.isTorchThere = true
     parts.canHoldScreen = false

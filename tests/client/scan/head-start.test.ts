@@ -45,6 +45,14 @@ describe('a start that leads straight to the scanner', () => {
     expect([parts.running, stop.mock.calls.length]).toEqual([1, 0])
   })
 
+  it('begins with the camera that was chosen on this phone', async () => {
+    localStorage.setItem('asar.camera', 'front')
+    await begin()
+    localStorage.removeItem('asar.camera')
+    expect((await scanner().camera.open('front')).kind).toBe('open')
+    expect(parts.opened).toEqual(['front'])
+  })
+
   it('gives them once: who asks again, or for another camera, gets one of their own', async () => {
     await begin()
     const page = scanner()

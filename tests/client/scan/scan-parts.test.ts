@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { createCamera } from '#client/scan/camera.ts'
 import { createNativeDecoder, findNativeDecoder } from '#client/scan/native-decoder.ts'
 import type { DecoderPort, FeedbackKind } from '#client/scan/ports.ts'
 import { createRepeatSilencer } from '#client/scan/repeat-silencer.ts'
@@ -51,6 +52,34 @@ describe('what is heard and felt', () => {
     expect(pitches('stranger')).toHaveLength(3)
     expect(melodyOf('refused', 'A')).toEqual([{ hz: 220, atMs: 0, forMs: 400 }])
     expect(melodyOf('marked', 'A').reduce((ms, note) => ms + note.forMs, 0)).toBe(120)
+  })
+})
+
+describe('a camera that was chosen before', () => {
+  /** Older browsers throw an object that is no Error. */
+  const failure = (name: string) => ({ name }) as unknown as Error
+  const devicesOf = (getUserMedia: unknown) => ({ getUserMedia }) as unknown as MediaDevices
+  const stream = { getVideoTracks: () => [], getTracks: () => [] }
+
+  it.each(['OverconstrainedError', 'NotFoundError', 'NotReadableError'])(
+    'and cannot be had (%s) is replaced by the one on the back',
+    async (name) => {
+      const getUserMedia = vi.fn().mockRejectedValueOnce(failure(name)).mockResolvedValueOnce(stream)
+      expect((await createCamera(devicesOf(getUserMedia)).open('gone')).kind).toBe('open')
+      expect(getUserMedia.mock.calls).toMatchObject([
+        [{ video: { deviceId: { exact: 'gone' } } }],
+        [{ video: { facingMode: 'environment' } }],
+      ])
+    },
+  )
+
+  it('is not asked for twice where the person said no', async () => {
+    const getUserMedia = vi.fn().mockRejectedValue(failure('NotAllowedError'))
+    expect(await createCamera(devicesOf(getUserMedia)).open('gone')).toEqual({
+      kind: 'problem',
+      problem: 'refused',
+    })
+    expect(getUserMedia).toHaveBeenCalledTimes(1)
   })
 })
 

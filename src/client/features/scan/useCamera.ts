@@ -1,5 +1,6 @@
 import { onBeforeUnmount, onMounted, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import type { CameraChoice, CameraProblem, DecoderPort, OpenCamera, ScanParts } from '#client/scan/ports.ts'
+import { isTorchKept, keepCamera, keepTorch, keptCamera } from '#client/scan/kept-camera.ts'
 import { startScanLoop } from '#client/scan/scan-loop.ts'
 import { waitForPicture } from '#client/scan/wait-for-picture.ts'
 
@@ -38,7 +39,8 @@ export function useCamera(
   const cameras = shallowRef<readonly CameraChoice[]>([])
   const chosen = ref('')
   const hasTorch = ref(false)
-  const isTorchOn = ref(false)
+  const isTorchOn = ref(isTorchKept())
+  const place = isUnattended ? 'self-camera' : 'camera'
   let open: OpenCamera | null = null
   let stopLoop: (() => void) | null = null
   let decoder: Promise<DecoderPort> | null = null
@@ -64,7 +66,7 @@ export function useCamera(
     state.value = { kind: 'starting' }
     // both take their time; neither waits for the other
     decoder ??= parts.loadDecoder()
-    const outcome = await parts.camera.open(chosen.value === '' ? null : chosen.value)
+    const outcome = await parts.camera.open(chosen.value === '' ? keptCamera(place) : chosen.value)
     if (mine !== turn) {
       if (outcome.kind === 'open') outcome.camera.stop()
       return
@@ -107,11 +109,14 @@ export function useCamera(
 
   async function toggleTorch(): Promise<void> {
     const next = !isTorchOn.value
-    if (await open?.setTorch(next)) isTorchOn.value = next
+    if (!(await open?.setTorch(next))) return
+    isTorchOn.value = next
+    keepTorch(next)
   }
   async function choose(id: string): Promise<void> {
     if (id === chosen.value) return
     chosen.value = id
+    keepCamera(place, id)
     await start()
   }
   function followVisibility(): void {
