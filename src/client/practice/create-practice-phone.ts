@@ -16,7 +16,9 @@ import { MemoryViewStore } from '#client/storage/view-store.ts'
 import { noServer } from './no-server.ts'
 import { storePracticeIdentity } from './practice-identity.ts'
 import { listPracticePeople } from './practice-people.ts'
+import { createPracticeStore } from './practice-store.ts'
 import { settleBeginning } from './settle-beginning.ts'
+import { keepSmallThings } from './small-store.ts'
 
 /** What the practice is called, in the language of the screen. */
 export interface PracticeTexts {
@@ -34,6 +36,7 @@ const HOUR_MS = 3_600_000
  * real log nor be sent, and are gone with the page.
  */
 export async function createPracticePhone(texts: PracticeTexts): Promise<Services> {
+  keepSmallThings(createPracticeStore())
   const deps = practiceDeps()
   const nowMs = deps.clock.now().wallMs
   await storePracticeIdentity(deps.device, { random: deps.random, name: texts.phone, nowMs })

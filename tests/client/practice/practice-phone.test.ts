@@ -3,6 +3,7 @@ import { createMemoryHistory } from 'vue-router'
 import { createPracticePhone } from '#client/practice/create-practice-phone.ts'
 import { createPracticeRouter } from '#client/practice/start-practice.ts'
 import { isPracticeAddress } from '#client/practice/practice-address.ts'
+import { keepSmallThings } from '#client/practice/small-store.ts'
 import { noServer } from '#client/practice/no-server.ts'
 import { writeCalled } from '#client/features/muster/called.ts'
 import { createAppRouter } from '#client/router.ts'
@@ -11,7 +12,7 @@ import { FakeServices } from '#tests/client/support/fake-services.ts'
 
 const TEXTS = { event: 'Practice', place: 'nowhere', phone: 'Phone', group: (n: number) => `Group ${n}` }
 
-afterEach(() => history.replaceState(null, '', '/'))
+afterEach(() => keepSmallThings())
 
 describe('a practice', () => {
   it('is a coordinator’s morning: an event that goes on, a list, and nothing unsent', async () => {
@@ -64,7 +65,6 @@ describe('a practice', () => {
 
   it('holds whoever practises self check-in, and not the real phone that they come back to', async () => {
     localStorage.clear()
-    history.replaceState(null, '', '/practice/today')
     const practised = await createPracticePhone(TEXTS)
     const [event] = practised.schedule.events()
     if (!event) throw new Error('no event')
@@ -74,7 +74,8 @@ describe('a practice', () => {
     await practice.push('/today')
     expect(practice.currentRoute.value.path).toBe(`/event/${event.id}/self`)
 
-    history.replaceState(null, '', '/')
+    // leaving a practice loads the app anew
+    keepSmallThings()
     const real = createAppRouter(new FakeServices(), createMemoryHistory())
     await real.push('/today')
     expect(real.currentRoute.value.path).toBe('/today')
