@@ -90,4 +90,13 @@ export const listPaperStops = (event: string): readonly Stop[] => [
     address: `/desk/events/${event}/passes`,
     prepare: (page) => page.locator('.card path').first().waitFor(),
   },
+  {
+    address: `/desk/events/${event}/roster?pass`,
+    prepare: async (page) => {
+      await page.locator('.people-open').first().click()
+      await page.locator('dialog a[href*="/pass"]').click()
+      await page.locator('.pass-qr path').waitFor()
+    },
+    leadsTo: '/desk/events/:event/people/:person/pass',
+  },
 ]
