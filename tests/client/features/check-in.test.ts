@@ -297,6 +297,20 @@ describe('the search', () => {
     expect(found).toContain('Ким Виктор')
   })
 
+  it('opens somebody who has not come without marking them, by a way of its own', async () => {
+    const { screen } = await search('викт')
+    const link = screen.find('Open without marking: Ким Виктор')
+    expect(link?.getAttribute('href')).toMatch(/\/event\/.+\/person\/./)
+    await screen.press('Open without marking: Ким Виктор')
+    expect(screen.router.currentRoute.value.path).toBe(link?.getAttribute('href'))
+    expect(screen.text()).toContain('Not here yet')
+    await screen.press('Mark as here')
+    screen.router.back()
+    await vi.waitFor(() => expect(document.querySelector('.search .row .time')).not.toBeNull())
+    // the row itself opens them now
+    expect(document.querySelector('.search .row-open')).toBeNull()
+  })
+
   it('marks a person found with one tap', async () => {
     const { screen } = await search('викт')
     const row = document.querySelector<HTMLElement>('.search .row')
