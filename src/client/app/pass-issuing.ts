@@ -2,6 +2,7 @@ import { draftCheckIn } from '#domain/drafts/attendance.ts'
 import { draftPassIssued, draftPassRevoked } from '#domain/drafts/pass.ts'
 import { draftRegistration } from '#domain/drafts/registration.ts'
 import type { Registration } from '#domain/drafts/registration.ts'
+import type { FactTable } from '#domain/fold/fact-table.ts'
 import { findCurrentPass, listPasses } from '#domain/fold/passes.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import { NOT_SEEN } from '#domain/fold/presence.ts'
@@ -19,6 +20,7 @@ import type { Identity } from '#client/ports.ts'
 import type { Board, SaveOutcome } from '#client/services.ts'
 import type { PassWish, ShownPass } from '#client/services/passes.ts'
 import type { PhoneCore } from './phone-core.ts'
+import { listSeasonTables } from './season-events.ts'
 
 const DAY_MS = 86_400_000
 /** An event may be put off by weeks after its passes were printed. */
@@ -89,25 +91,33 @@ export async function showPasses(
 ): Promise<readonly ShownPass[]> {
   const identity = core.identity()
   if (!identity) return []
+  const season =
+    wish.seasonUntilMs === undefined ? [] : await listSeasonTables(core, board, yearAt(core, board))
   const shown: ShownPass[] = []
   for (const [i, id] of people.entries()) {
     const person = board.person(id)
-    const pass = person && (await signFor(core, board, identity, person, wish))
+    const pass = person && (await signFor({ core, board, identity, season }, person, wish))
     if (pass) shown.push(pass)
     if (i % PASSES_BETWEEN_PAUSES === PASSES_BETWEEN_PAUSES - 1) await core.deps.pause()
   }
   return shown
 }
 
+interface Signing {
+  readonly core: PhoneCore
+  readonly board: Board
+  readonly identity: Identity
+  /** What other events of the season say; of an event's pass nothing. */
+  readonly season: readonly FactTable[]
+}
+
 async function signFor(
-  core: PhoneCore,
-  board: Board,
-  { device, sign }: Identity,
+  { core, board, identity: { device, sign }, season }: Signing,
   person: PersonView,
   wish: PassWish,
 ): Promise<ShownPass | null> {
   const { table } = await core.keeper.open(eventStream(board.id))
-  const pass = findCurrentPass(table, person.ids)
+  const pass = findCurrentPass(table, person.ids, season)
   if (pass === null) return null
   const { scope, untilMs } = holdsWhere(core, board, wish)
   const companions = Math.min(MOST_COMPANIONS, wish.companions ?? person.companions)
@@ -131,8 +141,13 @@ function holdsWhere(
   { seasonUntilMs }: PassWish,
 ): Pick<PassTerms, 'scope' | 'untilMs'> {
   const nowMs = core.deps.clock.now().wallMs
-  const { startsMs, endsMs } = board.event() ?? { startsMs: nowMs, endsMs: nowMs }
+  const { endsMs } = board.event() ?? { endsMs: nowMs }
   return seasonUntilMs === undefined
     ? { scope: { kind: 'event', event: board.id }, untilMs: endsMs + DAYS_AFTER_EVENT * DAY_MS }
-    : { scope: { kind: 'season', year: yearOf(startsMs) }, untilMs: seasonUntilMs }
+    : { scope: { kind: 'season', year: yearAt(core, board) }, untilMs: seasonUntilMs }
+}
+
+/** Whose season it is: the event's. */
+function yearAt({ deps }: PhoneCore, board: Board): number {
+  return yearOf(board.event()?.startsMs ?? deps.clock.now().wallMs)
 }

@@ -35,9 +35,17 @@ export function findHolding(table: FactTable, pass: PassId): PassHolding {
   const people = new Set(holders.map((id) => known(listJoined(table, id)[0])))
   return {
     people: [...people].sort(),
-    isRevoked: listPassFacts(table, pass, 'pass-revoked').length > 0,
+    isRevoked: isRevokedIn(table, pass),
     facts: issued.map(({ id }) => id),
   }
+}
+
+/**
+ * Whether a season's pass is good no longer: whoever held it may have told so at any of its events. This is a view over
+ * the events that a phone happens to hold; no stream's state rests on another's (FACT-9).
+ */
+export function isSeasonRevoked(tables: readonly FactTable[], pass: PassId): boolean {
+  return tables.some((table) => isRevokedIn(table, pass))
 }
 
 /** All passes of somebody, by all of their joined ids: their own ones first, then those issued, lowest id first. */
@@ -52,9 +60,17 @@ export function listPasses(table: FactTable, ids: readonly PersonId[]): readonly
   return [...passes].map((pass) => ({ pass, isRevoked: findHolding(table, pass).isRevoked }))
 }
 
-/** The pass to show and print for somebody; `null`: all of theirs were revoked, another must be issued. */
-export function findCurrentPass(table: FactTable, ids: readonly PersonId[]): PassId | null {
-  return listPasses(table, ids).find(({ isRevoked }) => !isRevoked)?.pass ?? null
+/**
+ * The pass to show and print for somebody; `null`: all of theirs were revoked, another must be issued.
+ * @param season of a season's pass: what its other events say of it
+ */
+export function findCurrentPass(
+  table: FactTable,
+  ids: readonly PersonId[],
+  season: readonly FactTable[] = [],
+): PassId | null {
+  const good = listPasses(table, ids).filter(({ isRevoked }) => !isRevoked)
+  return good.find(({ pass }) => !isSeasonRevoked(season, pass))?.pass ?? null
 }
 
 /** Passes of somebody that stand for somebody else too and were not revoked: the facts that say so (FACT-6). */
@@ -75,6 +91,10 @@ export function findByShortCode(
     ...new Set(found.flatMap((each) => (each.isRevoked === isRevoked ? each.people : []))),
   ]
   return { people: peopleOf(false), revoked: peopleOf(true) }
+}
+
+function isRevokedIn(table: FactTable, pass: PassId): boolean {
+  return listPassFacts(table, pass, 'pass-revoked').length > 0
 }
 
 function listPassFacts(

@@ -313,6 +313,44 @@ describe('a season pass', () => {
     expect(await a.services.passes.check(board, own?.text ?? '')).toMatchObject({ why: 'no-right' })
   })
 
+  it('[PASS-4] that was withdrawn at one event is good no more at another, on a phone that holds both', async () => {
+    const { app, desk, event, online } = await gather()
+    online(desk)
+    const { event: next } = await desk.services.desk.planEvent({
+      ...PLAN,
+      title: 'Жасыл аймақ',
+      startsMs: PLAN.startsMs + DAY_MS,
+      endsMs: PLAN.endsMs + DAY_MS,
+    })
+    if (!next) throw new Error('not planned')
+    const [first, second] = [await boardOf(desk, event), await boardOf(desk, next)]
+    const wish = { seasonUntilMs: MORNING_MS + 100 * DAY_MS }
+    const [season] = await desk.services.passes.show(first, [personNo(first, 1)], wish)
+    const [plain] = await desk.services.passes.show(first, [personNo(first, 1)])
+    if (!season || !plain) throw new Error('no pass')
+    const verdict = await desk.services.passes.check(second, season.text)
+    if (verdict.kind !== 'valid') throw new Error(verdict.kind)
+    await desk.services.passes.admit(second, verdict.pass, { name: 'Ғабитова Айгерім', no: 1 })
+    await desk.services.passes.revoke(first, season.person)
+    expect(await desk.services.passes.check(second, season.text)).toMatchObject({
+      kind: 'revoked',
+      people: [season.person],
+    })
+    // nor is it signed anew for a season there, while the pass of that event alone is as good as before
+    expect(await desk.services.passes.show(second, [season.person], wish)).toEqual([])
+    const [own] = await desk.services.passes.show(second, [season.person])
+    expect(await desk.services.passes.check(second, own?.text ?? '')).toMatchObject({ kind: 'valid' })
+    expect(await desk.services.passes.check(second, plain.text)).toMatchObject({ kind: 'wrong-event' })
+
+    // a phone of that event alone has not heard of it
+    await desk.services.sync.syncNow()
+    const c = await aGate(app, next, 'C')
+    await c.services.sync.syncNow()
+    expect(await c.services.passes.check(await boardOf(c, next), season.text)).toMatchObject({
+      kind: 'valid',
+    })
+  })
+
   it('that the desk signed is recognised as somebody’s who is on the list', async () => {
     const { desk, a, event } = await gather()
     const identity = await new DeviceStore(new DexieMetaStore(desk.disk.db), crypto.subtle).readIdentity()

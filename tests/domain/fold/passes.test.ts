@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { draftPassIssued, draftPassRevoked, readPassSubjects } from '#domain/drafts/pass.ts'
-import { findByShortCode, findCurrentPass, findHolding, listPasses } from '#domain/fold/passes.ts'
+import {
+  findByShortCode,
+  findCurrentPass,
+  findHolding,
+  isSeasonRevoked,
+  listPasses,
+} from '#domain/fold/passes.ts'
 import { foldPeople, foldPerson } from '#domain/fold/person-view.ts'
 import { addFact } from '#domain/fold/fact-table.ts'
 import { passIdOf, passOfPerson } from '#domain/ids.ts'
@@ -97,6 +103,24 @@ describe('a pass made anew', () => {
       { pass: aigerim, isRevoked: true },
       { pass: spare, isRevoked: true },
     ])
+  })
+
+  it('[PASS-4] of a season is good no longer once any of its events says so, and comes back with what was said', () => {
+    const own = passOfPerson(aigerim)
+    const [here, silent] = [tableOf(entry(aigerim)), tableOf(entry(nurlan))]
+    const told = revoked(aigerim, own)
+    const there = tableOf(entry(nurlan), told)
+    const takenBack = tableOf(told, aRetraction({ person: aigerim, facts: [told] }))
+    expect(isSeasonRevoked([], own)).toBe(false)
+    expect(isSeasonRevoked([silent, takenBack], own)).toBe(false)
+    expect(isSeasonRevoked([silent, there], own)).toBe(true)
+    expect(findCurrentPass(here, [aigerim], [silent])).toBe(own)
+    expect(findCurrentPass(here, [aigerim], [silent, there])).toBeNull()
+    addFact(here, statedBy(anAuthor(), issued(aigerim, spare)))
+    expect(findCurrentPass(here, [aigerim], [there])).toBe(spare)
+    // what the event's own stream tells is its own (FACT-9)
+    expect(findHolding(here, own).isRevoked).toBe(false)
+    expect(findCurrentPass(here, [aigerim])).toBe(own)
   })
 
   it('leaves attendance as it was, and adds nobody', () => {
