@@ -10,12 +10,20 @@ interface UnsentParts {
   >
   readonly blobs: Pick<BlobService, 'countWaiting' | 'onChange'>
   readonly device: Pick<DevicePort, 'listParcels'>
-  /** Rounds bring sealed pages to the server, and a file that was added brings new ones. */
-  readonly onCarried: (listener: () => void) => void
+  /** Rounds bring sealed pages to the server. */
+  readonly onRound: (listener: () => void) => void
+  /** A file that was added may bring new ones. */
+  readonly onAdded: (listener: () => void) => void
 }
 
 /** Puts together what waits in the log, beside it (photos) and for others (sealed pages). Lives as long as the page. */
-export function createUnsentService({ custody, blobs, device, onCarried }: UnsentParts): UnsentService {
+export function createUnsentService({
+  custody,
+  blobs,
+  device,
+  onRound,
+  onAdded,
+}: UnsentParts): UnsentService {
   const listeners = new Set<() => void>()
   let sealed = 0
   /** Counted once for all who look; a phone that was offline for a day has thousands of records. */
@@ -34,7 +42,11 @@ export function createUnsentService({ custody, blobs, device, onCarried }: Unsen
   const follow = () => void readSealed().catch(() => undefined)
   custody.onChange(changed)
   blobs.onChange(changed)
-  onCarried(follow)
+  onAdded(follow)
+  // a round of a phone that carries none reads nothing
+  onRound(() => {
+    if (sealed > 0) follow()
+  })
   follow()
   const now = (): Unsent =>
     (counted ??= {

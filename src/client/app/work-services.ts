@@ -51,8 +51,8 @@ export function createWorkServices({ core, blobs, onDecided, onRound, stop }: Wo
   const drafts = createDraftService(core)
   const unsent = createUnsentService({
     ...{ custody, blobs, device: deps.device },
-    onCarried(listener) {
-      onRound(listener)
+    onRound,
+    onAdded(listener) {
       core.onAdded = listener
     },
   })

@@ -3,7 +3,7 @@ import { createUnsentService } from '#client/app/unsent-service.ts'
 import { countOnPhone, countUnsent, NOTHING_UNSENT } from '#client/services/unsent.ts'
 
 function build(parcels: () => Promise<Uint8Array[]> = () => Promise.resolve([])) {
-  const heard = { custody: () => {}, blobs: () => {}, round: () => {} }
+  const heard = { custody: () => {}, blobs: () => {}, round: () => {}, added: () => {} }
   const counts = { records: 0, photos: 0 }
   const stop = () => true
   const unsent = createUnsentService({
@@ -17,7 +17,8 @@ function build(parcels: () => Promise<Uint8Array[]> = () => Promise.resolve([]))
     },
     blobs: { countWaiting: () => counts.photos, onChange: (listener) => ((heard.blobs = listener), stop) },
     device: { listParcels: parcels },
-    onCarried: (listener) => (heard.round = listener),
+    onRound: (listener) => void (heard.round = listener),
+    onAdded: (listener) => void (heard.added = listener),
   })
   return { unsent, heard, counts }
 }
@@ -41,10 +42,11 @@ describe('what is not on the server', () => {
     expect(told).toHaveBeenCalledTimes(2)
   })
 
-  it('[SYN-12] looks for sealed pages after every round, and keeps the number when storage fails', async () => {
+  it('[SYN-12] looks for sealed pages when a file was added, in no round of a phone without any, and keeps the number when storage fails', async () => {
     const parcels = vi.fn(() => Promise.reject(new Error('broken')))
     const { unsent, heard } = build(parcels)
     heard.round()
+    heard.added()
     await vi.waitFor(() => expect(parcels).toHaveBeenCalledTimes(2))
     expect(unsent.now().sealed).toBe(0)
     await expect(unsent.read()).rejects.toThrow('broken')
