@@ -41,7 +41,7 @@ export interface Look extends Stage {
   readonly log: FactLogPort
 }
 
-const ENOUGH = 300
+const ENOUGH = 600
 
 /**
  * Fails the k-th call to the storage for every k until the flow ends before it. Whatever fails: what the phone calls
