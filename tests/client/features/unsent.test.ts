@@ -118,3 +118,62 @@ describe('what is not on the server', () => {
     await screen.settle()
   })
 })
+
+describe('the head of every page', () => {
+  const pages = ['person', 'add', 'count', 'leaving', 'close', 'clocks', 'results']
+  const corner = () => document.querySelector<HTMLAnchorElement>('a.corner')
+
+  it('says the same number on pages without the bar, with one way to the outbox, and a tick when all is sent', async () => {
+    const screen = await openApp(services, `/event/${event}/list`)
+    await mark(0)
+    waitWithPhotos(1)
+    await screen.settle()
+    expect(corner()).toBeNull()
+    for (const page of pages) {
+      await screen.router.push(`/event/${event}/${page}${page === 'person' ? `/${people[0] ?? ''}` : ''}`)
+      await screen.settle()
+      expect(document.querySelectorAll('h1')).toHaveLength(1)
+      expect(corner()?.textContent, page).toBe('2')
+      expect(corner()?.getAttribute('aria-label')).toBe('Not sent yet: 2')
+    }
+    for (const page of ['/today', '/settings', '/hand-over', '/receive']) {
+      await screen.router.push(page)
+      await screen.settle()
+      expect(corner()?.textContent, page).toBe('2')
+    }
+    services.arriveAtServer()
+    waitWithPhotos(0)
+    await screen.settle()
+    expect(corner()?.textContent).toBe('')
+    expect(corner()?.getAttribute('aria-label')).toBe('Everything is on the server')
+    corner()?.click()
+    await screen.settle()
+    expect(screen.router.currentRoute.value.path).toBe('/outbox')
+    expect(corner()).toBeNull()
+  })
+
+  it('says nothing on a volunteer’s phone', async () => {
+    services = new FakeServices({ me: null })
+    services.planEvent()
+    const screen = await openApp(services, '/schedule')
+    await screen.router.push('/settings')
+    await screen.settle()
+    expect(corner()).toBeNull()
+  })
+
+  it('puts the number on the app’s icon, where there is such a thing, and takes it away at 0', async () => {
+    const badge = vi.fn(() => Promise.resolve())
+    const clear = vi.fn(() => Promise.resolve())
+    Object.assign(navigator, { setAppBadge: badge, clearAppBadge: clear })
+    const screen = await openApp(services, '/today')
+    expect(clear).toHaveBeenCalledTimes(1)
+    await mark(0)
+    waitWithPhotos(2)
+    expect(badge.mock.calls).toEqual([[1], [3]])
+    services.arriveAtServer()
+    waitWithPhotos(0)
+    await screen.settle()
+    expect(clear).toHaveBeenCalledTimes(2)
+    for (const name of ['setAppBadge', 'clearAppBadge']) Reflect.deleteProperty(navigator, name)
+  })
+})

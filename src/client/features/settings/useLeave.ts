@@ -1,6 +1,7 @@
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import { useFormDrafts } from '#client/stores/form-drafts.ts'
 import { useServices } from '#client/injection-keys.ts'
+import { showAppBadge } from '#client/pwa/app-badge.ts'
 import type { LeaveOutcome } from '#client/services/phone-data.ts'
 
 export interface Leave {
@@ -26,7 +27,10 @@ export function useLeave(begin: () => void = () => location.assign('/welcome')):
     }
     // What was typed goes with the lists that it belongs to.
     if (outcome.value.kind === 'done') drafts.clearAll()
-    if (how === 'signOut' && outcome.value.kind === 'done') begin()
+    if (how === 'signOut' && outcome.value.kind === 'done') {
+      await showAppBadge(0)
+      begin()
+    }
   }
   return { outcome, isBusy, leave }
 }
