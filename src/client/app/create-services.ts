@@ -14,8 +14,6 @@ import { createDeviceService } from './device-service.ts'
 import { createLiveGate } from './live-gate.ts'
 import { createHandoverService } from './handover-service.ts'
 import { loadFollower } from './load-follower.ts'
-import { loadMinorsService } from './load-minors-service.ts'
-import { createOutboxService } from './outbox-service.ts'
 import { createPassService } from './pass-service.ts'
 import { PhoneCore } from './phone-core.ts'
 import type { PhoneDeps } from './phone-deps.ts'
@@ -182,9 +180,13 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
       return work.get().results
     },
     settings: createSettingsService(core),
-    minors: loadMinorsService(core),
+    get minors() {
+      return work.get().minors
+    },
     passes: createPassService(core),
-    outbox: createOutboxService(core),
+    get outbox() {
+      return work.get().outbox
+    },
     get unsent() {
       return work.get().unsent
     },

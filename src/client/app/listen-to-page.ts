@@ -1,4 +1,5 @@
 import { askForBackgroundSync, onBackgroundSync } from '#client/pwa/background-sync.ts'
+import { countUnsent } from '#client/services/unsent.ts'
 import type { Phone } from './create-services.ts'
 
 /** What happens around the page tells when a round may be due (SYN-8). Being online is a hint, never a gate. */
@@ -9,8 +10,8 @@ export function listenToPage(phone: Phone): void {
     if (isVisible()) phone.nudge('visible')
     else {
       phone.nudge('hidden')
-      const { outbox, blobs } = phone.services
-      if (outbox.count() + blobs.countWaiting() > 0) void askForBackgroundSync()
+      const { services } = phone
+      if (services.device.me() && countUnsent(services.unsent.now()) > 0) void askForBackgroundSync()
       void phone.rest()
     }
   })

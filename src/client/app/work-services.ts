@@ -9,6 +9,8 @@ import { createGroupsService } from './groups-service.ts'
 import { createLeavingService } from './leaving-service.ts'
 import { createLookService } from './look-service.ts'
 import type { PhoneCore } from './phone-core.ts'
+import { loadMinorsService } from './load-minors-service.ts'
+import { createOutboxService } from './outbox-service.ts'
 import { createPhoneDataService } from './phone-data-service.ts'
 import { createReadinessService } from './readiness-service.ts'
 import { createRecordsService } from './records-service.ts'
@@ -37,6 +39,8 @@ export type WorkServices = Pick<
   | 'records'
   | 'leaving'
   | 'look'
+  | 'minors'
+  | 'outbox'
   | 'phoneData'
   | 'readiness'
   | 'results'
@@ -69,6 +73,8 @@ export function createWorkServices({ core, blobs, onDecided, onRound, stop }: Wo
       own: () => core.identity()?.device ?? null,
       listOthers: async (board) => (await import('./other-events.ts')).listOtherEvents(core, board),
     }),
+    minors: loadMinorsService(core),
+    outbox: createOutboxService(core),
     phoneData: createPhoneDataService({ core, unsent, drafts, stop }),
     readiness: createReadinessService(core, deps.loadSelfTest),
     results: createResultsService(core, blobs),

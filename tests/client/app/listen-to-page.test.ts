@@ -13,7 +13,10 @@ function aPhone() {
   const nudges: string[] = []
   const shown: boolean[] = []
   const phone = {
-    services: { outbox: { count: () => unsent }, blobs: { countWaiting: () => photos } },
+    services: {
+      device: { me: () => ({}) },
+      unsent: { now: () => ({ records: unsent, photos, sealed: 0 }) },
+    },
     nudge: (why: string) => void nudges.push(why),
     show: (isVisible: boolean) => void shown.push(isVisible),
     rest: () => Promise.resolve(),
