@@ -493,7 +493,12 @@ export class FakeServices implements Services {
       Promise.resolve(
         this.#unsent()
           .slice(0, limit)
-          .map((item) => ({ ...item, isCarried: false, isRefused: false, custody: this.log.custodyOf(item.fact) })),
+          .map((item) => ({
+            ...item,
+            isCarried: false,
+            isRefused: false,
+            custody: this.log.custodyOf(item.fact),
+          })),
       ),
     oldestMs: () => this.#unsent()[0]?.capturedMs ?? null,
   }
