@@ -1,16 +1,17 @@
 import type { ConsentNote } from '#domain/drafts/minors.ts'
 import { settingKeys } from '#domain/settings/keys.ts'
-import type { SaveOutcome } from '#client/services.ts'
 import { enrol, networkTo, noNetwork, startPhone } from '#tests/support/phone.ts'
+import { LEAVING_FLOWS } from './leaving-flows.ts'
+import { PASS_FLOWS } from './pass-flows.ts'
+import { RESULT_FLOWS } from './result-flows.ts'
+import { after, begun, lookAtAll, NOTHING_TO_DO, ofAll } from './support/begun.ts'
 import { lookAtEvent } from './support/look.ts'
-import { firstPerson, marked, onBoard, once, personOf, world } from './support/on-board.ts'
-import type { OnBoard } from './support/on-board.ts'
-import type { Flow, Look } from './support/sweep.ts'
+import { firstPerson, marked, onBoard, once, personOf } from './support/on-board.ts'
+import type { Flow } from './support/sweep.ts'
 import { PLAN } from '#tests/support/plan.ts'
-import { anEmptyPhone, aWorld, rowsAfter } from './support/worlds.ts'
+import { anEmptyPhone, aWorld } from './support/worlds.ts'
 import type { World } from './support/worlds.ts'
 
-const NOTHING_TO_DO: SaveOutcome = { kind: 'not-saved', reason: 'broken' }
 const PICTURE = Uint8Array.from({ length: 64 }, (_, i) => i)
 const PHOTO = { width: 8, height: 8, when: 'before', caption: 'Жағалау' } as const
 const CONSENT: Omit<ConsentNote, 'photo'> = {
@@ -23,46 +24,10 @@ const CONSENT: Omit<ConsentNote, 'photo'> = {
   signature: null,
 }
 
-const begun = (act: (on: OnBoard) => Promise<unknown>) =>
-  once(async () => {
-    const of = await world()
-    return rowsAfter(of, async ({ services, network }) => {
-      network.fetch = noNetwork
-      await act({ services, board: await services.boards.open(of.event), of })
-    })
-  })
-/** What the phone has noted before. */
-const after = (rows: () => ReturnType<typeof marked>) => ({ given: async () => ({ rows: await rows() }) })
-
 const counted = begun(({ services, board }) =>
   services.groups.countParty(board, { count: 12, label: '№4 мектеп' }),
 )
 const leftUnseen = begun((on) => on.services.attendance.checkOut(on.board, firstPerson(on)))
-
-/** Everything that an event shows besides its people. */
-async function lookAtAll(look: Look) {
-  const { event, people } = await world()
-  const board = await look.services.boards.open(event)
-  const results = await look.services.results.open(board)
-  const photos = results.photos().map(async (photo) => (await results.readPhoto(photo))?.length)
-  const [first] = people.flatMap((id) => board.person(id) ?? [])
-  return {
-    event: await lookAtEvent(look, event),
-    parties: board.parties().map(({ count, label, unnamed }) => ({ count, label, unnamed })),
-    counts: board.counts(),
-    companions: first?.companions,
-    consent: first && board.consent(first).notes.map(({ state }) => state),
-    guardians: first && board.contact(first).guardianPhones,
-    handOvers: first && board.handOvers(first).length,
-    isClosed: board.closing().closed !== null,
-    consentAge: board.settings().consentAge,
-    results: results.results().records.length,
-    photos: await Promise.all(photos),
-    blobs: look.services.blobs.countWaiting(),
-    readiness: board.readiness().size,
-  }
-}
-const ofAll = { look: lookAtAll }
 
 /** What a day in the field writes besides marks. */
 export const FIELD_FLOWS: readonly Flow[] = [
@@ -176,6 +141,9 @@ export const FIELD_FLOWS: readonly Flow[] = [
     },
     after(leftUnseen),
   ),
+  ...LEAVING_FLOWS,
+  ...RESULT_FLOWS,
+  ...PASS_FLOWS,
   addingAFile(),
 ]
 
