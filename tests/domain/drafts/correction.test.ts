@@ -104,6 +104,8 @@ describe('a correction of phones', () => {
     const facts = [noted(a, ['+77010000000'], '12-34')]
     expect(change(facts, ['+77010000000'], '12-34')).toEqual(facts)
     expect(change(facts, ['+77010000001'], '12-34')).toHaveLength(2)
+    const plain = [noted(a, ['+77010000000'])]
+    expect(change(plain, ['+77010000000'])).toEqual(plain)
   })
 
   it('[FACT-7] of joined people takes a number from all of them', () => {
@@ -175,5 +177,17 @@ describe('what was corrected', () => {
       ),
     )
     expect(told).toEqual([['name', lowest?.name, 'Three']])
+  })
+
+  it('[FACT-4] is told in the same way in whatever order a correction names them, and without those not here', () => {
+    const named = ['One', 'Two', 'Three'].map((name) => aRegistration({ person: a, name }))
+    const ids = named.map(({ id }) => id).sort()
+    const missing = aRegistration({ person: b, name: 'Nowhere' }).id
+    const told = [ids, ids.toReversed(), [missing, ...ids]].map((replaces) =>
+      texts([...named, aFact({ kind: 'registered', subjects: [a], personal: { name: 'Four' }, replaces })]),
+    )
+    const lowest = named.find(({ id }) => id === ids[0])
+    const before = ['One', 'Two', 'Three'][named.findIndex((one) => one === lowest)]
+    for (const each of told) expect(each).toEqual([[['name', before, 'Four']]])
   })
 })
