@@ -9,6 +9,7 @@ import { writeCalled } from '#client/features/muster/called.ts'
 import { createAppRouter } from '#client/router.ts'
 import { beginSelf } from '#client/scan/self-guard.ts'
 import { FakeServices } from '#tests/client/support/fake-services.ts'
+import { aPerson } from '#tests/support/facts.ts'
 
 const TEXTS = { event: 'Practice', place: 'nowhere', phone: 'Phone', group: (n: number) => `Group ${n}` }
 
@@ -70,7 +71,7 @@ describe('a practice', () => {
     if (!event) throw new Error('no event')
     const practice = createPracticeRouter(practised, createMemoryHistory())
     await beginSelf(event.id, '1234')
-    writeCalled(event.id, new Set(['x' as never]))
+    writeCalled(event.id, new Set([aPerson()]))
     await practice.push('/today')
     expect(practice.currentRoute.value.path).toBe(`/event/${event.id}/self`)
 

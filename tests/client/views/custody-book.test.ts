@@ -53,13 +53,14 @@ describe('where a record is', () => {
 
   it('[SYN-2] what cannot be placed is not shown, and is read again with the next change', async () => {
     let fails = false
+    let failed = 0
     const failing = (disk: PhoneDisk) =>
       new Proxy(disk.log, {
         get: (log, name) => {
           const value: unknown = Reflect.get(log, name)
           if (typeof value !== 'function') return value
           if (name === 'listFactsWithoutPosition' && fails)
-            return () => Promise.reject(new Error('connection lost'))
+            return () => Promise.reject(new Error(`connection lost, ${String(++failed)}`))
           return (value as (...args: unknown[]) => unknown).bind(log)
         },
       })
@@ -67,9 +68,10 @@ describe('where a record is', () => {
     const said = noteCustody(there)
     fails = true
     await mark()
-    await new Promise((resolve) => setTimeout(resolve, 50))
-    expect(there.person(person)).toBeNull()
+    await vi.waitFor(() => expect(failed).toBeGreaterThan(0))
+    // comes after the reading that failed, and after whoever waited for it
     await expect(other.phoneData.countOnlyHere()).rejects.toThrow('connection lost')
+    expect(there.person(person)).toBeNull()
     fails = false
     await mark(aPerson('b'))
     await vi.waitFor(() => expect(there.person(person)?.presence.state).toBe('here'))
