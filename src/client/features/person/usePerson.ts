@@ -12,6 +12,7 @@ import type { PersonChanges } from '#client/services/corrections.ts'
 import type { Custody } from '#client/ports.ts'
 import { useServices } from '#client/injection-keys.ts'
 import type { OpenBoard } from '#client/stores/use-board.ts'
+import { PERSON_FIELDS } from './person-fields.ts'
 
 export interface HistoryLine {
   readonly mark: Mark
@@ -51,16 +52,7 @@ export interface Person {
 }
 
 const CONTACT_FIELDS: readonly string[] = ['phones', 'unread']
-const FIELDS: readonly string[] = [
-  'name',
-  'group',
-  'no',
-  'class',
-  'born',
-  'place',
-  'minor',
-  ...CONTACT_FIELDS,
-]
+const FIELDS: readonly string[] = [...PERSON_FIELDS, ...CONTACT_FIELDS]
 const NO_CHANGES: PersonChanges = { entry: [], contact: [] }
 
 /** One person of an event, with who marked them and where each record lies. */
