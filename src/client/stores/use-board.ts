@@ -6,11 +6,14 @@ import type { Board } from '#client/services.ts'
 import { useServices } from '#client/injection-keys.ts'
 import { useLocale } from '#client/i18n/use-locale.ts'
 import { useOpenBoard } from './open-board.ts'
+import { useWhenThere } from './when-there.ts'
 
 export interface OpenBoard {
   /** `null` while this phone's copy is being read, and after a failure. Does not follow changes inside it. */
   readonly board: ComputedRef<Board | null>
   readonly failure: Readonly<Ref<StorageFailure | null>>
+  /** The board once it is open, for what was pressed before that; `null`: it cannot be read, and the page says so. */
+  readonly ready: () => Promise<Board | null>
   /** The board, for something that is to be worked out again after each of its changes. */
   readonly follow: () => Board | null
   /** Reads something off the board, and again after every change. */
@@ -35,6 +38,7 @@ export function useBoard(event: MaybeRefOrGetter<EventId | null>): OpenBoard {
   return {
     board: computed(follow),
     failure,
+    ready: useWhenThere(follow, () => failure.value !== null),
     follow,
     read: (pick, missing) =>
       computed(() => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EventId, PersonId } from '#domain/ids.ts'
 import { FakeServices } from '#tests/client/support/fake-services.ts'
 import { closeApp, openApp } from '#tests/client/support/mount-app.ts'
+import { holdUp } from '#tests/client/support/hold-up.ts'
 
 let services: FakeServices
 let event: EventId
@@ -38,6 +39,17 @@ describe('counting people without names', () => {
     expect(screen.text()).toContain('With names: 0 · without names: 21')
     expect(screen.text()).toContain('Counted without names')
     expect(screen.find('8 «А», №12 мектеп')?.getAttribute('href')).toContain('/party/')
+  })
+
+  it('offers nothing to press before there is something to save into', async () => {
+    const { promise, resolve } = holdUp()
+    services.reading = promise
+    const screen = await at('count')
+    expect(document.querySelector('.dock')).toBeNull()
+    resolve()
+    await screen.settle()
+    await screen.press('Count')
+    expect(screen.text()).toContain('Enter how many people')
   })
 
   it('is taken back with one tap', async () => {

@@ -10,6 +10,7 @@ import { eventId, numberedBytes } from '#tests/client/support/fake-log.ts'
 import { FakeScanParts } from '#tests/client/support/fake-scan-parts.ts'
 import { FakeServices, NOON_MS, THIS_DEVICE } from '#tests/client/support/fake-services.ts'
 import { closeApp, openApp, type Screen } from '#tests/client/support/mount-app.ts'
+import { holdUp } from '#tests/client/support/hold-up.ts'
 
 const names = [
   { name: 'Бекмағамбетова Мөлдір', no: 107, group: '3-топ' },
@@ -90,6 +91,20 @@ describe('the scanner', () => {
     expect(document.querySelector('[role=status][aria-live]')?.textContent).toContain(
       'Marked. Бекмағамбетова Мөлдір',
     )
+  })
+
+  it('keeps a pass that was shown before the list was read, and marks its holder then', async () => {
+    const { promise, resolve } = holdUp()
+    services.reading = promise
+    await open()
+    await parts.hold('ASAR:0')
+    await press('Enter by hand')
+    await screen.type('.dialog input', 'ким')
+    document.querySelector<HTMLElement>('.dialog .btn-main')?.click()
+    expect(screen.text()).toContain('Loading the list')
+    resolve()
+    await parts.passTime(50)
+    expect([stateOf(0), stateOf(1)]).toEqual(['here', 'here'])
   })
 
   it('says "saved" of nothing that was not saved', async () => {

@@ -251,7 +251,14 @@ export class FakeServices implements Services {
     onChange: (listener) => this.log.onChange(listener),
   }
 
-  readonly boards: BoardService = { open: (event) => Promise.resolve(this.board(event)) }
+  /** Until this is over no board opens, as on a slow phone. */
+  reading: Promise<void> = Promise.resolve()
+  readonly boards: BoardService = {
+    open: async (event) => {
+      await this.reading
+      return this.board(event)
+    },
+  }
 
   readonly attendance: AttendanceService = {
     checkIn: (board, id, way) =>

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { test as base } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { findFreePort } from './free-port.ts'
 import { startProcess } from './server-process.ts'
 
@@ -61,6 +62,15 @@ interface Fixtures {
   readonly startServer: (options?: ServerOptions) => Promise<RunningServer>
   /** One server in a new folder. */
   readonly server: RunningServer
+  /** Of a test that failed, what its pages were, in the run's own output: often there is nothing else to look at. */
+  readonly lastSight: undefined
+}
+
+async function describePage(page: Page): Promise<string> {
+  const [messages, errors] = [await page.consoleMessages(), await page.pageErrors()]
+  const said = messages.filter((message) => message.type() === 'error').map((message) => message.text())
+  const seen = await page.locator('body').ariaSnapshot({ timeout: 5_000 }).catch(String)
+  return [page.url(), ...said.slice(-10), ...errors.slice(-10).map(String), seen].join('\n')
 }
 
 export const test = base.extend<Fixtures>({
@@ -80,6 +90,15 @@ export const test = base.extend<Fixtures>({
   server: async ({ startServer }, use) => {
     await use(await startServer())
   },
+  lastSight: [
+    async ({ browser }, use, info) => {
+      await use(undefined)
+      if (info.status === info.expectedStatus) return
+      const pages = browser.contexts().flatMap((context) => context.pages())
+      for (const page of pages) console.log(`${info.title}\n${await describePage(page)}`)
+    },
+    { auto: true },
+  ],
 })
 
 export { expect } from '@playwright/test'

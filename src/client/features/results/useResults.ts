@@ -7,12 +7,15 @@ import type { SaveOutcome } from '#client/services.ts'
 import type { EventResults } from '#client/services/results.ts'
 import { settleSave } from '#client/stores/settle-save.ts'
 import type { OpenBoard } from '#client/stores/use-board.ts'
+import { useWhenThere } from '#client/stores/when-there.ts'
 
 export type SaveFailure = Extract<SaveOutcome, { kind: 'not-saved' }>['reason']
 
 export interface OpenResults {
   /** `null` until they are read. */
   readonly results: Readonly<ShallowRef<EventResults | null>>
+  /** They, once they are read, for what was pressed before that; `null`: they cannot be. */
+  readonly ready: () => Promise<EventResults | null>
   /** What phones are called. */
   readonly devices: ComputedRef<ReadonlyMap<DeviceId, DeviceView>>
   /** Reads something off the results, and again after every change of the board. */
@@ -40,8 +43,14 @@ export function useResults(opened: OpenBoard): OpenResults {
     { immediate: true },
   )
 
+  const ready = useWhenThere(
+    () => results.value,
+    () => opened.failure.value !== null,
+  )
+
   return {
     results,
+    ready,
     devices: opened.read<ReadonlyMap<DeviceId, DeviceView>>((board) => board.devices(), new Map()),
     failure,
     isSaving,
@@ -51,10 +60,13 @@ export function useResults(opened: OpenBoard): OpenResults {
         return open === null || results.value === null ? missing : pick(results.value)
       }),
     async save(work) {
-      if (results.value === null || isSaving.value) return null
+      if (isSaving.value) return null
       isSaving.value = true
-      const outcome = await settleSave(work(results.value))
+      const open = await ready()
+      const outcome = open && (await settleSave(work(open)))
       isSaving.value = false
+      // the page says itself that they cannot be read
+      if (outcome === null) return null
       failure.value = outcome.kind === 'saved' ? null : outcome.reason
       return outcome.kind === 'saved' ? outcome.facts : null
     },

@@ -29,7 +29,7 @@ const NOTHING: Counts = new Map()
  * Counts items by tapping. A tap is written at once; those that come meanwhile go together in the next fact, so that
  * however fast one taps, the disk is never more than one writing behind.
  */
-export function useTally({ results, read }: OpenResults): TallyCounter {
+export function useTally({ ready, read }: OpenResults): TallyCounter {
   /** What this phone's counts are to be, where the disk does not say so yet. */
   const wanted = reactive(new Map<IccItem, number>())
   const failure = ref<SaveFailure | null>(null)
@@ -41,9 +41,10 @@ export function useTally({ results, read }: OpenResults): TallyCounter {
   async function write(): Promise<void> {
     if (isWriting) return
     isWriting = true
-    while (wanted.size > 0 && results.value) {
+    const open = await ready()
+    while (wanted.size > 0 && open) {
       const taken = new Map(wanted)
-      const outcome = await settleSave(results.value.tally(taken))
+      const outcome = await settleSave(open.tally(taken))
       failure.value = outcome.kind === 'saved' ? null : outcome.reason
       // What was not saved is shown as such, and goes with the next tap.
       if (outcome.kind !== 'saved') break

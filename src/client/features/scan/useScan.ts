@@ -6,6 +6,7 @@ import { minorRuleOf } from '#domain/minors/is-minor.ts'
 import { useServices } from '#client/injection-keys.ts'
 import { createRepeatSilencer } from '#client/scan/repeat-silencer.ts'
 import type { Board, SaveOutcome } from '#client/services.ts'
+import type { OpenBoard } from '#client/stores/use-board.ts'
 import { useRecentMarks } from '#client/stores/recent-marks.ts'
 import { StorageFailure } from '#client/ports.ts'
 import { settleSave } from '#client/stores/settle-save.ts'
@@ -54,7 +55,7 @@ export interface ScanEdges {
 }
 
 /** From a code to what is written and shown. One after another, so that nobody is marked twice or skipped. */
-export function useScan(board: MaybeRefOrGetter<Board | null>, edges: ScanEdges): Scan {
+export function useScan({ board, ready }: OpenBoard, edges: ScanEdges): Scan {
   const { attendance, groups, passes } = useServices()
   const recent = useRecentMarks()
   const silencer = createRepeatSilencer()
@@ -96,7 +97,7 @@ export function useScan(board: MaybeRefOrGetter<Board | null>, edges: ScanEdges)
   onScopeDispose(() => clearTimeout(leave))
   // what checks passes is loaded before the first one comes
   watch(
-    () => toValue(board),
+    board,
     (open) => void (open && passes.check(open, '').catch(() => undefined)),
     { immediate: true },
   )
@@ -119,11 +120,11 @@ export function useScan(board: MaybeRefOrGetter<Board | null>, edges: ScanEdges)
   function enqueue(text: string | null, read: (open: Board) => Promise<Reading>): void {
     after(async (open) => show(await settle(open, await read(open)), text))
   }
-  /** A storage that fails is told of, and the queue goes on. */
+  /** A storage that fails is told of, and the queue goes on. What comes before the board is open waits for it. */
   function after(act: (open: Board) => Promise<void>): void {
     turn = turn.then(async () => {
-      const open = toValue(board)
       try {
+        const open = await ready()
         if (open) await act(open)
       } catch (error) {
         if (error instanceof StorageFailure) show({ kind: 'not-saved', name: '', reason: error.reason }, null)

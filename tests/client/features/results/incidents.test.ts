@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { EventId, PersonId } from '#domain/ids.ts'
 import { FakeServices } from '#tests/client/support/fake-services.ts'
 import { closeApp, openApp } from '#tests/client/support/mount-app.ts'
+import { holdUp } from '#tests/client/support/hold-up.ts'
 
 let services: FakeServices
 let event: EventId
@@ -34,6 +35,19 @@ describe('an incident', () => {
     await screen.press('Take out')
     expect(screen.text()).toContain('Not saved')
     expect(await noted()).toMatchObject([{ isVoid: false }])
+  })
+
+  it('is kept when it is saved before those of earlier were read', async () => {
+    const { promise, resolve } = holdUp()
+    const read = services.results.open.bind(services.results)
+    vi.spyOn(services.results, 'open').mockImplementation((board) => promise.then(() => read(board)))
+    const screen = await openApp(services, `/event/${event}/results/incidents`)
+    await screen.type('#what', 'Құлады')
+    await screen.press('Save')
+    expect(screen.find('Save')?.getAttribute('aria-disabled')).toBe('true')
+    resolve()
+    await screen.settle()
+    expect(await noted()).toMatchObject([{ what: 'Құлады' }])
   })
 
   it('is about somebody of the list where one chooses them, so that erasing the person erases it', async () => {

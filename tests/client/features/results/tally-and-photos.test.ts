@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { EventId } from '#domain/ids.ts'
 import { FakeServices } from '#tests/client/support/fake-services.ts'
 import { closeApp, openApp, type Screen } from '#tests/client/support/mount-app.ts'
+import { holdUp } from '#tests/client/support/hold-up.ts'
 
 const shrink = vi.hoisted(() => vi.fn())
 vi.mock('#client/features/results/shrink-photo.ts', () => ({ shrinkPhoto: shrink }))
@@ -42,6 +43,19 @@ describe('the tally', () => {
     closeApp()
     await open('tally')
     expect(countOf('Cigarette butts')).toBe('2')
+  })
+
+  it('keeps a tap that came before the results were read', async () => {
+    const { promise, resolve } = holdUp()
+    const read = services.results.open.bind(services.results)
+    vi.spyOn(services.results, 'open').mockImplementation((board) => promise.then(() => read(board)))
+    const screen = await open('tally')
+    await screen.press('Cigarette butts')
+    expect(allText()).toContain('saving')
+    resolve()
+    await screen.settle()
+    expect(allText()).toContain('saved on this phone')
+    expect((await resultsOf()).results().items.get('cigarette-butts')).toBe(1)
   })
 
   it('takes nothing away that was not counted here', async () => {
