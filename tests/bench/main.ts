@@ -10,6 +10,7 @@ import type { Figure } from './figures.ts'
 import { measureList } from './list/measure.ts'
 import { measureScan } from './scan-figures.ts'
 import { startKeeper } from '#tests/support/postgres/start-keeper.ts'
+import { measureLive } from './live-figures.ts'
 import { measurePhoneStorage } from './phone-storage/measure.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 import { measureServerRate } from './server-figures.ts'
@@ -24,6 +25,7 @@ const SECTIONS = {
   phone: () => withServer(measureApp),
   list: () => withServer(async (server) => measureList(server, await addEvent(server, 'List'))),
   scan: () => withServer(async (server) => measureScan(server, await addEvent(server, 'Gate'))),
+  live: () => withServer(async (server) => measureLive(server, await addEvent(server, 'Live'))),
   wire: () => withServer((server) => measureWire(server, (title) => addEvent(server, title))),
   simulator: () => measureSimulator(),
 } as const satisfies Readonly<Record<string, () => Promise<readonly Figure[]>>>

@@ -1,18 +1,15 @@
-import { writeFile } from 'node:fs/promises'
-import path from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
 import type { EventId, PersonId, StreamId } from '#domain/ids.ts'
 import { contactsStream, eventStream } from '#domain/stream.ts'
 import { decodeMessage } from '#protocol/codec.ts'
 import { SyncAnswer, SyncRequest } from '#protocol/messages.ts'
 import type { Board } from '#client/services.ts'
-import { runAsar } from '#tests/e2e/support/command-line.ts'
 import type { RunningServer } from '#tests/e2e/support/server.ts'
 import type { Figure } from '../figures.ts'
+import { importPeople } from '../import-people.ts'
 import { inviteCoordinator } from '../server-figures.ts'
 import { startPhone, sync } from './bench-phone.ts'
 import type { BenchPhone } from './bench-phone.ts'
-import { inventRosterFile } from './invent-people.ts'
 import type { Exchanged } from './link.ts'
 
 const MARKS = 200
@@ -37,13 +34,6 @@ export async function measureWire(
   await importPeople(server, three, PEOPLE)
   figures.push(...(await measureThree(server, three)))
   return figures
-}
-
-async function importPeople(server: RunningServer, event: EventId, size: number): Promise<void> {
-  const file = path.join(server.dataDir, `roster-${String(size)}.csv`)
-  await writeFile(file, inventRosterFile(size))
-  const { code, stderr } = await runAsar(server.dataDir, 'import', file, '--event', event)
-  if (code !== 0) throw new Error(stderr)
 }
 
 async function aCoordinator(server: RunningServer, event: EventId, name: string): Promise<BenchPhone> {
