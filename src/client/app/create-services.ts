@@ -132,7 +132,7 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     },
   })
   const gate = createLiveGate({
-    load: () => loadFollower(deps, round, () => loop.nudge('live')),
+    load: () => loadFollower(deps, round, loop),
     isEnrolled: () => core.identity() !== null,
   })
   core.onCaptured = () => loop.nudge('capture')

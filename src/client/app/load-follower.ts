@@ -1,4 +1,5 @@
 import type { LiveFollower } from '#client/sync/follow-live.ts'
+import type { SyncLoop } from '#client/sync/loop.ts'
 import type { RoundDeps } from '#client/sync/round.ts'
 import type { PhoneDeps } from './phone-deps.ts'
 
@@ -6,7 +7,7 @@ import type { PhoneDeps } from './phone-deps.ts'
 export async function loadFollower(
   { loadLive, log, timers, clock, random }: PhoneDeps,
   round: Pick<RoundDeps, 'log' | 'device' | 'session' | 'listEvents' | 'listOpen'>,
-  poke: () => void,
+  loop: Pick<SyncLoop, 'nudge' | 'pace'>,
 ): Promise<LiveFollower | null> {
   if (!loadLive) return null
   const [{ createLiveFollower }, { chooseLive }, live] = await Promise.all([
@@ -17,7 +18,8 @@ export async function loadFollower(
   return createLiveFollower({
     live,
     log,
-    poke,
+    poke: () => loop.nudge('live'),
+    pace: () => loop.pace(),
     timers,
     choose: () => chooseLive(round),
     monotonicMs: () => clock.now().monotonicMs,

@@ -33,11 +33,15 @@ export interface SyncLoop {
   syncNow(): Promise<SyncState>
   state(): SyncState
   onChange(listener: () => void): () => void
-  setPace(pace: 'calm' | 'live'): void
+  pace(): Pace
+  setPace(pace: Pace): void
   stop(): void
 }
 
-const PACE_MS = { calm: 30_000, live: 5_000 } as const
+/** `live`: a board is open. */
+export type Pace = 'calm' | 'live'
+
+const PACE_MS = { calm: 30_000, live: 5_000 } as const satisfies Record<Pace, number>
 /** Facts made within one breath go together. */
 const CAPTURE_DELAY_MS = 300
 /** Why a server may seem to be away. */
@@ -54,7 +58,7 @@ export function createSyncLoop(deps: LoopDeps): SyncLoop {
   let state: SyncState = { kind: 'idle' }
   /** How the last round ended, whether or not another is under way. */
   let ended: SyncState = state
-  let pace: keyof typeof PACE_MS = 'calm'
+  let pace: Pace = 'calm'
   let timer: unknown = null
   let dueMs = Infinity
   let failures = 0
@@ -137,6 +141,7 @@ export function createSyncLoop(deps: LoopDeps): SyncLoop {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    pace: () => pace,
     setPace(next) {
       pace = next
       if (state.kind === 'idle') planBy(PACE_MS[pace])

@@ -46,6 +46,7 @@ function aFollower() {
     choose: () => (followed ? Promise.resolve(followed) : Promise.reject(new StorageFailure('broken'))),
     log: { readCursor: () => Promise.resolve({ n: 0, digest: new Uint8Array(32) }) },
     poke: () => pokes.push(timers.nowMs),
+    pace: () => 'calm',
     timers,
     monotonicMs: () => timers.nowMs,
     random: () => 1,

@@ -4,6 +4,7 @@ import type { StreamId } from '#domain/ids.ts'
 import { eventStream, scheduleStream } from '#domain/stream.ts'
 import { StorageFailure } from '#client/ports.ts'
 import { createEar } from '#client/sync/hear-growth.ts'
+import type { Pace } from '#client/sync/loop.ts'
 import { anEvent } from '#tests/support/facts.ts'
 import { TurnedTimers } from '#tests/support/turned-timers.ts'
 
@@ -11,7 +12,7 @@ const schedule = scheduleStream(2026)
 const event = eventStream(anEvent())
 
 /** A phone whose log stands where a test says, and that notes when it would begin a round. */
-function aPhone() {
+function aPhone(pace: Pace = 'calm') {
   const timers = new TurnedTimers()
   const cursors = new Map<StreamId, number>()
   const pokes: number[] = []
@@ -24,6 +25,7 @@ function aPhone() {
           : Promise.resolve({ n: cursors.get(stream) ?? 0, digest: new Uint8Array(32) }),
     },
     poke: () => pokes.push(timers.nowMs),
+    pace: () => pace,
     timers,
     monotonicMs: () => timers.nowMs,
     random: () => 0.5,
@@ -67,6 +69,16 @@ describe('hearing that a stream has grown', () => {
     }
     await timers.advance(5_000)
     expect(pokes).toEqual([100, 1_100, 2_100, 3_100])
+  })
+
+  it('begins sooner for an open board, and at most two a second', async () => {
+    const { ear, timers, pokes } = aPhone('live')
+    for (let n = 1; n <= 30; n++) {
+      ear.note({ stream: event, n })
+      await timers.advance(50)
+    }
+    await timers.advance(5_000)
+    expect(pokes).toEqual([25, 525, 1_025, 1_525])
   })
 
   it('leaves it to the round to tell that storage fails', async () => {
