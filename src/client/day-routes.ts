@@ -103,6 +103,12 @@ export const routes: readonly RouteRecordRaw[] = [
         props: (route) => ({ event: eventOf(route), person: personOf(route) }),
       },
       {
+        // of one group, named in the query; without a name of those who are in none
+        path: 'consents',
+        component: () => import('./features/minors/ListConsentPage.vue'),
+        props: (route) => ({ event: eventOf(route), group: String(route.query['group'] ?? '') }),
+      },
+      {
         path: 'muster',
         component: () => import('./features/muster/MusterPage.vue'),
         props: (route) => ({ event: eventOf(route) }),

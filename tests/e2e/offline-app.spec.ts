@@ -82,6 +82,7 @@ test('after the first visit every page of a coordinator and of a volunteer opens
     ['/receive', /^Add from a file$/],
     [`/event/${event}/look`, /^Needs a look$/],
     [`/event/${event}/muster`, /^Muster$/],
+    [`/event/${event}/consents`, /^Consents by the school’s list$/],
     ['/install', /^Install the app$/],
     ['/practice/today', /^Today,/],
     ['/settings', /^Settings$/],

@@ -57,7 +57,7 @@ export async function openEventResults(deps: EventResultsDeps): Promise<EventRes
     },
     addPhoto(photo, bytes) {
       const named = { ...photo, blob: blobIdFor(bytes), size: bytes.length }
-      return save(draftPhoto(thing(), named), [{ of: 0, bytes }])
+      return save(draftPhoto(thing(), named), [{ of: [0], bytes }])
     },
     readPhoto: ({ id, blob, facts: [fact] }) =>
       fact === undefined

@@ -1,5 +1,5 @@
 import { draftCheckOut } from '#domain/drafts/attendance.ts'
-import { draftConsent, draftGuardians, draftHandOver } from '#domain/drafts/minors.ts'
+import { draftConsent, draftGuardians, draftHandOver, draftListConsents } from '#domain/drafts/minors.ts'
 import { NOT_SEEN } from '#domain/fold/presence.ts'
 import { listLive } from '#domain/fold/replacement.ts'
 import { blobIdFor } from '#domain/log/blob.ts'
@@ -15,7 +15,25 @@ export function createMinorsService(core: PhoneCore): MinorsService {
       const replaces = known ? board.consent(known).facts : []
       const photo = paper && blobIdFor(paper)
       const draft = draftConsent(person, { ...note, photo }, replaces)
-      return core.save([{ stream: eventStream(board.id), draft }], paper ? [{ bytes: paper, of: 0 }] : [])
+      return core.save([{ stream: eventStream(board.id), draft }], paper ? [{ bytes: paper, of: [0] }] : [])
+    },
+    async noteListConsents(board, people, list, paper = null) {
+      const asked = people.flatMap((id) => {
+        const person = board.person(id)
+        return person?.consent === 'unknown' ? [{ person: id, replaces: board.consent(person).facts }] : []
+      })
+      const photo = paper && blobIdFor(paper)
+      const drafts = draftListConsents(asked, { ...list, photo })
+      const outcome = await core.save(
+        drafts.map((draft) => ({ stream: eventStream(board.id), draft })),
+        paper ? [{ bytes: paper, of: drafts.map((_, at) => at) }] : [],
+      )
+      if (outcome.kind !== 'saved') return outcome
+      const marks = asked.flatMap(({ person }, at) => {
+        const fact = outcome.facts[at]
+        return fact === undefined ? [] : [{ person, fact }]
+      })
+      return { ...outcome, marks }
     },
     noteGuardians(board, person, guardians) {
       const stream = contactsStream(board.id)

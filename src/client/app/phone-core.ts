@@ -16,8 +16,8 @@ import type { PhoneDeps } from './phone-deps.ts'
 /** A photo or drawing that a statement names (`namingBlob`). */
 export interface TakenBlob {
   readonly bytes: Uint8Array
-  /** Which of the statements, counted from 0. */
-  readonly of: number
+  /** Which of the statements, counted from 0: a list of many is kept once. */
+  readonly of: readonly number[]
 }
 
 /** Beyond this many facts the view takes them slice by slice from the log. */
@@ -122,11 +122,13 @@ export class PhoneCore {
     if (blobs.length === 0) return
     const keptMs = this.deps.clock.now().wallMs
     const fresh = blobs.flatMap(({ of, bytes }): readonly NewBlob[] => {
-      const [draft, captured] = [drafts[of], facts[of]]
-      if (!draft || !captured) return []
-      const names = [{ fact: captured.fact.id, subjects: draft.draft.subjects }]
+      const names = of.flatMap((at) => {
+        const [draft, captured] = [drafts[at], facts[at]]
+        return draft && captured ? [{ fact: captured.fact.id, subjects: draft.draft.subjects }] : []
+      })
+      const stream = drafts[of[0] ?? 0]?.stream
+      if (stream === undefined || names.length === 0) return []
       const blob = blobIdFor(bytes)
-      const { stream } = draft
       return [{ record: { stream, blob, size: bytes.length, names, keptMs, state: 'waiting' }, bytes }]
     })
     await this.deps.blobs.keep(fresh)

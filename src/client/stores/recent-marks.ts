@@ -8,7 +8,7 @@ export interface RecentMark {
   readonly event: EventId
   readonly person: PersonId
   readonly name: string
-  readonly kind: 'in' | 'out' | 'walk-in' | 'group' | 'group-out' | 'party' | 'closed'
+  readonly kind: 'in' | 'out' | 'walk-in' | 'group' | 'group-out' | 'party' | 'closed' | 'consents'
   readonly facts: readonly FactId[]
   /** Of a whole group: whose marks those are, one each. `name` is then the group's. */
   readonly marks?: readonly GroupMark[]

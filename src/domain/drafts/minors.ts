@@ -55,6 +55,27 @@ export function draftConsent(person: PersonId, note: ConsentNote, replaces: read
   }
 }
 
+/** A list with guardians' signatures that somebody brought: it speaks for many children at once. */
+export type ListNote = Pick<ConsentNote, 'version' | 'language' | 'signer' | 'photo'>
+
+/**
+ * "The school's list says so", once for each child. The photo of the list is one and the same, and each names it: it
+ * goes when the last of them is erased (SYN-10).
+ */
+export function draftListConsents(
+  children: readonly { readonly person: PersonId; readonly replaces: readonly FactId[] }[],
+  list: ListNote,
+): readonly FactDraft[] {
+  const note: ConsentNote = {
+    ...list,
+    state: 'given',
+    way: 'school-list',
+    relation: 'teacher',
+    signature: null,
+  }
+  return children.map(({ person, replaces }) => draftConsent(person, note, replaces))
+}
+
 /** "The child went with this person"; saved with the check-out it belongs to. */
 export function draftHandOver(person: PersonId, handOver: HandOver): FactDraft {
   const personal =

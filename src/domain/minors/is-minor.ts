@@ -35,3 +35,11 @@ export function isMinor(
   if (!month || !day) return true
   return rule.day.month < month || (rule.day.month === month && rule.day.day < day)
 }
+
+/** A minor of whom no answer is known. Who refused is not asked again by a list. */
+export function lacksConsent(
+  person: Pick<PersonView, 'born' | 'isMinor' | 'consent'>,
+  rule: MinorRule,
+): boolean {
+  return person.consent === 'unknown' && isMinor(person, rule)
+}

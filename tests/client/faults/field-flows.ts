@@ -70,6 +70,15 @@ export const FIELD_FLOWS: readonly Flow[] = [
     ofAll,
   ),
   onBoard(
+    'recording consents by a school’s list with its photo',
+    (on) => {
+      const people = on.board.people().map(({ id }) => id)
+      const list = { version: '2026-1', language: 'kk', signer: 'Ким Ирина' } as const
+      return on.services.minors.noteListConsents(on.board, people, list, PICTURE)
+    },
+    ofAll,
+  ),
+  onBoard(
     'noting a guardian',
     (on) =>
       on.services.minors.noteGuardians(on.board, firstPerson(on), [

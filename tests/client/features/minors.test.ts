@@ -4,6 +4,9 @@ import type { EventId, PersonId } from '#domain/ids.ts'
 import { FakeServices, NOON_MS, THIS_DEVICE } from '#tests/client/support/fake-services.ts'
 import { closeApp, openApp, type Screen } from '#tests/client/support/mount-app.ts'
 
+const shrink = vi.hoisted(() => vi.fn())
+vi.mock('#client/features/results/shrink-photo.ts', () => ({ shrinkPhoto: shrink }))
+
 let services: FakeServices
 let event: EventId
 let child: PersonId
@@ -185,6 +188,96 @@ describe('a consent', () => {
     await screen.press('Save')
     expect(screen.text()).toContain('The identity number is not recorded')
     expect(consent()?.notes).toEqual([])
+  })
+})
+
+describe('a school’s list', () => {
+  const pupil = { born: '2012', isMinor: true, group: '8А' }
+  let ids: PersonId[]
+  const answers = () => ids.map((id) => services.board(event).person(id)?.consent)
+  const openList = (group = '8А') => openApp(services, `/event/${event}/consents?group=${group}`)
+  const boxes = () => [...document.querySelectorAll<HTMLInputElement>('.list-children input')]
+
+  beforeEach(() => {
+    ids = services.addToRoster(event, [
+      { ...pupil, name: 'Ахметов Нұрлан', no: 1 },
+      { ...pupil, name: 'Бекмағамбетова Мөлдір', no: 2 },
+      { ...pupil, name: 'Құрманғалиева Үміт', no: 3 },
+      { ...pupil, name: 'Сәрсенов Ерлан', no: 4, consent: 'refused' },
+      { name: 'Ким Ирина', born: '1980', group: '8А', no: 5 },
+    ])
+  })
+
+  it('is opened from the whole group, holds every child without an answer, and is saved for those ticked', async () => {
+    const screen = await openApp(services, `/event/${event}/list`)
+    await screen.press('Mark the whole group: 8А')
+    await screen.press('Consents by a list: 3')
+    expect(boxes().map(({ checked }) => checked)).toEqual([true, true, true])
+    expect(screen.text()).toMatch(/the list does not change it ?Сәрсенов Ерлан/)
+    expect(screen.text()).not.toContain('Ким Ирина')
+    boxes()[1]?.click()
+    await screen.press('Русский')
+    await fill(screen, 'the teacher who brought the list', ' Ким Ирина ')
+    await screen.press('Record consents: 2')
+    expect(answers()).toEqual(['given', 'unknown', 'given', 'refused', 'unknown'])
+    const first = services.board(event).person(ids[0] as PersonId)
+    expect(first && services.board(event).consent(first).notes[0]).toMatchObject({
+      ...{ state: 'given', way: 'school-list', version: '2026-1', language: 'ru' },
+      ...{ signer: 'Ким Ирина', relation: 'teacher', photo: null },
+    })
+    expect(screen.text()).toContain('Consents: 8А, 2')
+    await screen.press('Undo')
+    expect(answers()).toEqual(['unknown', 'unknown', 'unknown', 'refused', 'unknown'])
+  })
+
+  it('is photographed once for all of them', async () => {
+    shrink.mockResolvedValue({ bytes: Uint8Array.from([1, 2, 3]), width: 4, height: 3 })
+    Object.assign(URL, { createObjectURL: () => 'blob:list', revokeObjectURL: () => undefined })
+    const screen = await openList()
+    const take = document.querySelector<HTMLInputElement>('.paper-take')
+    Object.defineProperty(take, 'files', { value: [new File([], 'list.jpg')] })
+    take?.dispatchEvent(new Event('change'))
+    await screen.settle()
+    await fill(screen, 'the teacher who brought the list', 'Ким Ирина')
+    const saved = vi.spyOn(services.minors, 'noteListConsents')
+    await screen.press('Record consents: 3')
+    expect(saved).toHaveBeenCalledOnce()
+    expect(saved.mock.lastCall?.[3]).toEqual(Uint8Array.from([1, 2, 3]))
+  })
+
+  it('[SYN-10] says what is missing or may not be written, and keeps what was entered when it is not saved', async () => {
+    const screen = await openList()
+    await screen.press('Untick everybody')
+    await screen.press('Record consents: 0')
+    expect(screen.text()).toContain('Tick whoever is on the list')
+    expect(screen.text()).toContain('Write the full name')
+    await screen.press('Tick everybody')
+    await fill(screen, 'the teacher who brought the list', 'Ким 991332300012')
+    await screen.press('Record consents: 3')
+    expect(screen.text()).toContain('The identity number is not recorded')
+    await fill(screen, 'the teacher who brought the list', 'Ким Ирина')
+    services.refuseSave = 'no-space'
+    await screen.press('Record consents: 3')
+    expect(screen.text()).toContain('The consents were not saved')
+    expect(answers()[0]).toBe('unknown')
+    services.refuseSave = null
+    await screen.press('Record consents: 3')
+    expect(answers()[0]).toBe('given')
+  })
+
+  it('of a group in which all have answered has nothing to ask', async () => {
+    const screen = await openList('9Б')
+    expect(screen.text()).toContain('No child of this group is without an answer')
+    expect(screen.find('Record consents')).toBeUndefined()
+  })
+
+  it('is offered where one child’s consent is on it', async () => {
+    const screen = await openApp(services, `/event/${event}/person/${String(ids[0])}/consent`)
+    expect(screen.find('The list is of the whole group')).toBeUndefined()
+    await screen.press('School’s list')
+    await screen.press('The list is of the whole group: 8А, 3')
+    expect(screen.router.currentRoute.value.fullPath).toContain('/consents?group=')
+    expect(boxes()).toHaveLength(3)
   })
 })
 

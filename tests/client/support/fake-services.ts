@@ -5,7 +5,7 @@ import { draftCheckIn, draftCheckOut, draftUndo } from '#domain/drafts/attendanc
 import { draftClosed } from '#domain/drafts/control.ts'
 import { draftReadiness } from '#domain/drafts/readiness.ts'
 import { draftEvent, type EventPlan } from '#domain/drafts/event.ts'
-import { draftConsent, draftGuardians, draftHandOver } from '#domain/drafts/minors.ts'
+import { draftConsent, draftGuardians, draftHandOver, draftListConsents } from '#domain/drafts/minors.ts'
 import { draftContact, draftRegistration } from '#domain/drafts/registration.ts'
 import type { Registration } from '#domain/drafts/registration.ts'
 import { draftSettings } from '#domain/drafts/settings.ts'
@@ -416,6 +416,20 @@ export class FakeServices implements Services {
           ],
         ]
       }),
+    noteListConsents: async (board, people, list, paper) => {
+      const asked = people.filter((id) => board.person(id)?.consent === 'unknown')
+      const children = asked.map((person) => ({ person, replaces: [] }))
+      const drafts = draftListConsents(children, { ...list, photo: paper ? blobIdFor(paper) : null })
+      const outcome = await this.#save(board.id, () =>
+        drafts.map((draft) => [`event/${board.id}`, draft] as const),
+      )
+      if (outcome.kind !== 'saved') return outcome
+      const marks = asked.flatMap((person, at) => {
+        const fact = outcome.facts[at]
+        return fact === undefined ? [] : [{ person, fact }]
+      })
+      return { ...outcome, marks }
+    },
     noteGuardians: (board, id, guardians) =>
       this.#save(board.id, () => {
         const before = this.log.table(`contacts/${board.id}`).bySubject.get(id) ?? []

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { draftConsent, draftGuardians, draftHandOver } from '#domain/drafts/minors.ts'
+import { draftConsent, draftGuardians, draftHandOver, draftListConsents } from '#domain/drafts/minors.ts'
 import type { ConsentNote, Guardian, HandOver } from '#domain/drafts/minors.ts'
 import { findConsentState, foldConsent } from '#domain/fold/consent-view.ts'
 import { foldContact } from '#domain/fold/contact-view.ts'
@@ -108,6 +108,31 @@ describe('a consent', () => {
     const table = tableOf(aRegistration({ consent: 'given' }), given, erased(later))
     expect(foldConsent(table, [person])).toEqual({ notes: [], facts: [later.id], isContradiction: false })
     expect(foldPerson(table, person)?.consent).toBe('unknown')
+  })
+
+  it('by a school’s list is one note for each child, all with the same photo and the one who brought it', () => {
+    const photo = blobIdFor(Uint8Array.of(8))
+    const given = aConsent()
+    const children = [
+      { person, replaces: [given.id] },
+      { person: twin, replaces: [] },
+    ]
+    const list = { version: '2026-1', language: 'ru', signer: 'Ким Ирина', photo } as const
+    const drafts = draftListConsents(children, list)
+    expect(drafts.map(({ subjects }) => subjects)).toEqual([[person], [twin]])
+    const table = tableOf(given, ...drafts.map((draft) => aFact(draft)))
+    for (const one of [person, twin]) {
+      expect(foldConsent(table, [one])).toMatchObject({
+        notes: [
+          {
+            ...{ ...note, way: 'school-list', language: 'ru', photo },
+            ...{ signer: 'Ким Ирина', relation: 'teacher', signature: null },
+          },
+        ],
+        isContradiction: false,
+      })
+    }
+    expect(draftListConsents(children, { ...list, photo: null })[0]?.body).toBeUndefined()
   })
 
   it('of a later version of Asar is read as far as it is understood', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isMinor, minorRuleOf } from '#domain/minors/is-minor.ts'
+import { isMinor, lacksConsent, minorRuleOf } from '#domain/minors/is-minor.ts'
 import { localDate } from '#domain/text/calendar.ts'
 import { MORNING_MS } from '#tests/support/turnable-clock.ts'
 
@@ -60,5 +60,16 @@ describe('who is a minor', () => {
         expect(born(older ?? '') && !born(younger ?? '')).toBe(false)
       }),
     )
+  })
+})
+
+describe('whom a list of the school asks about', () => {
+  it('is a minor of whom no answer is known; who refused or withdrew keeps that answer', () => {
+    const asks = (text: string, consent: 'given' | 'refused' | 'withdrawn' | 'unknown') =>
+      lacksConsent({ born: text, isMinor: false, consent }, rule)
+    expect(asks('2012-03-04', 'unknown')).toBe(true)
+    expect(asks('1990', 'unknown')).toBe(false)
+    for (const told of ['given', 'refused', 'withdrawn'] as const)
+      expect(asks('2012-03-04', told)).toBe(false)
   })
 })

@@ -201,6 +201,10 @@ export const listFieldStops = (event: string, person: string): readonly Stop[] =
       await page.locator('dialog [value=other]').check()
     },
   },
+  {
+    address: `/event/${event}/consents?group=«Таза қала» ЖШС`,
+    prepare: (page) => page.locator('.list-children .tick').first().waitFor(),
+  },
 ]
 
 /** Counts a class and opens what was counted: each share of the stops is looked at on a phone of its own. */
