@@ -11,7 +11,7 @@ import { readPass, readPassInLink, spellPass, spellPassInLink } from '#domain/pa
 import { decodePass, encodePassBody } from '#domain/pass/pass.ts'
 import { readShortCode } from '#domain/pass/short-code.ts'
 import { planImport } from '#domain/roster-import/plan-import.ts'
-import { decodeMessage, encodeMessage } from '#protocol/codec.ts'
+import { decodeMessage } from '#protocol/codec.ts'
 import { EnrolRequest, HelloAnswer, ProblemAnswer, SyncAnswer, SyncRequest } from '#protocol/messages.ts'
 import { readHandover, writeHandover } from '#protocol/handover/handover.ts'
 import { readHandoverBytes } from '#protocol/handover/text-form.ts'
@@ -21,6 +21,7 @@ import { seededRandom } from '#tests/support/seeded-random.ts'
 import { aDevice, aServer, aSheet } from '#tests/support/sheets.ts'
 import { aHandover, idsOfSection } from '#tests/support/handover.ts'
 import { damage } from './damage.ts'
+import { listMessages, openPacked } from './sample-messages.ts'
 
 /** 125,000 in all; a failure names its round, which the same seed repeats. */
 const ROUNDS = {
@@ -32,6 +33,8 @@ const ROUNDS = {
   pass: 20_000,
 } as const
 const SEED = 20_261_122
+/** Of a bundle; one may say that it holds thousands. */
+const MOST_ENTRIES = 100
 /** Twelve digits whose check digit holds, of nobody. */
 const NUMBER = ['990101', '300', '122'].join('')
 
@@ -77,13 +80,14 @@ describe('decoders given damaged inputs, more than a hundred thousand', { timeou
   })
 
   it('[SYN-6] take a message of ours or nothing, and never throw', () => {
-    const outcome = run(listMessages(), ROUNDS.message, (bytes) => {
+    const samples = listMessages(sheets)
+    for (const sample of samples) expect(readMessages(sample)).toHaveLength(1)
+    const outcome = run(samples, ROUNDS.message, (bytes) => {
       readProof(String.fromCharCode(...bytes.slice(0, 200)))
-      const read = [SyncRequest, SyncAnswer, EnrolRequest, HelloAnswer, ProblemAnswer].flatMap((schema) => {
-        const message = decodeMessage(schema, bytes)
-        return message ? [message] : []
-      })
+      const read = readMessages(bytes)
       for (const message of read) expect(message.protocol).toBe(1)
+      const answer = decodeMessage(SyncAnswer, bytes)
+      if (answer) openPacked(answer, MOST_ENTRIES)
       return read.length > 0
     })
     expect(outcome.taken).toBeGreaterThan(100)
@@ -137,6 +141,14 @@ describe('decoders given damaged inputs, more than a hundred thousand', { timeou
   })
 })
 
+/** The bytes as whatever message they are. */
+function readMessages(bytes: Uint8Array) {
+  return [SyncRequest, SyncAnswer, EnrolRequest, HelloAnswer, ProblemAnswer].flatMap((schema) => {
+    const message = decodeMessage(schema, bytes)
+    return message ? [message] : []
+  })
+}
+
 /** @throws naming the round, whatever the decoder throws. */
 function run(samples: readonly Uint8Array[], rounds: number, read: (bytes: Uint8Array) => boolean) {
   const random = seededRandom(SEED)
@@ -153,38 +165,6 @@ function run(samples: readonly Uint8Array[], rounds: number, read: (bytes: Uint8
     }
   }
   return outcome
-}
-
-function listMessages(): readonly Uint8Array[] {
-  const request = new Uint8Array(8).fill(7)
-  const cursor = { n: 0, digest: new Uint8Array(32).fill(1) }
-  const stream = sheets[0]?.header.stream
-  const raw = sheets.map((sheet) => sheet.bytes)
-  const certificates = [aDevice().certificateBytes]
-  return [
-    { protocol: 1, request, certificates, streams: [{ stream, cursor, trail: [cursor], sheets: raw }] },
-    {
-      protocol: 1,
-      request,
-      serverMs: 1,
-      certificates,
-      streams: [
-        {
-          outcome: 'page',
-          stream,
-          verdicts: [],
-          from: 0,
-          entries: [{ tag: 'held', n: 1, sheet: cursor.digest }],
-          cursor,
-          hasMore: false,
-        },
-        { outcome: 'problem', stream, problem: 'busy' },
-      ],
-    },
-    { protocol: 1, request, code: new Uint8Array(16), key: new Uint8Array(65), name: 'Gate', signature: new Uint8Array(64) },
-    { protocol: 1, request, serverMs: 1, organisation: new Uint8Array(16), certificate: raw[0], schedules: ['schedule/2026'], oldestApp: '0.1.0' },
-    { protocol: 1, request, problem: 'busy', retryAfterMs: 5 },
-  ].map(encodeMessage) // prettier-ignore
 }
 
 /** A pass as bytes, as its code says it, and as a link carries it. */
