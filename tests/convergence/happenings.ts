@@ -1,15 +1,21 @@
 import type { SeededRandom } from '#tests/support/seeded-random.ts'
 import { DEEDS, ROUNDS } from './deeds/deeds.ts'
-import { CARRIER_FAULTS } from './faults/carrier-faults.ts'
+import { CARRIER_FAULTS, FORGERIES } from './faults/carrier-faults.ts'
 import { PHONE_FAULTS } from './faults/phone-faults.ts'
 import { SERVER_FAULTS } from './faults/server-faults.ts'
 import type { Group, Happening } from './happening.ts'
-import { Deck } from './world/deck.ts'
 
 const GROUPS: readonly Group[] = [...DEEDS, ...PHONE_FAULTS, ...SERVER_FAULTS, ...CARRIER_FAULTS]
 
 /** Marks and rounds of sync are always there; of all else about a third. */
-export function drawHappenings(random: SeededRandom): Deck<Happening> {
+export function drawHappenings(random: SeededRandom): readonly Happening[] {
   const drawn = GROUPS.filter((_, i) => i === 0 || random.chance(0.35))
-  return new Deck([...ROUNDS, ...drawn.flat()].map((each) => [each.weight, each] as const))
+  return [...ROUNDS, ...drawn.flat()]
+}
+
+const RARE: readonly Group[] = [...FORGERIES]
+
+/** What few histories have. */
+export function drawRare(random: SeededRandom): readonly Happening[] {
+  return RARE.filter(() => random.chance(0.12)).flat()
 }

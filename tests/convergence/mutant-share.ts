@@ -6,6 +6,7 @@ import type { Caught } from './run-mutants.ts'
 
 const { runHistory } = await import('./history.ts')
 const { MUTANTS } = await import('./mutants/mutants.ts')
+const { REASONS } = await import('./mutants/reasons.ts')
 const { SEEDS } = await import('./mutants/seeds.ts')
 
 const { values } = parseArgs({
@@ -25,14 +26,15 @@ for (const [i, name] of names.entries())
   if (i % Number(values.shares) === Number(values.share))
     process.stdout.write(`${JSON.stringify(await hunt(name))}\n`)
 
-/** What goes wrong without the mutant too proves nothing about it, and is passed over. */
+/** What goes wrong for another reason, or without the mutant too, proves nothing about it, and is passed over. */
 async function hunt(mutant: string): Promise<Caught> {
   const first = (values.remembered ? SEEDS[mutant] : undefined) ?? Number(values.seed)
   const make = MUTANTS[mutant]
   for (let i = 0; i < Number(values.most); i++) {
     const seed = first + i
     const { violation } = await runHistory(seed, make?.())
-    if (violation === null || (await runHistory(seed)).violation !== null) continue
+    if (violation === null || !REASONS[mutant]?.test(lastLineOf(violation))) continue
+    if ((await runHistory(seed)).violation !== null) continue
     return { mutant, histories: i + 1, seed, violation: lastLineOf(violation) }
   }
   return { mutant, histories: null, seed: null, violation: '' }

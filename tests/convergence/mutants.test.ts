@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { MUTANTS } from './mutants/mutants.ts'
+import { REASONS } from './mutants/reasons.ts'
 import { SEEDS } from './mutants/seeds.ts'
 import { runLines } from './run-shares.ts'
 import type { Caught } from './run-mutants.ts'
@@ -12,7 +13,7 @@ import type { Caught } from './run-mutants.ts'
 const MOST = 400
 
 describe('a simulator that can fail', () => {
-  it('[TEST-2] notices every variant of the protocol that is broken on purpose', async () => {
+  it('[TEST-2] notices every variant of the protocol that is broken on purpose, by the wrong it was made for', async () => {
     const caught = await huntAll()
     const lines = caught.map(
       ({ mutant, histories, violation }) => `${mutant}: ${histories ?? 'never'}, ${violation}`,
@@ -21,6 +22,10 @@ describe('a simulator that can fail', () => {
     expect(caught.filter(({ histories }) => histories === null)).toEqual([])
     expect(caught.map(({ mutant }) => mutant).sort()).toEqual(Object.keys(MUTANTS).sort())
   }, 1_800_000)
+
+  it('[TEST-2] knows of each by what it has to be noticed', () => {
+    expect(Object.keys(REASONS).sort()).toEqual(Object.keys(MUTANTS).sort())
+  })
 
   it('[TEST-2] has at least 25 of them, and begins elsewhere than at the first seed only for some of these', () => {
     expect(Object.keys(MUTANTS).length).toBeGreaterThanOrEqual(25)

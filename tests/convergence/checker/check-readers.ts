@@ -9,7 +9,7 @@ import { Violation } from './violation.ts'
 /** Every reader has the bytes of all that is shown, and its view says what the server says (FACT-3). */
 export async function checkReaders(world: World, stream: StreamId, reference: StreamState): Promise<void> {
   const expected = listFolded(reference)
-  const described = describe(reference)
+  const described = describe(world.show(reference, stream))
   const { store } = world.disk
   const served = await readStream({ store, server: world.identity }, stream)
   compare(world, `the server folds other facts of ${stream}`, listFolded(served), expected)

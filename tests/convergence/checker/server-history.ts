@@ -27,6 +27,7 @@ export class ServerHistory {
   readonly certificates = new Map<CertificateId, Certificate>()
   #logs = new Map<StreamId, Committed[]>()
   readonly #ever = new Map<string, Committed[]>()
+  readonly #sheets = new Set<SheetId>()
 
   /** New sheets were numbered. @throws if the store numbered them otherwise */
   append(stream: StreamId, sheets: readonly NewSheet[], end: Cursor): void {
@@ -66,6 +67,11 @@ export class ServerHistory {
     return new Map(this.rows(stream).map((row) => [row.sheet, row]))
   }
 
+  /** Was it ever numbered? */
+  knows(sheet: SheetId): boolean {
+    return this.#sheets.has(sheet)
+  }
+
   streams(): readonly StreamId[] {
     return [...this.#logs.keys()]
   }
@@ -88,6 +94,7 @@ export class ServerHistory {
     const { stream } = sheet
     const row = { ...sheet, ...advanceCursor(this.end(stream), sheet.sheet) }
     this.#log(stream).push(row)
+    this.#sheets.add(sheet.sheet)
     const known = this.#ever.get(keyOf(row.digest)) ?? []
     this.#ever.set(keyOf(row.digest), [...known, row])
   }

@@ -20,6 +20,8 @@ export interface WatchDeps {
 export class PhoneWatch {
   readonly #deps: WatchDeps
   readonly #seen = new WeakMap<Phone, MemoryLogState>()
+  /** Sheets of which is known that people or the server stated what they say. */
+  readonly #stated = new Set<SheetId>()
 
   constructor(deps: WatchDeps) {
     this.#deps = deps
@@ -39,7 +41,10 @@ export class PhoneWatch {
     if (before) this.#compare(phone.name, before, state)
     for (const [stream, cursor] of state.cursors)
       if (before?.cursors.get(stream) !== cursor) this.#lookAtLog(phone.name, stream, state)
-    if (state.sheets !== before?.sheets) lookAtSheets(phone)
+    if (state.sheets !== before?.sheets) {
+      this.#lookForForged(phone.name, state)
+      lookAtSheets(phone)
+    }
     if (state.unsealed !== before?.unsealed) this.#lookAtUnsealed(phone)
   }
 
@@ -66,6 +71,18 @@ export class PhoneWatch {
       const isAnew = now === 0 && lacksBytes(stream, before)
       if (now < n && !isAnew && !this.#deps.isRestored())
         throw new Violation(`${name} went back in the log of ${stream}`)
+    }
+  }
+
+  /** What a phone keeps as somebody's word they said (SHEET-4): nothing else is ever folded. */
+  #lookForForged(name: string, { sheets }: MemoryLogState): void {
+    const { history, sheetFacts, witness } = this.#deps
+    for (const { id, stream, bytes } of sheets) {
+      if (this.#stated.has(id)) continue
+      const isStated =
+        history().knows(id) || sheetFacts.list(id, bytes).every((fact) => witness.wasStated(fact))
+      if (!isStated) throw new Violation(`${name} shows a forged fact in ${stream}`)
+      this.#stated.add(id)
     }
   }
 

@@ -1,5 +1,6 @@
 import { encodeCanonical } from '#domain/log/canonical.ts'
 import { readSheet } from '#domain/log/sheet.ts'
+import { verifySheet } from '#protocol/signing.ts'
 import { deviceIdOf, sheetIdOf } from '#domain/ids.ts'
 import type { DeviceId } from '#domain/ids.ts'
 import { readCertificate } from '#domain/log/certificate.ts'
@@ -10,6 +11,7 @@ import type { Group } from '../happening.ts'
 import type { Phone } from '../world/phone.ts'
 import type { World } from '../world/world.ts'
 import { flipBit } from './flip-bit.ts'
+import { forgeSheet } from './forge.ts'
 import { wipePhone } from './phone-faults.ts'
 
 export const CARRIER_FAULTS: readonly Group[] = [
@@ -17,6 +19,22 @@ export const CARRIER_FAULTS: readonly Group[] = [
   faults(['hand sheets over', 8, handOver], ['lose a phone that handed sheets over', 2, handOverAndLose]),
   faults(['spoil a sheet', 6, spoil]),
 ]
+
+/** Drawn apart from all others, and more rarely. */
+export const FORGERIES: readonly Group[] = [
+  faults(['hand a forged sheet over', 8, handForgedOver], ['begin to forge', 4, beginToForge]),
+]
+
+function beginToForge(world: World): void {
+  world.forgers.add(world.pickPhone())
+}
+
+/** What is said in somebody else's name: whoever takes it over finds that they never signed it (SHEET-4, SYN-12). */
+async function handForgedOver(world: World): Promise<void> {
+  const [from, to] = world.random.shuffle(world.phones)
+  const forged = from && (await forgeSheet(world, from))
+  if (from && to && forged) await carry(to, from, forged)
+}
 
 function beginToTamper(world: World): void {
   world.tamperers.add(world.pickPhone())
@@ -69,13 +87,20 @@ async function spoil(world: World): Promise<void> {
   await carry(phone, phone, { ...real, id, device: deviceIdOf(random.bytes(16)), bytes })
 }
 
-/** A hand-over is self-contained: the certificate comes along, and that of whoever issued it. */
+/** A hand-over is self-contained, and each of its sheets is checked (`add-copy.ts`): the certificate comes along, and that of whoever issued it. */
 async function carry(to: Phone, from: Phone, sheet: StoredSheet): Promise<void> {
   const certificate = await findCertificate(from, sheet)
+  if (certificate && !(await isSigned(to, sheet, certificate))) return
   if (certificate)
     await to.log.storeCertificates([certificate, ...(await listIssuers(from, certificate.issuer))])
   const origin = sheet.origin === 'server' ? 'server' : 'carried'
   await to.log.storeSealed({ ...sheet, origin }, [], await to.log.readHead(sheet.stream, sheet.device))
+}
+
+/** What cannot be read is nobody's, and stays for a person to look at. */
+async function isSigned(to: Phone, { bytes }: StoredSheet, certificate: Certificate): Promise<boolean> {
+  const read = readSheet(bytes)
+  return read.kind === 'unreadable' || verifySheet(read.sheet, certificate, to.verify)
 }
 
 async function listIssuers({ device, log }: Phone, issuer: DeviceId): Promise<readonly Certificate[]> {

@@ -4,7 +4,7 @@ import { addSheets, sheetOf } from './mutant-parts.ts'
 import type { Mutants } from './mutants.ts'
 
 /** Steps of everybody else that a write of a large page takes on a cheap phone. */
-const SLOW_TURNS = 6
+const SLOW_TURNS = 40
 
 /** Broken variants of the phone's storage: what it does in one stroke, and on what condition (SHEET-1, SYN-1). */
 export const PHONE_LOG_MUTANTS: Mutants = {

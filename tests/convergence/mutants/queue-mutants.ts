@@ -104,6 +104,8 @@ export const QUEUE_MUTANTS: Mutants = {
     }
   },
 
+  'a phone that checks no signatures': () => ({ phone: { verify: () => Promise.resolve(true) } }),
+
   'a phone that never shows its own certificate again': () => ({
     phone: {
       transport: (transport) =>

@@ -1,7 +1,11 @@
 import { foldClosing } from '#domain/fold/closing-view.ts'
-import type { SheetId } from '#domain/ids.ts'
+import type { SheetId, StreamId } from '#domain/ids.ts'
+import { isKnownKind, roleMayMake } from '#domain/log/kinds.ts'
 import { encodeSheet } from '#domain/log/sheet.ts'
+import { holdSheets } from '#server/control/hold.ts'
+import type { ControlDeps } from '#server/control/state-facts.ts'
 import { readStream } from '#server/desk/read-stream.ts'
+import type { SyncDeps } from '#server/sync/sync-streams.ts'
 import { override } from '../world/gate.ts'
 import { idOf, sheetOf } from './mutant-parts.ts'
 import type { Mutants } from './mutants.ts'
@@ -60,6 +64,18 @@ export const RULING_MUTANTS: Mutants = {
       },
     },
   }),
+
+  'a server that holds a sheet for a kind its author may not make': () => {
+    const looked = new Set<string>()
+    return {
+      server: {
+        prepare: async (deps, request) => {
+          for (const { stream } of request.streams) await holdByRole(deps, stream, looked)
+          return request
+        },
+      },
+    }
+  },
 
   'a server that holds without saying so in the stream': () => ({
     store: (store) =>
@@ -147,6 +163,29 @@ export const RULING_MUTANTS: Mutants = {
       journal: (journal) => override(journal, { append: () => Promise.resolve() }),
     },
   }),
+}
+
+/** Holds what is in the log as an organiser would, and says so. */
+async function holdByRole(
+  deps: SyncDeps & ControlDeps,
+  stream: StreamId,
+  looked: Set<string>,
+): Promise<void> {
+  const rows = (await deps.store.listLog(stream, 0, 100)).filter((row) => !row.isHeld)
+  const fresh = rows.flatMap(({ sheet }) => (looked.has(stream + sheet) ? [] : [sheet]))
+  const sheets: SheetId[] = []
+  for (const [id, bytes] of await deps.store.readSheets(stream, fresh)) {
+    looked.add(stream + id)
+    if (await isForeign(deps, bytes)) sheets.push(id)
+  }
+  if (sheets.length > 0) await holdSheets(deps, { stream, sheets })
+}
+
+async function isForeign({ store }: SyncDeps, bytes: Uint8Array): Promise<boolean> {
+  const sheet = sheetOf(bytes)
+  const [certificate] = sheet ? (await store.readCertificates([sheet.certificate])).values() : []
+  if (!sheet || !certificate || certificate.role === 'server') return false
+  return sheet.facts.some(({ kind }) => isKnownKind(kind) && !roleMayMake(certificate.role, kind))
 }
 
 const NONSENSE = new Uint8Array(1)

@@ -1,7 +1,7 @@
-import { isKnownKind, roleMayMake } from '#domain/log/kinds.ts'
-import { listStripped, readSheet } from '#domain/log/sheet.ts'
+import { isKnownKind } from '#domain/log/kinds.ts'
+import { listStripped } from '#domain/log/sheet.ts'
 import type { SheetId } from '#domain/ids.ts'
-import type { NewSheet, StorePort, StreamTransaction } from '#server/ports.ts'
+import type { StorePort, StreamTransaction } from '#server/ports.ts'
 import { advanceCursor } from '#domain/log/digest.ts'
 import { override } from '../world/gate.ts'
 import { idOf, mapEntries, sheetOf, toSame, withSync } from './mutant-parts.ts'
@@ -150,18 +150,6 @@ export const SERVER_MUTANTS: Mutants = {
 
   'a server that does not check signatures': () => ({ server: { verify: () => Promise.resolve(true) } }),
 
-  'a server that holds a sheet for a kind its author may not make': () => ({
-    store: (store) =>
-      withTransaction(store, (transaction) =>
-        override(transaction, {
-          append: async (stream, sheets) => {
-            const held = await Promise.all(sheets.map((sheet) => holdByRole(store, sheet)))
-            return transaction.append(stream, held)
-          },
-        }),
-      ),
-  }),
-
   'a server that refuses what comes from the future': () => ({
     isRaw: true,
     server: {
@@ -209,14 +197,4 @@ export function withTransaction(
   return override(store, {
     transact: (stream, work) => store.transact(stream, (transaction) => work(change(transaction))),
   })
-}
-
-async function holdByRole(store: StorePort, sheet: NewSheet): Promise<NewSheet> {
-  const read = readSheet(sheet.bytes)
-  const [certificate] = (await store.readCertificates([sheet.certificate])).values()
-  if (read.kind !== 'sheet' || !certificate) return sheet
-  const isForeign = read.sheet.facts.some(
-    ({ kind }) => isKnownKind(kind) && !roleMayMake(certificate.role, kind),
-  )
-  return isForeign ? { ...sheet, isHeld: true } : sheet
 }

@@ -3,6 +3,7 @@ import type { FactRecord, FactTable } from '#domain/fold/fact-table.ts'
 import type { FactId } from '#domain/ids.ts'
 import { asStreamId } from '#domain/stream.ts'
 import { override } from '../world/gate.ts'
+import { sheetOf } from './mutant-parts.ts'
 import type { Mutants } from './mutants.ts'
 
 /** Broken variants of what a phone shows of its log (FACT-3, FACT-9, SYN-13). */
@@ -58,9 +59,30 @@ export const VIEW_MUTANTS: Mutants = {
   }),
 
   'rivals settled by who came first instead of by their ids': () => ({
-    phone: { show: (state) => ({ ...state, table: settle(state.table, () => 0) }) },
+    phone: { isShownByAll: true, show: (state) => ({ ...state, table: settle(state.table, () => 0) }) },
+  }),
+
+  'rivals settled by their places in the chains of their phones instead of by their ids': () => ({
+    phone: {
+      isShownByAll: true,
+      show: (state, sheets) => ({ ...state, table: settle(state.table, byPlace(sheets)) }),
+    },
   }),
 }
+
+/** The one in the sheet with the lower number comes first; two phones may both have made their second. */
+function byPlace(sheets: readonly { readonly bytes: Uint8Array }[]) {
+  const places = new Map<FactId, number>()
+  for (const { bytes } of sheets) {
+    const { facts = [], number = Infinity } = sheetOf(bytes) ?? {}
+    for (const { id } of facts) places.set(id, Math.min(number, places.get(id) ?? Infinity))
+  }
+  const placeOf = ({ id }: FactRecord) => places.get(id) ?? MAX_NUMBER
+  return (a: FactRecord, b: FactRecord) => placeOf(a) - placeOf(b)
+}
+
+/** Of what nobody has signed yet. */
+const MAX_NUMBER = 1_000_000
 
 /** The table with one registration of each person: the first in this order; a stable sort keeps that of arrival. */
 function settle(table: FactTable, order: (a: FactRecord, b: FactRecord) => number): FactTable {

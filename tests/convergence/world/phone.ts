@@ -9,6 +9,7 @@ import type { MemoryLogState } from '#client/storage/memory-log-state.ts'
 import type { StreamView } from '#client/views/stream-view.ts'
 import { ViewKeeper } from '#client/views/view-keeper.ts'
 import type { Verify } from '#protocol/signing.ts'
+import { fakeVerify } from '#tests/support/fake-signatures.ts'
 import type { SeededRandom } from '#tests/support/seeded-random.ts'
 import { SCHEDULE } from '../deeds/drafts.ts'
 import type { Intent } from '../checker/witness.ts'
@@ -27,13 +28,18 @@ export interface Bench {
   readonly turn: () => Promise<void>
 }
 
+/** What becomes of a stream's state before it is looked at. */
+export type Show = (state: StreamState, sheets: readonly { readonly bytes: Uint8Array }[]) => StreamState
+
 /** How a broken variant of the phone differs from the real one. */
 export interface PhoneMutant {
   readonly log?: (log: MemoryFactLog, bench: Bench) => FactLogPort
   /** How it saves what a tap states. */
   readonly save?: (capture: () => Promise<readonly CapturedFact[]>) => Promise<readonly CapturedFact[]>
-  /** What its screens make of a stream's state. */
-  readonly show?: (state: StreamState) => StreamState
+  /** What its screens make of a stream's state, given the sheets that it was folded from. */
+  readonly show?: Show
+  /** Everybody makes that of it, so that only what differs between two of them counts. */
+  readonly isShownByAll?: boolean
   readonly transport?: (transport: TransportPort, log: MemoryFactLog) => TransportPort
   /** What it checks signatures with. */
   readonly verify?: Verify
@@ -104,6 +110,11 @@ export class Phone {
     return { device: this.device.clone(), state: this.log.state, packed: new Map(this.views.views) }
   }
 
+  /** What it checks signatures with. */
+  get verify(): Verify {
+    return this.setting.mutant.verify ?? fakeVerify
+  }
+
   now(): FactTime {
     const nowMs = this.setting.nowMs()
     return { wallMs: nowMs + this.clockErrorMs, utcOffsetMinutes: 300, monotonicMs: nowMs }
@@ -142,7 +153,7 @@ export class Phone {
 
   /** What its screens make of a stream's state. */
   show(state: StreamState): StreamState {
-    return this.setting.mutant.show?.(state) ?? state
+    return this.setting.mutant.show?.(state, this.log.state.sheets) ?? state
   }
 
   packViews(): Promise<void> {

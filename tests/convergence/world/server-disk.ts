@@ -34,6 +34,8 @@ export interface DiskSetting {
   readonly mostEntries: number
   /** May a transaction's work run twice, as a database that lost the end of a commit makes it (SYN-4)? */
   readonly isRepeated: () => boolean
+  /** Told of what is numbered, before it is. @throws if it must not be */
+  readonly onNumbered: (stream: StreamId, sheets: readonly NewSheet[]) => void
 }
 
 type Work = (transaction: StreamTransaction) => Promise<unknown>
@@ -170,7 +172,10 @@ export class ServerDisk {
   /** Tells the checker's memory of the logs what was numbered. */
   #note({ method, args }: Write, result: unknown): void {
     const [first, sheets] = args
-    if (method === 'append') this.history.append(first as StreamId, sheets as NewSheet[], result as Cursor)
+    if (method === 'append') {
+      this.#setting.onNumbered(first as StreamId, sheets as NewSheet[])
+      this.history.append(first as StreamId, sheets as NewSheet[], result as Cursor)
+    }
     if (method === 'appendAgain')
       this.history.appendAgain(first as StreamId, sheets as SheetId[], result as Cursor)
     if (method === 'storeCertificates')

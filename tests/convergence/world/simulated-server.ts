@@ -17,6 +17,7 @@ import { replayJournal } from '#server/backup/replay-journal.ts'
 import { decide } from '#server/control/decide.ts'
 import { tendStreams } from '#server/control/tend.ts'
 import type { DecisionOutcome } from '#server/control/outcome.ts'
+import type { ControlDeps } from '#server/control/state-facts.ts'
 import { appendAsServer, openSession } from '#server/desk/append-as-server.ts'
 import type { ServerSession } from '#server/desk/append-as-server.ts'
 import { checkProof } from '#server/enrolment/check-proof.ts'
@@ -49,7 +50,11 @@ export interface ServerMutant {
   /** What it keeps of erasures and revocations outside of its backups. */
   readonly journal?: (journal: ControlJournalPort) => ControlJournalPort
   /** What it does before a request is served; the request goes on as it returns it. */
-  readonly prepare?: (deps: SyncDeps, request: SyncRequest, reader: Reader) => Promise<SyncRequest>
+  readonly prepare?: (
+    deps: SyncDeps & ControlDeps,
+    request: SyncRequest,
+    reader: Reader,
+  ) => Promise<SyncRequest>
   /** What it makes of an answer. */
   readonly answer?: (answer: SyncAnswer, reader: Reader) => SyncAnswer
 }

@@ -15,7 +15,6 @@ import type { RoundMemory } from '#client/sync/round-memory.ts'
 import { runRound } from '#client/sync/round.ts'
 import type { RoundOutcome } from '#client/sync/round.ts'
 import { Transport } from '#client/transport/transport.ts'
-import { fakeVerify } from '#tests/support/fake-signatures.ts'
 import { SCHEDULE } from '../deeds/drafts.ts'
 import { wrapPort } from './gate.ts'
 import type { Around } from './gate.ts'
@@ -74,7 +73,7 @@ export class Tab {
           device: this.#device,
           transport: this.#transport,
           session: this.#session,
-          verify: phone.setting.mutant.verify ?? fakeVerify,
+          verify: phone.verify,
           memory: this.#memory,
           listEvents: () => phone.events(),
           listOpen: () => [],
@@ -110,7 +109,7 @@ export class Tab {
       device: this.#device,
       transport: this.#transport,
       log: this.#log,
-      verify: fakeVerify,
+      verify: this.#phone.verify,
     }
     const outcome = await enrolDevice(deps, toBase32(code), this.#phone.name)
     if (outcome.kind !== 'enrolled') return outcome

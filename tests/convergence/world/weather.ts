@@ -2,7 +2,7 @@ import type { SeededRandom } from '#tests/support/seeded-random.ts'
 import type { PushAllowance } from '#server/sync/push-limits.ts'
 import { drawFates } from '../faults/fates.ts'
 import type { Fate } from '../faults/fates.ts'
-import { drawHappenings } from '../happenings.ts'
+import { drawHappenings, drawRare } from '../happenings.ts'
 import type { Happening } from '../happening.ts'
 import { Deck } from './deck.ts'
 
@@ -46,7 +46,7 @@ const SMALL_ALLOWANCE: PushAllowance = { burst: 3, perSecond: 0.05 }
 
 export function drawWeather(random: SeededRandom): Weather {
   const gates = random.shuffle(GATES).slice(0, 1 + random.below(3))
-  return {
+  const weather = {
     cast: [...(random.chance(0.6) ? ['desk'] : []), ...gates],
     isReady: random.chance(0.85),
     happenings: drawHappenings(random),
@@ -67,6 +67,9 @@ export function drawWeather(random: SeededRandom): Weather {
     codecFaults: random.chance(0.2) ? 0.1 : 0,
     hasSlowViews: random.chance(0.3),
   }
+  // Drawn last, so that the histories without any of these stay as they were.
+  const happenings = [...weather.happenings, ...drawRare(random)]
+  return { ...weather, happenings: new Deck(happenings.map((each) => [each.weight, each] as const)) }
 }
 
 /** No deeds, no faults: for preparing a world. */

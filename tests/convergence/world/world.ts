@@ -4,7 +4,8 @@ import { contactsStream, eventStream, parseStream } from '#domain/stream.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
 import type { FactDraft } from '#domain/log/fact.ts'
 import { StorageFailure } from '#client/ports.ts'
-import type { ServerIdentity } from '#server/ports.ts'
+import type { StreamState } from '#domain/fold/stream-state.ts'
+import type { NewSheet, ServerIdentity } from '#server/ports.ts'
 import { chooseStreams } from '#client/sync/choose-streams.ts'
 import { mayWrite } from '#server/sync/rights.ts'
 import { seededRandom } from '#tests/support/seeded-random.ts'
@@ -18,6 +19,7 @@ import { Witness } from '../checker/witness.ts'
 import type { Holder, SavedFact } from '../checker/witness.ts'
 import { SCHEDULE } from '../deeds/drafts.ts'
 import { setCodecFaults } from '../faults/codec.ts'
+import { addForged } from '../faults/forge.ts'
 import { tamper } from '../faults/tamper.ts'
 import { beginning } from './beginning.ts'
 import type { Ground } from './beginning.ts'
@@ -92,6 +94,9 @@ export class World {
   readonly spoilt = new Set<SheetId>()
   /** Phones whose owner changes what they send. */
   readonly tamperers = new Set<Phone>()
+  /** Phones whose owner says in their requests what others never said. */
+  readonly forgers = new Set<Phone>()
+  readonly forgeRandom: SeededRandom
   readonly server: SimulatedServer
   readonly #phoneRandom: SeededRandom
   readonly #serverRandom: SeededRandom
@@ -121,6 +126,7 @@ export class World {
       mutate: mutant.store,
       mostEntries: weather.mostEntries,
       isRepeated: () => this.#fails(weather.repeatedWork, 'a transaction runs twice'),
+      onNumbered: (stream, sheets) => this.#checkNumbered(stream, sheets),
     })
     this.watch = new PhoneWatch({
       witness: this.witness,
@@ -149,6 +155,7 @@ export class World {
       nowMs: () => this.nowMs,
       fault: (text) => this.fault(text),
     })
+    this.forgeRandom = random.fork()
   }
 
   /** The world of a seed, at the point from which all histories begin. */
@@ -173,6 +180,7 @@ export class World {
     if (!isCalm) return
     this.network.offline.clear()
     this.tamperers.clear()
+    this.forgers.clear()
   }
 
   addPhone(name: string, kept: PhoneStorage): Phone {
@@ -384,6 +392,24 @@ export class World {
     this.witness.noteDestroyed(this.holders())
   }
 
+  /** What screens make of a stream's state where everybody is of the broken variant. */
+  show(state: StreamState, stream: StreamId): StreamState {
+    const { show, isShownByAll } = this.#mutant.phone ?? {}
+    return (isShownByAll && show?.(state, [...this.disk.history.latest(stream).values()])) || state
+  }
+
+  /** Whoever signed a sheet, a person stated what it says. @throws {Violation} */
+  #checkNumbered(stream: StreamId, sheets: readonly NewSheet[]): void {
+    const servers = [this.identity, ...this.formerIdentities].map(({ device }) => device)
+    for (const { id, bytes, device } of sheets)
+      if (!servers.includes(device) && !this.#isStated(id, bytes))
+        throw new Violation(`a forged fact stands in the log of ${stream}`)
+  }
+
+  #isStated(sheet: SheetId, bytes: Uint8Array): boolean {
+    return this.sheetFacts.list(sheet, bytes).every((fact) => this.witness.wasStated(fact))
+  }
+
   #phoneSetting(): PhoneSetting {
     const { fullStorage, brokenConnections, isPacked, hasSlowViews } = this.weather
     return {
@@ -396,7 +422,7 @@ export class World {
       isPacked: isPacked && !this.#mutant.isRaw,
       isSlow: hasSlowViews,
       mutant: this.#mutant.phone ?? {},
-      tamper: (transport, phone) => tamper(this, transport, phone),
+      tamper: (transport, phone) => addForged(this, tamper(this, transport, phone), phone),
       onAttempt: (facts, intent) => this.witness.noteAttempt(facts, intent),
       onSaved: (facts, phone) => {
         const streams = new Map(facts.map(({ stream, fact }) => [fact.id, stream]))
