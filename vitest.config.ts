@@ -5,6 +5,9 @@ import { defineConfig } from 'vitest/config'
 import { browserArgs, browserPath } from './tests/e2e/support/browser.ts'
 import { messages } from './vite.config.ts'
 
+/** Long searches for what breaks. They prove no branch that others do not walk, and counting branches slows them. */
+const SEARCHES = ['tests/convergence/**/*.test.ts', 'tests/client/faults/**/*.test.ts']
+
 export default defineConfig({
   plugins: [vue(), messages()],
   define: { __APP_VERSION__: '"test"' },
@@ -34,8 +37,12 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           globalSetup: ['tests/support/postgres/global-setup.ts'],
-          include: ['tests/{domain,protocol,server,contracts,convergence,fuzz,tooling}/**/*.test.ts'],
+          include: ['tests/{domain,protocol,server,contracts,fuzz,tooling}/**/*.test.ts'],
         },
+      },
+      {
+        extends: true,
+        test: { name: 'search', environment: 'node', include: SEARCHES, setupFiles: ['fake-indexeddb/auto'] },
       },
       {
         extends: true,
@@ -43,6 +50,7 @@ export default defineConfig({
           name: 'dom',
           environment: 'happy-dom',
           include: ['tests/client/**/*.test.ts'],
+          exclude: SEARCHES,
           setupFiles: ['fake-indexeddb/auto'],
         },
       },

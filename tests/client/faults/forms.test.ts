@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { scheduleStream } from '#domain/stream.ts'
 import { closeApp } from '#tests/client/support/mount-app.ts'
