@@ -207,8 +207,8 @@ export interface FactLogPort {
   /** Sheets that stand in the log above position `n` and whose bytes are here, in the log's order (SYN-11). */
   listSheetsAfter(stream: StreamId, n: number): Promise<readonly StoredSheet[]>
   /**
-   * Forgets a stream's facts, sheets, positions and cursor, if all of them have a position (SYN-15). `false`, and
-   * nothing done, otherwise. The device's head and the erasures stay: a sheet made later goes on from there.
+   * Forgets a stream's facts, sheets, positions and cursor, if all of them have a position, and the server has every
+   * photo kept beside the log that they name (SYN-15). `false`, and nothing done, otherwise. The device's head and the erasures stay: a sheet made later goes on from there.
    */
   dropStream(stream: StreamId): Promise<boolean>
   /** Streams that were dropped and of which no page was applied since. */
@@ -283,6 +283,18 @@ export interface AsidePlace {
   readonly name: string
   /** When, by this device's clock; `null`: the note of it was cleared. */
   readonly atMs: number | null
+}
+
+/** The way to take everything off this phone without losing what another tab saves meanwhile. */
+export interface WipePort {
+  /** What the log holds now, as a text to tell it by. @throws {StorageFailure} */
+  look(): Promise<string>
+  /**
+   * Removes all that is kept here, in one step against all tabs; the page has to begin anew, and others have to be
+   * loaded anew. `false`, and nothing is removed: the log holds something else than was seen.
+   * @throws {StorageFailure} where another tab does not let go of the log, or the browser not of a database
+   */
+  wipe(seen: string): Promise<boolean>
 }
 
 /** Databases kept for rescue. */

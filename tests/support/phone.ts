@@ -79,7 +79,16 @@ export async function startPhone(
   others: Partial<
     Pick<
       PhoneDeps,
-      'quota' | 'canary' | 'log' | 'device' | 'views' | 'pause' | 'blobs' | 'timers' | 'loadDrafts'
+      | 'quota'
+      | 'canary'
+      | 'log'
+      | 'device'
+      | 'views'
+      | 'pause'
+      | 'blobs'
+      | 'timers'
+      | 'loadDrafts'
+      | 'loadWipe'
     >
   > = {},
 ): Promise<TestPhone> {
@@ -118,7 +127,11 @@ export async function startPhone(
 }
 
 /** Enrols a phone by a link, as its owner would, and lets it sync once. */
-export async function enrol({ services }: TestPhone, link: string, name = 'Gate'): Promise<void> {
+export async function enrol(
+  { services }: Pick<TestPhone, 'services'>,
+  link: string,
+  name = 'Gate',
+): Promise<void> {
   const code = parseLinkCode(link)
   if (code === null) throw new Error('not a link')
   const outcome = await services.device.enrol(code, name)

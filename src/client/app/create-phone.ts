@@ -73,10 +73,7 @@ export async function createPhone(hooks?: StorageHooks): Promise<Phone> {
     quota,
     canary,
     rescue,
-    wipe: async () => {
-      const { wipeSite } = await loadSite()
-      await wipeSite({ log: db.dexie, asides: (await places.listAside()).length })
-    },
+    loadWipe: async () => (await loadSite()).createWipe({ db, listAside: () => places.listAside() }),
     origin,
     pause: createPause(monotonicMs),
   })

@@ -143,7 +143,7 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     ...{ core, blobs },
     onDecided: () => loop.nudge('live'),
     onRound: (listener) => loop.onChange(listener),
-    stop: () => loop.stop(),
+    loop,
   })
   const services: Services = {
     device: withWork(

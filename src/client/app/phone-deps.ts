@@ -9,6 +9,7 @@ import type {
   RescuePort,
   TransportPort,
   ViewStorePort,
+  WipePort,
 } from '#client/ports.ts'
 import type { LivePort } from '#client/sync/live-port.ts'
 import type { SelfTestPort } from '#client/services/readiness.ts'
@@ -43,8 +44,8 @@ export interface PhoneDeps {
   readonly quota: QuotaPort
   readonly canary: CanaryPort
   readonly rescue: RescuePort
-  /** Removes all that is kept here; the page has to begin anew. Left out: there is no page. */
-  readonly wipe?: () => Promise<void>
+  /** Loads what removes all that is kept here. Left out: there is no page. */
+  readonly loadWipe?: () => Promise<WipePort>
   /** Where links that this phone makes lead to. */
   readonly origin: string
   /** Lets the page paint. */

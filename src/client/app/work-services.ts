@@ -8,6 +8,7 @@ import { createDraftService } from './draft-service.ts'
 import { createGroupsService } from './groups-service.ts'
 import { createLeavingService } from './leaving-service.ts'
 import { createLookService } from './look-service.ts'
+import type { SyncLoop } from '#client/sync/loop.ts'
 import type { PhoneCore } from './phone-core.ts'
 import { loadMinorsService } from './load-minors-service.ts'
 import { createOutboxService } from './outbox-service.ts'
@@ -24,8 +25,7 @@ export interface WorkParts {
   readonly onDecided: () => void
   /** Sending has begun or come to an end. */
   readonly onRound: (listener: () => void) => Stop
-  /** No round begins any more. */
-  readonly stop: () => void
+  readonly loop: Pick<SyncLoop, 'stop' | 'goOn'>
 }
 
 /** Services that need an account. */
@@ -47,7 +47,7 @@ export type WorkServices = Pick<
   | 'unsent'
 >
 
-export function createWorkServices({ core, blobs, onDecided, onRound, stop }: WorkParts): WorkServices {
+export function createWorkServices({ core, blobs, onDecided, onRound, loop }: WorkParts): WorkServices {
   const { keeper, deps, custody } = core
   const save: PhoneCore['save'] = (drafts) => core.save(drafts)
   const tableOf = (stream: StreamId) => keeper.peek(stream)?.table ?? null
@@ -75,7 +75,7 @@ export function createWorkServices({ core, blobs, onDecided, onRound, stop }: Wo
     }),
     minors: loadMinorsService(core),
     outbox: createOutboxService(core),
-    phoneData: createPhoneDataService({ core, unsent, drafts, stop }),
+    phoneData: createPhoneDataService({ core, unsent, drafts, loop }),
     readiness: createReadinessService(core, deps.loadSelfTest),
     results: createResultsService(core, blobs),
     unsent,

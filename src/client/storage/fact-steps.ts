@@ -52,6 +52,14 @@ export async function listOpenStreams({ facts, sealed }: LogDatabase): Promise<r
   }
 }
 
+/** Does a fact of this stream name a photo or drawing that the server has not confirmed (SYN-15)? */
+export async function namesWaitingBlob(db: LogDatabase, stream: StreamId): Promise<boolean> {
+  const records = await between(db.blobs, 'blob', stream).toArray()
+  const waiting = records.filter(({ state }) => state === 'waiting')
+  const naming = waiting.flatMap(({ names }) => names.map(({ fact }) => fact))
+  return (await db.facts.where('id').anyOf(naming).count()) > 0
+}
+
 export async function readErasure(
   db: LogDatabase,
   stream: StreamId,

@@ -10,7 +10,7 @@ import type { CertificateRow, FactRow, PositionRow } from './log-database.ts'
 /** Rows of a stream in the order of a number that an index (or key) holds beside it; both ends belong to it. */
 export function between<T, K>(
   table: Table<T, K>,
-  part: 'number' | 'arrival' | 'n',
+  part: 'number' | 'arrival' | 'n' | 'blob',
   stream: StreamId,
   from = 0,
   to: number | typeof Dexie.maxKey = Dexie.maxKey,

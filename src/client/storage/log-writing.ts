@@ -4,7 +4,7 @@ import type { Certificate } from '#domain/log/certificate.ts'
 import type { Cursor } from '#domain/log/digest.ts'
 import type { ChainHead, Page, StoredSheet } from '#client/ports.ts'
 import { stripBytes } from './erasure.ts'
-import { eraseIn, listOpen, readErasure, takeUnsealed } from './fact-steps.ts'
+import { eraseIn, listOpen, namesWaitingBlob, readErasure, takeUnsealed } from './fact-steps.ts'
 import type { LogDatabase } from './log-database.ts'
 import { between, positionOf, rowOfCertificate, whole } from './log-rows.ts'
 import { addSheet, listUnplaced, readCursorOf, takeSheet } from './sheet-steps.ts'
@@ -84,12 +84,13 @@ export function carry(
 
 /** @returns `false`, and nothing is done, while anything of the stream is only here */
 export function dropStream(db: LogDatabase, stream: StreamId): Promise<boolean> {
-  const { dexie, facts, sealed, sheets, sheetBytes, positions, cursors, dropped } = db
-  const touched = [facts, sealed, sheets, sheetBytes, positions, cursors, dropped]
+  const { dexie, facts, sealed, sheets, sheetBytes, positions, cursors, dropped, blobs } = db
+  const touched = [facts, sealed, sheets, sheetBytes, positions, cursors, dropped, blobs]
   return db.run(() =>
     dexie.transaction('rw', touched, async () => {
       if ((await listOpen(db, stream, 1)).length > 0) return false
       if ((await listUnplaced(db, stream)).length > 0) return false
+      if (await namesWaitingBlob(db, stream)) return false
       const arrivals = await between(sheets, 'arrival', stream).primaryKeys()
       await Promise.all([
         sheetBytes.bulkDelete(arrivals),

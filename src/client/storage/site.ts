@@ -1,3 +1,3 @@
 /** What of the storage the first screen goes without: one file for both. */
 export { openDraftStore } from './draft-store.ts'
-export { wipeSite } from './wipe-site.ts'
+export { createWipe } from './wipe-site.ts'

@@ -35,7 +35,9 @@ export interface SyncLoop {
   onChange(listener: () => void): () => void
   pace(): Pace
   setPace(pace: Pace): void
+  /** No round begins any more, until it is to go on. */
   stop(): void
+  goOn(): void
 }
 
 /** `live`: a board is open. */
@@ -149,6 +151,10 @@ export function createSyncLoop(deps: LoopDeps): SyncLoop {
     stop() {
       isStopped = true
       deps.timers.clear(timer)
+    },
+    goOn() {
+      isStopped = false
+      void begin({ sealNow: false })
     },
   }
 }

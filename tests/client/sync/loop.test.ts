@@ -240,6 +240,16 @@ describe('the sync loop', () => {
     await flush()
     expect(rounds).toEqual([])
   })
+
+  it('begins at once when it is to go on after all, and keeps its pace again', async () => {
+    const { loop, rounds, fireNext } = aLoop()
+    loop.nudge('start')
+    loop.stop()
+    await flush()
+    loop.goOn()
+    await fireNext()
+    expect(rounds.map(({ atMs }) => atMs)).toEqual([0, 0, 30_000])
+  })
 })
 
 describe('the delay before another try', () => {

@@ -5,6 +5,7 @@ import { openLogDatabase } from '#client/storage/log-database.ts'
 import { eventStream } from '#domain/stream.ts'
 import { factLogContract } from '#tests/contracts/fact-log-contract.ts'
 import { gatewayContract } from '#tests/contracts/gateway-contract.ts'
+import { wipingContract } from '#tests/contracts/wiping-contract.ts'
 import { aCheckIn, anEvent, aPerson } from '#tests/support/facts.ts'
 import { describe, runAll } from './vitest.ts'
 
@@ -22,6 +23,7 @@ async function runContracts(): Promise<void> {
   describe('fact log', () =>
     factLogContract(() => Promise.resolve(openLog(`contract-${crypto.randomUUID()}`))))
   describe('gateway', gatewayContract)
+  describe('emptying the log', wipingContract)
   await tell('/outcomes', await runAll())
 }
 
