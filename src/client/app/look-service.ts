@@ -1,5 +1,5 @@
 import type { LookService } from '#client/services/look.ts'
-import type { LookCore } from './look-work.ts'
+import type { LookCore } from './look-saving.ts'
 
 /** Contradictions and doubles; what finds and settles them is loaded when somebody looks. */
 export function createLookService(core: LookCore): LookService {

@@ -4,11 +4,21 @@ import type { Board, SaveOutcome } from '../services.ts'
 
 /**
  * What somebody found out. `came` : they were here from the event's beginning; `again`: close once more, with all that
- * is known now; `moved`: they went on from one event to the other; `mistake`: one's own marks were wrong; a fact: the value
- * that it gives.
+ * is known now; `moved`: they went on from one event to the other; `mistake`: one's own marks were wrong; `nobody`: the
+ * pass is good no longer; a fact: the side that it stands for; a person: the pass is theirs alone.
  */
 export type LookChoice =
-  'here' | 'left' | 'came' | 'same' | 'different' | 'again' | 'moved' | 'mistake' | FactId
+  | 'here'
+  | 'left'
+  | 'came'
+  | 'same'
+  | 'different'
+  | 'again'
+  | 'moved'
+  | 'mistake'
+  | 'nobody'
+  | FactId
+  | PersonId
 
 /** How a settled look comes back. */
 export type UndoLook =
@@ -16,12 +26,13 @@ export type UndoLook =
       readonly kind: 'retract'
       readonly person: PersonId
       readonly facts: readonly FactId[]
-      /** Where it was said, if not in the event that one looks at. */
-      readonly event?: EventId
+      /** Where it was said: not always in the event that one looks at. */
+      readonly event: EventId
     }
   | {
       readonly kind: 'restate'
-      readonly field: string
+      /** What was chosen of; `null`: facts as a whole. */
+      readonly fields: readonly string[] | null
       readonly values: readonly FactId[]
       readonly settled: FactId
     }

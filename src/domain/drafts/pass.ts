@@ -1,11 +1,15 @@
 import { passOfPerson } from '../ids.ts'
-import type { PassId, PersonId } from '../ids.ts'
+import type { FactId, PassId, PersonId } from '../ids.ts'
 import { known } from '../known.ts'
 import type { FactDraft, SubjectId } from '../log/fact.ts'
 
-/** "This pass is theirs too": a pass made anew, a season pass that was recognised. */
-export function draftPassIssued(person: PersonId, pass: PassId): FactDraft {
-  return { kind: 'pass-issued', subjects: subjectsOf(person, pass) }
+/**
+ * "This pass is theirs too": a pass made anew, a season pass that was recognised.
+ * @param replaces what was said of whose it is: it is theirs alone then
+ */
+export function draftPassIssued(person: PersonId, pass: PassId, replaces: readonly FactId[] = []): FactDraft {
+  const draft = { kind: 'pass-issued', subjects: subjectsOf(person, pass) }
+  return replaces.length > 0 ? { ...draft, replaces } : draft
 }
 
 /** "This pass of theirs is good no longer": it was lost, or another took its place. */

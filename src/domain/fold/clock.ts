@@ -21,6 +21,9 @@ export interface CorrectedTime {
 /** What a person reading a watch can be off by. */
 export const SAID_ERROR_MS = 60_000
 
+/** A person says and reads times to the minute: two of the same minute are the same time. */
+export const minuteOf = (ms: number): number => Math.floor(ms / 60_000)
+
 /** When the fact happened, as well as this log can tell. Claimed times are data; they decide nothing (FACT-3). */
 export function correctTime(table: FactTable, record: FactRecord): CorrectedTime {
   const { wallMs } = record.time

@@ -123,6 +123,7 @@ function setsLeaving({ body }: FactRecord): boolean {
   return body['here'] === 0
 }
 
-function readHeads(value: CanonicalValue | undefined): number {
+/** A number of heads as far as it is one. */
+export function readHeads(value: CanonicalValue | undefined): number {
   return typeof value === 'number' ? Math.min(Math.max(0, value), MOST_HEADS) : 0
 }

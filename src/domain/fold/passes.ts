@@ -32,12 +32,23 @@ export function findHolding(table: FactTable, pass: PassId): PassHolding {
     ...(isPerson(table, own) ? [own] : []),
     ...issued.map(({ subjects }) => readPassSubjects(subjects).person),
   ]
-  const people = new Set(holders.map((id) => known(listJoined(table, id)[0])))
+  const people = new Set(holders.map((id) => lowestOf(table, id)))
   return {
     people: [...people].sort(),
     isRevoked: isRevokedIn(table, pass),
     facts: issued.map(({ id }) => id),
   }
+}
+
+/** Who has this pass by their own id, which nothing but revoking the pass takes from them; `null`: nobody. */
+export function findOwnHolder(table: FactTable, pass: PassId): PersonId | null {
+  const own = personOfPass(pass)
+  return isPerson(table, own) ? lowestOf(table, own) : null
+}
+
+/** Whom the joined ids stand for. */
+function lowestOf(table: FactTable, id: PersonId): PersonId {
+  return known(listJoined(table, id)[0])
 }
 
 /**
@@ -74,9 +85,12 @@ export function findCurrentPass(
 }
 
 /** Passes of somebody that stand for somebody else too and were not revoked: the facts that say so (FACT-6). */
-export function listSharedPasses(table: FactTable, ids: readonly PersonId[]): readonly PassHolding[] {
+export function listSharedPasses(
+  table: FactTable,
+  ids: readonly PersonId[],
+): readonly (PassHolding & { readonly pass: PassId })[] {
   return listPasses(table, ids)
-    .map(({ pass }) => findHolding(table, pass))
+    .map(({ pass }) => ({ pass, ...findHolding(table, pass) }))
     .filter(({ people, isRevoked }) => people.length > 1 && !isRevoked)
 }
 

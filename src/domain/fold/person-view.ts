@@ -3,6 +3,7 @@ import { known } from '../known.ts'
 import { partyIdOf, SUBJECT_ID_BYTES } from '../ids.ts'
 import type { FactId, PartyId, PersonId } from '../ids.ts'
 import type { CanonicalMap } from '../log/canonical.ts'
+import { minuteOf } from './clock.ts'
 import { findConsentState } from './consent-view.ts'
 import { isRightful } from './fact-table.ts'
 import type { FactRecord, FactTable } from './fact-table.ts'
@@ -27,7 +28,7 @@ export type Consent = ConsentState | 'unknown'
 export type Contradiction =
   | { readonly kind: 'maybe-here'; readonly facts: readonly FactId[] }
   | { readonly kind: 'left-without-arriving'; readonly facts: readonly FactId[] }
-  /** One mark's time was corrected in two ways. */
+  /** One mark's time was corrected to different minutes. */
   | { readonly kind: 'rival-times'; readonly facts: readonly FactId[] }
   /** A pass of theirs stands for somebody else too. */
   | { readonly kind: 'shared-pass'; readonly facts: readonly FactId[] }
@@ -193,7 +194,7 @@ function presenceContradictions(presence: Presence): readonly Contradiction[] {
 
 function listRivalTimes(marks: readonly Mark[]): readonly Contradiction[] {
   const isRival = (mark: Mark) =>
-    marks.some((other) => other.place === mark.place && other.time.ms !== mark.time.ms)
+    marks.some((other) => other.place === mark.place && minuteOf(other.time.ms) !== minuteOf(mark.time.ms))
   const facts = marks.filter(isRival).map((mark) => mark.id)
   return facts.length > 0 ? [{ kind: 'rival-times', facts }] : NOTHING
 }

@@ -1,24 +1,21 @@
-import type { DeviceId, FactId } from '../ids.ts'
+import type { DeviceId, EventId, FactId } from '../ids.ts'
 import { foldClosing } from '../fold/closing-view.ts'
 import { correctTime } from '../fold/clock.ts'
-import type { FactRecord, FactTable } from '../fold/fact-table.ts'
+import type { FactTable } from '../fold/fact-table.ts'
 import type { Contradiction, PersonView } from '../fold/person-view.ts'
 import type { Mark } from '../fold/presence.ts'
 import type { Double } from './doubles.ts'
 import type { HeldLook } from './held.ts'
-import { readField } from './rival-values.ts'
+import { listRivalCounts, listRivalResults } from './rival-records.ts'
+import type { RivalCounts, RivalResults } from './rival-records.ts'
+import { findRivalConsents, listRivalTimes } from './rival-statements.ts'
+import type { RivalConsents, RivalTimes } from './rival-statements.ts'
+import { listValues } from './rival-values.ts'
+import { listSharedLooks } from './shared-passes.ts'
+import type { SharedPass } from './shared-passes.ts'
+import { devicesOf, listRecords } from './sides.ts'
+import type { LookSide } from './sides.ts'
 import type { TwoPlaces } from './two-places.ts'
-
-/** One of several values that phones gave to one field. */
-export interface LookValue {
-  /** As it shall be shown; empty: the field was cleared. */
-  readonly text: string
-  /** Who says so: any of these facts stands for the value. */
-  readonly facts: readonly [FactId, ...FactId[]]
-  readonly devices: readonly DeviceId[]
-  /** When it was first said, Unix ms. */
-  readonly ms: number
-}
 
 /** Something that a person should settle: both sides, never an answer of our own (FACT-4, FACT-6, FACT-7). */
 export type Look =
@@ -32,12 +29,21 @@ export type Look =
       readonly kind: 'rival-values'
       readonly person: PersonView
       readonly field: string
-      readonly values: readonly LookValue[]
+      /** As they shall be shown; empty: the field was cleared. */
+      readonly values: readonly LookSide<string>[]
       /** All that give the field a value now. */
       readonly facts: readonly FactId[]
     }
-  /** Settled on the page of the person, where times and passes are. */
-  | { readonly kind: 'rival-times' | 'shared-pass'; readonly person: PersonView }
+  /** One mark's time was corrected differently. */
+  | ({ readonly kind: 'rival-times' } & RivalTimes)
+  /** Guardians' answers differ. */
+  | ({ readonly kind: 'rival-consents' } & RivalConsents)
+  /** A pass that stands for several people. */
+  | ({ readonly kind: 'shared-pass' } & SharedPass)
+  /** People without names, counted differently. */
+  | ({ readonly kind: 'rival-counts' } & RivalCounts)
+  /** A result of the day, corrected differently. */
+  | ({ readonly kind: 'rival-results' } & RivalResults)
   /** Two entries that look like one person. */
   | ({ readonly kind: 'same-person' } & Double)
   /** At two events at once, as far as this phone holds both. */
@@ -53,56 +59,52 @@ export interface LookClosing {
   readonly ms: number
 }
 
-/** Everything of an event that needs a look: closings first, then people in the list's order, then doubles. */
-export function listLooks(
-  table: FactTable,
-  people: readonly PersonView[],
-  doubles: readonly Double[],
-): readonly Look[] {
+export interface LookDeps {
+  readonly table: FactTable
+  readonly event: EventId
+  readonly people: readonly PersonView[]
+  readonly doubles: readonly Double[]
+}
+
+/**
+ * Everything of an event that needs a look: closings first, then people in the list's order, passes, counts, results,
+ * and doubles.
+ */
+export function listLooks({ table, event, people, doubles }: LookDeps): readonly Look[] {
   return [
     ...listClosings(table),
-    ...people.flatMap((person) => person.contradictions.map((each) => lookOf(table, person, each))),
+    ...people.flatMap((person) => listLooksOf(table, person)),
+    ...listSharedLooks(table, people).map((found) => ({ kind: 'shared-pass', ...found }) as const),
+    ...listRivalCounts(table).map((found) => ({ kind: 'rival-counts', ...found }) as const),
+    ...listRivalResults(table, event).map((found) => ({ kind: 'rival-results', ...found }) as const),
     ...doubles.map((double) => ({ kind: 'same-person', ...double }) as const),
   ]
 }
 
-function lookOf(table: FactTable, person: PersonView, contradiction: Contradiction): Look {
+function listLooksOf(table: FactTable, person: PersonView): readonly Look[] {
+  const consents = findRivalConsents(table, person)
+  return [
+    ...person.contradictions.flatMap((each) => looksOf(table, person, each)),
+    ...(consents ? [{ kind: 'rival-consents', ...consents } as const] : []),
+  ]
+}
+
+function looksOf(table: FactTable, person: PersonView, contradiction: Contradiction): readonly Look[] {
   const { kind, facts } = contradiction
   switch (kind) {
     case 'maybe-here':
     case 'left-without-arriving':
-      return { kind, person, marks: person.presence.marks.filter(({ id }) => facts.includes(id)) }
+      return [{ kind, person, marks: person.presence.marks.filter(({ id }) => facts.includes(id)) }]
     case 'rival-values': {
       const { field } = contradiction
-      return { kind, person, field, facts, values: listValues(table, facts, field) }
+      return [{ kind, person, field, facts, values: listValues(table, { field, facts }) }]
     }
     case 'rival-times':
+      return listRivalTimes(person).map((found) => ({ kind, ...found }))
     case 'shared-pass':
-      return { kind, person }
+      // told once for all who share it
+      return []
   }
-}
-
-/** The values of a field with those who gave them, the one that everybody shows first (FACT-4). */
-function listValues(table: FactTable, facts: readonly FactId[], field: string): readonly LookValue[] {
-  const values = new Map<string, LookValue>()
-  for (const record of listRecords(table, facts)) {
-    const { text } = readField(record, field)
-    const { ms } = correctTime(table, record)
-    const known = values.get(text)
-    const devices = devicesOf(record)
-    values.set(
-      text,
-      known
-        ? {
-            text,
-            facts: [...known.facts, record.id],
-            devices: [...new Set([...known.devices, ...devices])],
-            ms: Math.min(known.ms, ms),
-          }
-        : { text, facts: [record.id], devices, ms },
-    )
-  }
-  return [...values.values()]
 }
 
 function listClosings(table: FactTable): readonly Look[] {
@@ -114,12 +116,4 @@ function listClosings(table: FactTable): readonly Look[] {
     ms: correctTime(table, record).ms,
   }))
   return [{ kind: 'closings', marks }]
-}
-
-function listRecords(table: FactTable, facts: readonly FactId[]): readonly FactRecord[] {
-  return facts.flatMap((id) => table.facts.get(id) ?? [])
-}
-
-function devicesOf({ authors }: FactRecord): readonly DeviceId[] {
-  return [...new Set(authors.map(({ device }) => device))]
 }

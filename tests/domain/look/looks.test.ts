@@ -7,7 +7,7 @@ import { foldPeople, foldPerson } from '#domain/fold/person-view.ts'
 import { listDoubles } from '#domain/look/doubles.ts'
 import { listLooks } from '#domain/look/looks.ts'
 import type { Look } from '#domain/look/looks.ts'
-import { draftChosenValue, draftRivalsAgain, readField } from '#domain/look/rival-values.ts'
+import { draftChosenValues, draftRivalsAgain, readField } from '#domain/look/rival-values.ts'
 import type { FactId } from '#domain/ids.ts'
 import { similarNames } from '#domain/text/similar-names.ts'
 import { aClosing } from '#tests/support/control.ts'
@@ -17,6 +17,7 @@ import {
   aContact,
   aFact,
   anAuthor,
+  anEvent,
   aParting,
   aPerson,
   aRegistration,
@@ -32,7 +33,7 @@ const river = anAuthor('river')
 const person = aPerson('Aigerim')
 
 function looksOf(table: FactTable): readonly Look[] {
-  return listLooks(table, foldPeople(table), [])
+  return listLooks({ table, event: anEvent(), people: foldPeople(table), doubles: [] })
 }
 type Rival = Extract<Look, { kind: 'rival-values' }>
 
@@ -58,14 +59,15 @@ describe('what needs a look', () => {
     expect(looks).toMatchObject([{ kind: 'left-without-arriving', marks: [{ kind: 'checked-out' }] }])
   })
 
-  it('[FACT-5] points to the person whose time was corrected in two ways', () => {
+  it('[FACT-5] shows both times of a mark that was corrected in two ways', () => {
     const mark = aCheckIn({ person })
     const corrected = [1, 2].map((hour) => {
       const said = { atMs: MORNING_MS + hour * 3_600_000, why: 'late' } as const
       return aFact({ kind: 'checked-in', subjects: [person], ...writeSaidTime(said), replaces: [mark.id] })
     })
     const looks = looksOf(tableOf(aRegistration({ person }), mark, ...corrected))
-    expect(looks.map(({ kind }) => kind)).toContain('rival-times')
+    const sides = [1, 2].map((hour) => ({ told: { time: { ms: MORNING_MS + hour * 3_600_000 } } }))
+    expect(looks).toMatchObject([{ kind: 'rival-times', mark: 'checked-in', place: mark.id, sides }])
   })
 
   it('[FACT-4] puts the values that phones gave to a field side by side, each with all who say so', () => {
@@ -78,8 +80,8 @@ describe('what needs a look', () => {
     const { field, values, facts } = rivalOf(tableOf(entry, ...corrections))
     expect(field).toBe('name')
     expect(facts).toHaveLength(3)
-    const same = values.find(({ text }) => text === 'Айгерім')
-    expect(values.map(({ text }) => text).sort()).toEqual(['Айгерім', 'Әйгерім'])
+    const same = values.find(({ told }) => told === 'Айгерім')
+    expect(values.map(({ told }) => told).sort()).toEqual(['Айгерім', 'Әйгерім'])
     expect([...(same?.devices ?? [])].sort()).toEqual([gate.device, river.device].sort())
     expect(same).toMatchObject({ ms: MORNING_MS + 3 })
     expect(same?.facts).toHaveLength(2)
@@ -99,17 +101,19 @@ describe('what needs a look', () => {
       statedBy(river, aRegistration({ person, no: 5 })),
     ]
     const people = foldPeople(tableOf(...rivals))
-    expect(listLooks(tableOf(...rivals), people, [])).toMatchObject([
+    const given = { event: anEvent(), people, doubles: [] }
+    expect(listLooks({ table: tableOf(...rivals), ...given })).toMatchObject([
       { kind: 'rival-values', values: [{}, {}] },
     ])
-    expect(listLooks(emptyTable(), people, [])).toMatchObject([{ kind: 'rival-values', values: [] }])
+    expect(listLooks({ table: emptyTable(), ...given })).toMatchObject([{ kind: 'rival-values', values: [] }])
   })
 
   it('[FACT-7] shows likely doubles at the end', () => {
     const table = tableOf(aRegistration({ person }), aCheckOut({ person }))
     const view = foldPerson(table, person)
     if (!view) throw new Error('nobody')
-    const looks = listLooks(table, [view], [{ person: view, other: view, isSamePhone: false }])
+    const doubles = [{ person: view, other: view, isSamePhone: false }]
+    const looks = listLooks({ table, event: anEvent(), people: [view], doubles })
     expect(looks.map(({ kind }) => kind)).toEqual(['left-without-arriving', 'same-person'])
   })
 })
@@ -124,8 +128,8 @@ describe('choosing one of several values', () => {
 
   it('[FACT-4] replaces all rivals by the chosen one, and touches no other field', () => {
     const { facts, field, values } = rivalOf(table)
-    const chosen = values.find(({ text }) => text === 'B')?.facts[0] as FactId
-    const draft = draftChosenValue(table, { facts, field, chosen })
+    const chosen = values.find(({ told }) => told === 'B')?.facts[0] as FactId
+    const draft = draftChosenValues(table, [{ facts, field }], chosen)
     if (!draft) throw new Error('nothing chosen')
     const settled = foldPerson(tableOf(entry, ...rivals, aFact(draft)), person)
     expect(settled).toMatchObject({ group: 'B', name: 'Aigerim', no: 4, contradictions: [] })
@@ -134,31 +138,31 @@ describe('choosing one of several values', () => {
   it('[FACT-4] is undone by saying every side once more', () => {
     const { facts, field, values } = rivalOf(table)
     const chosen = values[0]?.facts[0] as FactId
-    const draft = draftChosenValue(table, { facts, field, chosen })
+    const draft = draftChosenValues(table, [{ facts, field }], chosen)
     if (!draft) throw new Error('nothing chosen')
     const settled = aFact(draft)
     const again = draftRivalsAgain(tableOf(entry, ...rivals, settled), {
-      field,
+      fields: [field],
       settled: settled.id,
       values: values.map((value) => value.facts[0]),
     })
     const undone = rivalOf(tableOf(entry, ...rivals, settled, ...again.map((each) => aFact(each))))
-    expect(undone.values.map(({ text }) => text).sort()).toEqual(['', 'B'])
+    expect(undone.values.map(({ told }) => told).sort()).toEqual(['', 'B'])
   })
 
   it('keeps a personal field in the erasable part', () => {
     const names = ['Айгерім', 'Әйгерім'].map((name) => aRegistration({ person, name, replaces: [entry] }))
     const rivalTable = tableOf(entry, ...names)
     const { facts, field, values } = rivalOf(rivalTable)
-    const draft = draftChosenValue(rivalTable, { facts, field, chosen: values[0]?.facts[0] as FactId })
+    const draft = draftChosenValues(rivalTable, [{ facts, field }], values[0]?.facts[0] as FactId)
     expect(draft?.personal).toHaveProperty('name')
     expect(draft?.body).toBeUndefined()
   })
 
   it('chooses nothing by a fact that is not here', () => {
     const chosen = aCheckIn().id
-    expect(draftChosenValue(table, { facts: [], field: 'group', chosen })).toBeNull()
-    expect(draftRivalsAgain(table, { values: [chosen], field: 'group', settled: chosen })).toEqual([])
+    expect(draftChosenValues(table, [{ facts: [], field: 'group' }], chosen)).toBeNull()
+    expect(draftRivalsAgain(table, { values: [chosen], fields: ['group'], settled: chosen })).toEqual([])
   })
 
   it('shows nothing for a value that is no text or number', () => {

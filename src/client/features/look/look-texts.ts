@@ -4,11 +4,13 @@ import type { PersonView } from '#domain/fold/person-view.ts'
 import type { DeviceId } from '#domain/ids.ts'
 import type { Look } from '#domain/look/looks.ts'
 import type { StayedAt } from '#domain/look/two-places.ts'
+import { PERSON_FIELDS } from '#client/features/person/person-fields.ts'
 import { useServices } from '#client/injection-keys.ts'
 import { upperFirst } from '#client/i18n/upper-first.ts'
 import { useFormat } from '#client/i18n/use-format.ts'
 import type { Board } from '#client/services.ts'
 import type { LookChoice } from '#client/services/look.ts'
+import { useRivalTexts } from './rival-texts.ts'
 
 export interface ToldLook {
   readonly title: string
@@ -19,7 +21,7 @@ export interface ToldLook {
   readonly page: { readonly to: string; readonly label: string } | null
 }
 
-const FIELDS: readonly string[] = ['name', 'group', 'no', 'class', 'born', 'place', 'minor', 'consent']
+const FIELDS: readonly string[] = [...PERSON_FIELDS, 'consent', 'companions']
 
 /** A look in the words of the screen. */
 export function useLookTexts(board: () => Board): { readonly tell: (look: Look) => ToldLook } {
@@ -33,8 +35,15 @@ export function useLookTexts(board: () => Board): { readonly tell: (look: Look) 
     one === device.me()?.device
       ? t('person.thisPhone')
       : board().devices().get(one)?.name || t('person.otherPhone')
+  /** Of another day than the event's the day as well. */
+  const when = (ms: number) => {
+    const [day, dayOfEvent] = [ms, board().event()?.startsMs ?? ms].map((one) =>
+      format.value.dateShort(one, offset()),
+    )
+    return day === dayOfEvent ? time(ms) : `${day ?? ''}, ${time(ms)}`
+  }
   const who = (devices: readonly DeviceId[], ms: number) =>
-    [upperFirst(devices.map(nameDevice).join(', ')), time(ms)].filter(Boolean).join(' · ')
+    [upperFirst(devices.map(nameDevice).join(', ')), when(ms)].filter(Boolean).join(' · ')
   const nameOf = ({ name, no }: PersonView) =>
     [name || t('check-in.nameless'), no === null ? '' : `№${String(no)}`].filter(Boolean).join(', ')
   const pageOf = ({ id }: PersonView) => ({
@@ -46,6 +55,8 @@ export function useLookTexts(board: () => Board): { readonly tell: (look: Look) 
   const about = ({ group, className, locality, source }: PersonView) =>
     [group, className, locality, source === 'walk-in' ? t('check-in.walkIn') : ''].filter(Boolean).join(' · ')
   const answer = (choice: LookChoice) => ({ choice, label: t(`look.answer.${choice}`) })
+
+  const rivals = useRivalTexts({ board, time, who, nameOf, about, pageOf })
 
   function writeStay({ fromMs, untilMs, isEndSeen }: StayedAt): string {
     return isEndSeen ? `${time(fromMs)}–${time(untilMs)}` : t('look.since', { time: time(fromMs) })
@@ -78,24 +89,21 @@ export function useLookTexts(board: () => Board): { readonly tell: (look: Look) 
             field: t(`person.fields.${FIELDS.includes(look.field) ? look.field : 'other'}`),
           }),
           sides: look.values.map((value) => ({
-            text: value.text || t('look.empty'),
+            text: value.told || t('look.empty'),
             who: who(value.devices, value.ms),
           })),
           answers: look.values.map((value) => ({
             choice: value.facts[0],
-            label: t('look.answer.keep', { value: value.text || t('look.empty') }),
+            label: t('look.answer.keep', { value: value.told || t('look.empty') }),
           })),
           page: null,
         }
       case 'rival-times':
+      case 'rival-consents':
       case 'shared-pass':
-        return {
-          title: nameOf(look.person),
-          what: t(`look.what.${look.kind}`),
-          sides: [],
-          answers: [],
-          page: pageOf(look.person),
-        }
+      case 'rival-counts':
+      case 'rival-results':
+        return rivals.tell(look)
       case 'same-person':
         return {
           title: t('look.double'),

@@ -1,5 +1,6 @@
 import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import type { Look } from '#domain/look/looks.ts'
+import { loadResultTexts } from '#client/i18n/i18n.ts'
 import { useServices } from '#client/injection-keys.ts'
 import type { OpenBoard } from '#client/stores/use-board.ts'
 
@@ -29,6 +30,8 @@ export function useLooks(
     if (board === null) return
     const mine = ++asked
     const found = await look.list(board)
+    // bags and trees have their words in a chunk of their own
+    if (found.some(({ kind }) => kind === 'rival-results')) await loadResultTexts()
     if (mine !== asked) return
     looks.value = found
     isRead.value = true
@@ -59,6 +62,14 @@ export function keyOf(look: Look): string {
       return `${look.kind} ${look.person.id} ${look.other.id}`
     case 'rival-values':
       return `${look.kind} ${look.person.id} ${look.field}`
+    case 'rival-times':
+      return `${look.kind} ${look.place}`
+    case 'shared-pass':
+      return `${look.kind} ${look.pass}`
+    case 'rival-counts':
+      return `${look.kind} ${look.party.id}`
+    case 'rival-results':
+      return `${look.kind} ${look.record.id}`
     case 'two-places':
       return [look.kind, ...look.places.flatMap(({ event, person }) => [event.id, person.id])].join(' ')
     case 'held':

@@ -8,10 +8,12 @@ import { settleSave } from '#client/stores/settle-save.ts'
 import { useAnnouncer } from '#client/ui/announcer.ts'
 import { keyOf } from './useLooks.ts'
 
+/** Choices that have a text of their own. */
+const WORDS = ['here', 'left', 'came', 'same', 'different', 'again', 'moved', 'mistake', 'nobody'] as const
+
 /** What was just decided: a text of `look.done`, and the way back. */
 export interface Done {
-  readonly word:
-    'here' | 'left' | 'came' | 'same' | 'different' | 'again' | 'moved' | 'mistake' | 'value' | 'undone'
+  readonly word: (typeof WORDS)[number] | 'owner' | 'value' | 'undone'
   readonly undo: UndoLook | null
 }
 
@@ -57,7 +59,7 @@ export function useSettle(board: MaybeRefOrGetter<Board | null>): Settle {
 
   return {
     settle: (look, choice) =>
-      write(keyOf(look), wordOf(choice), (open) => service.settle(open, look, choice)),
+      write(keyOf(look), wordOf(look, choice), (open) => service.settle(open, look, choice)),
     undo: async () => {
       const back = done.value?.undo
       if (back) await write('undo', 'undone', (open) => service.undo(open, back))
@@ -68,9 +70,7 @@ export function useSettle(board: MaybeRefOrGetter<Board | null>): Settle {
   }
 }
 
-const WORDS: readonly string[] = ['here', 'left', 'came', 'same', 'different', 'again', 'moved', 'mistake']
-
-/** A fact's id stands for the value it gives. */
-function wordOf(choice: LookChoice): Done['word'] {
-  return WORDS.includes(choice) ? (choice as Done['word']) : 'value'
+/** Ids stand for the side that somebody chose: whose a pass is, or what a fact says. */
+function wordOf({ kind }: Look, choice: LookChoice): Done['word'] {
+  return WORDS.find((word) => word === choice) ?? (kind === 'shared-pass' ? 'owner' : 'value')
 }

@@ -13,7 +13,7 @@ export interface ResultTexts {
   area(squareMetres: number): string
   length(metres: number): string
   /** One line that says what a record says. */
-  record(noted: NotedResult): string
+  record(noted: Pick<NotedResult, 'result'>): string
   names(devices: readonly DeviceId[]): string
 }
 
@@ -37,7 +37,7 @@ export function useResultTexts(
       estimatedGrams === 0
         ? t('results.weighed', { kg: kilograms(weighedGrams) })
         : t('results.estimated', { kg: kilograms(weighedGrams + estimatedGrams) })
-    const record = ({ result }: NotedResult): string => {
+    const record = ({ result }: Pick<NotedResult, 'result'>): string => {
       switch (result.what) {
         case 'bags': {
           const { fraction, full, part, grams } = result
