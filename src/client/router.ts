@@ -72,8 +72,7 @@ export function createAppRouter(services: Services, history: RouterHistory = cre
     }
     if (to.path === '/pass' && to.hash !== '') return takePass(to.hash)
     if (to.meta['needsPhone'] === true && services.device.me() === null) return '/welcome'
-    if (await takeLazyRoutes(router, to))
-      return { path: to.path, query: to.query, hash: to.hash, replace: true }
+    if (await takeLazyRoutes(router, to)) return to.fullPath
     const self = findSelfEvent(services)
     // people check themselves in here: every address leads back there until the PIN is given
     return self === null || to.path === `/event/${self}/self` || `/event/${self}/self`
