@@ -131,10 +131,29 @@ describe('a photo', () => {
     await take(screen)
     expect(screen.text()).toContain('Not saved')
     expect(caption()?.value).toBe('Көпір')
+    expect(screen.find('Save photos: 1')).toBeDefined()
     services.refuseSave = null
     await screen.type('.photos-form .input', 'Гүлнар 991332300012')
     await take(screen)
     expect(screen.text()).toContain('The identity number (IIN) is not recorded')
     expect((await resultsOf()).photos()).toEqual([])
+    // what the camera gave is nowhere else: both are kept once nothing is in the way
+    await screen.type('.photos-form .input', 'Көпір')
+    await screen.press('Save photos: 2')
+    expect((await resultsOf()).photos()).toMatchObject([{ caption: 'Көпір' }, { caption: 'Көпір' }])
+    expect(screen.find('Save photos')).toBeUndefined()
+    expect(caption()?.value).toBe('')
+  })
+
+  it('leaves a caption that is typed for the next one while it is being saved', async () => {
+    const screen = await open('photos')
+    await screen.type('.photos-form .input', 'Көпір')
+    services.holdSaves = true
+    await take(screen)
+    await screen.type('.photos-form .input', 'Жағалау')
+    services.release()
+    await screen.settle()
+    expect((await resultsOf()).photos()).toMatchObject([{ caption: 'Көпір' }])
+    expect(caption()?.value).toBe('Жағалау')
   })
 })
