@@ -138,6 +138,22 @@ describe('a party', () => {
     expect(screen.text()).toContain('The phone’s storage did not take the record')
     expect(parties()).toMatchObject([{ count: 21 }])
   })
+
+  it('keeps what is typed while an earlier change is being saved, and saves that next', async () => {
+    const screen = await openParty()
+    services.holdSaves = true
+    await screen.type('#count', '24')
+    await screen.press('Save the change')
+    await screen.type('#label', '8 «Б»')
+    services.release()
+    await screen.settle()
+    expect(parties()).toMatchObject([{ count: 24, label: '8 «А», №12 мектеп' }])
+    expect(document.querySelector<HTMLInputElement>('#label')?.value).toBe('8 «Б»')
+    await screen.press('Save the change')
+    expect(parties()).toMatchObject([{ count: 24, label: '8 «Б»', rivalries: [] }])
+    await screen.press('Mark as left')
+    expect(parties()).toMatchObject([{ state: 'left' }])
+  })
 })
 
 describe('companions', () => {

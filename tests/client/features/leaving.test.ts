@@ -210,6 +210,23 @@ describe('a corrected time', () => {
     expect(view(viktor)?.presence.state).toBe('here')
   })
 
+  it('asked for anew while an earlier one is being saved stays open with what is typed', async () => {
+    const screen = await open(`person/${viktor}`)
+    const ask = () => screen.press('Correct the time: 08:44')
+    await ask()
+    await screen.type('.time-field input', '8.10')
+    await screen.press('Wrong clock')
+    services.holdSaves = true
+    await send(screen)
+    await screen.press('Close')
+    await ask()
+    await screen.type('.time-field input', '8.2')
+    services.release()
+    await screen.settle()
+    expect(document.querySelector('.history')?.textContent).toContain('08:10')
+    expect(document.querySelector<HTMLInputElement>('.time-field input')?.value).toBe('8.2')
+  })
+
   it('is undone by the old one, and not by taking another phone’s mark away', async () => {
     const screen = await open(`person/${viktor}`)
     await screen.press('Correct the time: 08:44')
@@ -413,6 +430,23 @@ describe('clocks', () => {
     await screen.router.push(`/event/${event}/person/${night}`)
     await screen.settle()
     expect(screen.text()).toContain('(clock corrected: +7 h)')
+  })
+
+  it('asked about anew while an earlier correction is being saved stays open with what is typed', async () => {
+    const [night] = services.addToRoster(event, [{ name: 'Night Mark' }])
+    services.markElsewhere(event, night as PersonId, 'in', { agoMs: 9 * hour })
+    const screen = await open('clocks')
+    await screen.press('Correct the clock')
+    await screen.type('.time-field input', '8.44')
+    services.holdSaves = true
+    await send(screen)
+    await screen.press('Close')
+    await screen.press('Correct the clock')
+    await screen.type('.time-field input', '8.4')
+    services.release()
+    await screen.settle()
+    expect(screen.text()).toContain('Corrected: +7 h')
+    expect(document.querySelector<HTMLInputElement>('.time-field input')?.value).toBe('8.4')
   })
 
   it('says that all clocks seem right', async () => {

@@ -3,6 +3,7 @@ import { useI18n } from 'vue-i18n'
 import type { EventPlan } from '#domain/drafts/event.ts'
 import type { EventId } from '#domain/ids.ts'
 import type { SaveOutcome } from '#client/services.ts'
+import { settleSave } from '#client/stores/settle-save.ts'
 import type { FormProblem } from '#client/ui/ErrorSummary.vue'
 import { checkForm, type EventForm, type FormFault, type FormField } from './event-form.ts'
 
@@ -65,7 +66,7 @@ export function useEventForm(
     faults.value = check.kind === 'faults' ? check.faults : new Map()
     if (check.kind === 'faults') return
     saving.value = true
-    const outcome = await save(check.plan)
+    const outcome = await settleSave(save(check.plan))
     saving.value = false
     if (outcome.kind === 'saved') saved(outcome.event)
     else notSaved.value = outcome.reason

@@ -9,6 +9,7 @@ import { parseBirthDate } from '#domain/text/birth-date.ts'
 import { localDate } from '#domain/text/calendar.ts'
 import { useServices } from '#client/injection-keys.ts'
 import type { Board, SaveOutcome } from '#client/services.ts'
+import { settleSave } from '#client/stores/settle-save.ts'
 import { createWorkerPlanner, IMPORT_PLANNER } from './import-planner.ts'
 import type { PlanOutcome } from './plan-file.ts'
 import { listDoubtful, listLeftOut, listRefused, listToAdd, type ImportChoices } from './review.ts'
@@ -134,7 +135,7 @@ export function useImport(board: Board, event: EventView, { now = () => Date.now
     isSaving.value = true
     notSaved.value = null
     const people = toAdd.value.map(readPlannedPerson)
-    const outcome = await desk.addPeople(event.id, people)
+    const outcome = await settleSave(desk.addPeople(event.id, people))
     isSaving.value = false
     if (outcome.kind === 'not-saved') {
       notSaved.value = outcome.reason

@@ -1,4 +1,4 @@
-import { computed, reactive, ref, shallowRef } from 'vue'
+import { computed, reactive, ref, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { EventId } from '#domain/ids.ts'
 import { FRACTIONS } from '#domain/results/catalogue.ts'
@@ -37,7 +37,17 @@ export function useSettingsForm(event: EventId | null, start: EditedSettings) {
   const faults = shallowRef<ReadonlyMap<SettingsField, SettingsFault>>(new Map())
   const notSaved = ref<NotSaved | null>(null)
   const isSaving = ref(false)
+  /** All that stands in the form. */
   const isSaved = ref(false)
+  let isTouched = false
+  watch(
+    form,
+    () => {
+      isTouched = true
+      isSaved.value = false
+    },
+    { flush: 'sync' },
+  )
   const errorOf = (field: SettingsField) => {
     const fault = faults.value.get(field)
     return fault && t(`desk-settings.faults.${fault}`)
@@ -57,14 +67,17 @@ export function useSettingsForm(event: EventId | null, start: EditedSettings) {
     isSaved.value = false
     if (check.kind === 'faults') return
     isSaving.value = true
+    isTouched = false
     const outcome = await settleSave(service.change(event, check.changes))
-    if (outcome.kind === 'saved') edited.value = await service.read(event ?? undefined)
+    // where that cannot be read just now, the next save says the same once more at worst
+    if (outcome.kind === 'saved')
+      edited.value = await service.read(event ?? undefined).catch(() => edited.value)
     isSaving.value = false
     if (outcome.kind === 'not-saved') {
       notSaved.value = outcome.reason
       return
     }
-    isSaved.value = true
+    isSaved.value = !isTouched
     announcer.announce(t('desk-settings.saved'))
   }
   return { edited, form, problems, errorOf, notSaved, isSaving, isSaved, save }

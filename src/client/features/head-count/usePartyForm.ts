@@ -38,6 +38,7 @@ export function usePartyForm(board: () => Board | null, party: () => CountedPart
 
   let base = ''
   const typed = () => [count.value, who.value, label.value].join('\n')
+  const stated = () => [party()?.count, party()?.who, party()?.label].join('\n')
 
   function read(): void {
     count.value = String(party()?.count ?? '')
@@ -59,7 +60,7 @@ export function usePartyForm(board: () => Board | null, party: () => CountedPart
   watch(
     () => party()?.facts.join(),
     () => {
-      if (typed() === base || base === '') read()
+      if (!isSaving.value && (typed() === base || base === '')) read()
     },
     { immediate: true },
   )
@@ -76,9 +77,12 @@ export function usePartyForm(board: () => Board | null, party: () => CountedPart
     return outcome.kind === 'saved'
   }
   async function change(said: Partial<HeadCount>): Promise<void> {
-    if (!(await write((open, now) => groups.changeParty(open, now, said)))) return
-    read()
-    announcer.announce(t('head-count.changed'))
+    const sent = typed()
+    const isSaved = await write((open, now) => groups.changeParty(open, now, said))
+    // what was typed while it was being saved stays, and is saved by the next press
+    if (typed() === (isSaved ? sent : base)) read()
+    else if (isSaved) base = stated()
+    if (isSaved) announcer.announce(t('head-count.changed'))
   }
   return {
     count,

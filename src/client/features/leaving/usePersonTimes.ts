@@ -93,13 +93,15 @@ export function usePersonTimes({ board, person, utcOffsetMinutes }: Subject): Pe
 
   async function save(said: SaidTime): Promise<void> {
     const open = board()
-    if (open === null || task.value === null || isSaving.value) return
+    const asked = task.value
+    if (open === null || asked === null || isSaving.value) return
     isSaving.value = true
-    const outcome = await settleSave(write(open, task.value, said))
+    const outcome = await settleSave(write(open, asked, said))
     isSaving.value = false
     failure.value = outcome.kind === 'not-saved' ? outcome.reason : null
     if (outcome.kind === 'not-saved') return
-    task.value = null
+    // another time may have been asked for meanwhile
+    if (task.value === asked) task.value = null
     announcer.announce(t('leaving.said', { name: person().name, time: time(said.atMs) }))
   }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { EventPlan } from '#domain/drafts/event.ts'
+import { StorageFailure } from '#client/ports.ts'
 import type { FakeServices } from '#tests/client/support/fake-services.ts'
 import { NOON_MS } from '#tests/client/support/fake-services.ts'
 import { closeApp, openApp, type Screen } from '#tests/client/support/mount-app.ts'
@@ -58,10 +59,11 @@ describe('a new event', () => {
     expect(screen.text()).toContain('Nobody is on the list yet')
   })
 
-  it('says that the device is full and stays filled', async () => {
-    Object.assign(services.desk, {
-      planEvent: () => Promise.resolve({ kind: 'not-saved', reason: 'no-space' }),
-    })
+  it.each([
+    ['says so', () => Promise.resolve({ kind: 'not-saved', reason: 'no-space' })],
+    ['gives up', () => Promise.reject(new StorageFailure('no-space'))],
+  ])('says that the device is full when it %s, and stays filled', async (_how, planEvent) => {
+    Object.assign(services.desk, { planEvent })
     const screen = await openApp(services, '/desk/events/new')
     await fill(screen)
     await send(screen)

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { StorageFailure } from '#client/ports.ts'
 import type { FakeServices } from '#tests/client/support/fake-services.ts'
 import { NOON_MS } from '#tests/client/support/fake-services.ts'
 import { closeApp, openApp, type Screen } from '#tests/client/support/mount-app.ts'
+import { holdUp } from '#tests/client/support/hold-up.ts'
 import { anOrganiser } from '../desk/open-desk.ts'
 
 let services: FakeServices
@@ -19,6 +21,8 @@ async function send(screen: Screen): Promise<void> {
   document.body.querySelector('form')?.dispatchEvent(new Event('submit'))
   await screen.settle()
 }
+
+const saidAtTheEnd = () => document.body.querySelector('.settings-end')?.textContent
 
 /** Chooses in the one list that has this value. */
 async function choose(screen: Screen, value: string): Promise<void> {
@@ -79,5 +83,38 @@ describe('settings at the desk', () => {
     services.refuseSave = null
     await send(screen)
     expect((await services.settings.read()).settings.values.get('bag')).toBe(7_500)
+  })
+
+  it('are said to be saved only of what was sent: what is typed meanwhile waits for the next time', async () => {
+    const screen = await openApp(services, '/desk/settings')
+    const { promise, resolve } = holdUp()
+    const change = services.settings.change.bind(services.settings)
+    vi.spyOn(services.settings, 'change').mockImplementation((...asked) =>
+      promise.then(() => change(...asked)),
+    )
+    await screen.type('#setting-bag', '7,5')
+    await send(screen)
+    await screen.type('#setting-consentAge', '16')
+    resolve()
+    await screen.settle()
+    expect(saidAtTheEnd()).not.toContain('Settings saved')
+    expect(document.body.querySelector<HTMLInputElement>('#setting-consentAge')?.value).toBe('16')
+    await send(screen)
+    expect(saidAtTheEnd()).toContain('Settings saved')
+    const { values } = (await services.settings.read()).settings
+    expect([values.get('bag'), values.get('age')]).toEqual([7_500, 16])
+    await screen.type('#setting-bag', '8')
+    expect(saidAtTheEnd()).not.toContain('Settings saved')
+  })
+
+  it('that were saved and cannot be read just then are said to be saved, and may be changed again', async () => {
+    const screen = await openApp(services, '/desk/settings')
+    vi.spyOn(services.settings, 'read').mockRejectedValueOnce(new StorageFailure('broken'))
+    await screen.type('#setting-bag', '7,5')
+    await send(screen)
+    expect(saidAtTheEnd()).toContain('Settings saved')
+    await screen.type('#setting-bag', '8')
+    await send(screen)
+    expect((await services.settings.read()).settings.values.get('bag')).toBe(8_000)
   })
 })

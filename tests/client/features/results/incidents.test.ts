@@ -37,6 +37,21 @@ describe('an incident', () => {
     expect(await noted()).toMatchObject([{ isVoid: false }])
   })
 
+  it('that is still being written while it is saved stays in the form, as it is by then', async () => {
+    const screen = await openApp(services, `/event/${event}/results/incidents`)
+    await screen.type('#what', 'Құлады')
+    services.holdSaves = true
+    await screen.press('Save')
+    await screen.type('#aid', 'Таңылды')
+    services.release()
+    await screen.settle()
+    expect(await noted()).toMatchObject([{ what: 'Құлады', aid: '' }])
+    const typed = [...document.querySelectorAll<HTMLTextAreaElement>('#what, #aid')].map(({ value }) => value)
+    expect(typed).toEqual(['Құлады', 'Таңылды'])
+    await screen.press('Save')
+    expect(document.querySelector<HTMLTextAreaElement>('#what')?.value).toBe('')
+  })
+
   it('is kept when it is saved before those of earlier were read', async () => {
     const { promise, resolve } = holdUp()
     const read = services.results.open.bind(services.results)
