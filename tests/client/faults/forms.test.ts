@@ -1,61 +1,17 @@
 // @vitest-environment happy-dom
-import { afterEach, describe, expect, it, vi } from 'vitest'
-import { scheduleStream } from '#domain/stream.ts'
-import { closeApp } from '#tests/client/support/mount-app.ts'
-import type { Screen } from '#tests/client/support/mount-app.ts'
-import { noNetwork } from '#tests/support/phone.ts'
 import { copyServer } from './support/copy-server.ts'
-import { FAULTS } from './support/faulty-disk.ts'
-import type { Rows } from './support/faulty-disk.ts'
-import { sweepForm } from './support/forms.ts'
+import {
+  given,
+  isDialogGone,
+  lookAtSchedule,
+  pageOfFirst,
+  submit,
+  submitDialog,
+} from './support/form-steps.ts'
+import { describeForms } from './support/forms.ts'
 import type { FormFlow } from './support/forms.ts'
-import { listFacts, lookAtEvent } from './support/look.ts'
-import type { Look } from './support/sweep.ts'
-import { aWorld, rowsAfter } from './support/worlds.ts'
-import type { World } from './support/worlds.ts'
-
-// Every call is failed in a run of its own, each with the whole app mounted.
-vi.setConfig({ testTimeout: 240_000 })
-afterEach(closeApp)
-
-let made: Promise<World> | null = null
-const world = () => (made ??= aWorld())
-const given = async () => ({ rows: (await world()).rows })
-
-/** The first has been marked on this phone. */
-let marked: Promise<Rows> | null = null
-const givenMarked = async () => {
-  const before = await world()
-  marked ??= rowsAfter(before, async ({ services, network }) => {
-    network.fetch = noNetwork
-    const [first] = before.people
-    if (first) await services.attendance.checkIn(await services.boards.open(before.event), first)
-  })
-  return { rows: await marked }
-}
-
-async function submit(screen: Screen): Promise<void> {
-  document.body.querySelector('form')?.dispatchEvent(new Event('submit'))
-  await screen.settle()
-}
-
-async function submitDialog(screen: Screen): Promise<void> {
-  document.body.querySelector('.dialog form')?.dispatchEvent(new Event('submit'))
-  await screen.settle()
-}
-
-async function pageOfFirst(): Promise<string> {
-  const { event, people } = await world()
-  return `/event/${event}/person/${String(people[0])}`
-}
-
-const lookAtSchedule = async ({ services, log }: Look) => ({
-  events: services.schedule
-    .events()
-    .map(({ title, place }) => `${title}, ${place}`)
-    .sort(),
-  facts: (await listFacts(log, scheduleStream(2026))).size,
-})
+import { lookAtEvent } from './support/look.ts'
+import { marked, world } from './support/on-board.ts'
 
 const FORMS: readonly FormFlow[] = [
   {
@@ -128,21 +84,20 @@ const FORMS: readonly FormFlow[] = [
     },
     typed: { '.time-field input': '9:05' },
     send: submitDialog,
-    isSent: () => document.body.querySelector('.dialog form') === null,
+    isSent: isDialogGone,
     look: async (look) => lookAtEvent(look, (await world()).event),
   },
   {
     name: 'correcting the time of an arrival',
-    given: givenMarked,
+    given: async () => ({ rows: await marked() }),
     path: pageOfFirst,
     async prepare(screen) {
-      document.body.querySelector<HTMLElement>('.history .icon-button')?.click()
-      await screen.settle()
+      await screen.press('Correct the time: 09:00')
       await screen.press('Wrong clock')
     },
     typed: { '.time-field input': '9:05', '.dialog .field:last-child input': 'сағат бұзық' },
     send: submitDialog,
-    isSent: () => document.body.querySelector('.dialog form') === null,
+    isSent: isDialogGone,
     look: async (look) => {
       const { event, people } = await world()
       const board = await look.services.boards.open(event)
@@ -196,11 +151,4 @@ const FORMS: readonly FormFlow[] = [
   },
 ]
 
-describe.each(FORMS)('$name', (form) => {
-  it.each(FAULTS)(
-    '[TEST-4] %s at every call: saved exactly once, or the form is still filled',
-    async (fault) => {
-      expect(await sweepForm(form, fault)).toBeGreaterThan(0)
-    },
-  )
-})
+describeForms(FORMS)

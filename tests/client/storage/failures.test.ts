@@ -25,7 +25,7 @@ describe('storage that fails', () => {
     const app = await openApp()
     const { services, disk } = await startPhone(networkTo(app))
     const phone = { services, disk, network: networkTo(app) }
-    await enrol(phone as never, await app.inviteLink({ role: 'coordinator', event: anEvent() }))
+    await enrol(phone, await app.inviteLink({ role: 'coordinator', event: anEvent() }))
     const board = await services.boards.open(anEvent())
     let writes = 0
     // The second row of the transaction finds the disk full.

@@ -6,6 +6,7 @@ import { DexieFactLog } from '#client/storage/dexie-fact-log.ts'
 import { openLogDatabase } from '#client/storage/log-database.ts'
 import type { LogDatabase } from '#client/storage/log-database.ts'
 import { MemoryViewStore } from '#client/storage/view-store.ts'
+import { refuseCommit } from '#tests/client/support/refuse-commit.ts'
 import type { PhoneDisk } from '#tests/support/phone.ts'
 
 /** How the k-th call to the phone's storage goes wrong. */
@@ -18,38 +19,48 @@ export type Fault =
   | 'broken'
   /** The transaction was kept, and the phone was told that it failed. */
   | 'end not heard'
+  /** Every call went well, and the disk was full when all of it was to be kept: rolled back, and so is every later one. */
+  | 'refused at its end'
 
-export const FAULTS: readonly Fault[] = ['no space', 'connection lost', 'broken', 'end not heard']
+export const FAULTS: readonly Fault[] = [
+  'no space',
+  'connection lost',
+  'broken',
+  'end not heard',
+  'refused at its end',
+]
 
 /** Counts the calls to a disk, and makes one of them fail. */
 export class Faults {
+  /** Grows with whatever is asked of the disk. */
   calls = 0
   /** Has the fault come about? */
   struck = false
   #fault: Fault | null = null
   #at = 0
+  /** Calls so far that the fault can befall. */
+  #met = 0
 
   /** From now on: the k-th call that this fault can befall, counted from 1. */
   arm(fault: Fault, k: number): void {
     this.#fault = fault
     this.#at = k
-    this.calls = 0
+    this.#met = 0
     this.struck = false
   }
 
-  /** Lets everything through, and counts. */
+  /** Lets everything through. */
   heal(): void {
     this.#fault = null
-    this.calls = 0
   }
 
   /** The error of a read or a write within a transaction; `null`: it goes well. */
   ofCall(isWrite: boolean): Error | null {
+    this.calls++
     if (this.#fault === 'no space' && isWrite)
       return this.#isDue() ? this.#strike('QuotaExceededError') : null
     if (this.#fault === 'connection lost' && this.#isDue() && !this.struck)
       return this.#strike('UnknownError')
-    if (this.#fault === null) this.calls++
     return null
   }
 
@@ -64,8 +75,15 @@ export class Faults {
     return this.#strike('UnknownError')
   }
 
+  /** Is a transaction that writes refused when it is to be kept? */
+  ofCommit(): boolean {
+    if (this.#fault !== 'refused at its end' || !this.#isDue()) return false
+    this.struck = true
+    return true
+  }
+
   #isDue(): boolean {
-    return ++this.calls >= this.#at
+    return ++this.#met >= this.#at
   }
 
   #strike(name: string): Error {
@@ -160,6 +178,8 @@ function watch(core: DBCore, faults: Faults): DBCore {
     }
   return {
     ...core,
+    transaction: (stores, mode, options) =>
+      watchCommit(core.transaction(stores, mode, options) as IDBTransaction, faults),
     table: (name) => {
       const table: DBCoreTable = core.table(name)
       return {
@@ -193,10 +213,15 @@ function watchBackend(idb: IDBDatabase, faults: Faults): IDBDatabase {
   }
   return {
     transaction: (...args: Parameters<IDBDatabase['transaction']>) => {
-      const transaction = idb.transaction(...args)
+      const transaction = watchCommit(idb.transaction(...args), faults)
       const objectStore = transaction.objectStore.bind(transaction)
       transaction.objectStore = (name) => store(objectStore(name))
       return transaction
     },
   } as IDBDatabase
+}
+
+function watchCommit(transaction: IDBTransaction, faults: Faults): IDBTransaction {
+  if (transaction.mode === 'readonly') return transaction
+  return refuseCommit(transaction, () => faults.ofCommit())
 }

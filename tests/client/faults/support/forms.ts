@@ -1,10 +1,10 @@
-import { expect, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { networkTo, noNetwork, startPhone } from '#tests/support/phone.ts'
 import type { TestPhone } from '#tests/support/phone.ts'
 import type { TestApp } from '#tests/support/server-app.ts'
 import { closeApp, openApp } from '#tests/client/support/mount-app.ts'
 import type { Screen } from '#tests/client/support/mount-app.ts'
-import { destroy, faultyDisk, reopen } from './faulty-disk.ts'
+import { destroy, FAULTS, faultyDisk, reopen } from './faulty-disk.ts'
 import type { Fault, FaultyDisk, Rows } from './faulty-disk.ts'
 import type { Look } from './sweep.ts'
 
@@ -20,6 +20,8 @@ export interface FormFlow {
   readonly send: (screen: Screen) => Promise<void>
   /** Words of the screen that can only be there after it was saved. */
   readonly isSent: (screen: Screen) => boolean
+  /** Whether what was chosen is there still, besides what was typed. */
+  readonly isKept?: (screen: Screen) => boolean
   /** What there is afterwards, as another start of the phone finds it. */
   readonly look: (stage: Look) => Promise<unknown>
   /** Sent by several steps, each whole: a failed one may leave those before it, and the next time goes on from there. */
@@ -27,6 +29,22 @@ export interface FormFlow {
 }
 
 const ENOUGH = 300
+const isFull = (fault: Fault) => fault === 'no space' || fault === 'refused at its end'
+
+/** The tests of these forms. */
+export function describeForms(forms: readonly FormFlow[]): void {
+  // Every call is failed in a run of its own, each with the whole app mounted.
+  vi.setConfig({ testTimeout: 240_000 })
+  afterEach(closeApp)
+  describe.each(forms)('$name', (form) => {
+    it.each(FAULTS)(
+      '[TEST-4] %s at every call: saved exactly once, or the form is still filled',
+      async (fault) => {
+        expect(await sweepForm(form, fault)).toBeGreaterThan(0)
+      },
+    )
+  })
+}
 
 interface OpenForm {
   readonly disk: FaultyDisk
@@ -41,10 +59,8 @@ interface OpenForm {
  * and sending once more saves exactly once.
  * @returns how many faults came about
  */
-export async function sweepForm(form: FormFlow, fault: Fault): Promise<number> {
-  const before = await lookAfter(form, false)
-  const wanted = await lookAfter(form, true)
-  expect(wanted).not.toEqual(before)
+async function sweepForm(form: FormFlow, fault: Fault): Promise<number> {
+  const { before, wanted } = await withoutFault(form)
   for (let k = 1; k <= ENOUGH; k++) {
     const at = `${form.name}, ${fault} at call ${String(k)}`
     const stage = await open(form)
@@ -54,7 +70,9 @@ export async function sweepForm(form: FormFlow, fault: Fault): Promise<number> {
     const hasStruck = disk.faults.struck
     disk.faults.heal()
     if (!form.isSent(screen)) {
-      expectKept(form, at)
+      expectKept(form, screen, at)
+      // The disk is full, and not just broken: it is for the person to make room.
+      if (isFull(fault)) expect(alerts(), at).toContain('There is no space left')
       if (!form.isBySteps) expect(await lookAgain(form, stage), at).toEqual(before)
       await send(form, stage)
     }
@@ -66,6 +84,26 @@ export async function sweepForm(form: FormFlow, fault: Fault): Promise<number> {
     if (!hasStruck) return k - 1
   }
   throw new Error(`${form.name} never ends`)
+}
+
+interface Seen {
+  readonly before: unknown
+  readonly wanted: unknown
+}
+/** Looked at once for all faults of a form. */
+const seen = new WeakMap<FormFlow, Promise<Seen>>()
+
+function withoutFault(form: FormFlow): Promise<Seen> {
+  const known = seen.get(form) ?? lookWithoutFault(form)
+  seen.set(form, known)
+  return known
+}
+
+async function lookWithoutFault(form: FormFlow): Promise<Seen> {
+  const before = await lookAfter(form, false)
+  const wanted = await lookAfter(form, true)
+  expect(wanted).not.toEqual(before)
+  return { before, wanted }
 }
 
 /** Sends it, and waits until the screen has said how that went. */
@@ -81,14 +119,15 @@ async function send(form: FormFlow, stage: OpenForm): Promise<void> {
 }
 
 function alerts(): string {
-  const all = [...document.querySelectorAll('[role=alert], .summary')]
+  const all = [...document.querySelectorAll('[role=alert]:not(.vh), .summary')]
   return all.map((each) => each.textContent.trim()).join('')
 }
 
 /** The form is as it was left, and something that a screen reader says at once tells what happened. */
-function expectKept({ typed }: FormFlow, at: string): void {
+function expectKept({ typed, isKept }: FormFlow, screen: Screen, at: string): void {
   for (const [selector, text] of Object.entries(typed))
     expect(document.querySelector<HTMLInputElement>(selector)?.value, at).toBe(text)
+  if (isKept) expect(isKept(screen), `${at}: ${screen.text()}`).toBe(true)
   expect(alerts(), at).not.toBe('')
 }
 
@@ -96,12 +135,28 @@ async function open(form: FormFlow): Promise<OpenForm> {
   const { rows, server = null } = await form.given()
   const disk = await faultyDisk(rows)
   const phone = await startPhone(server ? networkTo(server) : { fetch: noNetwork }, disk)
-  const screen = await openApp(phone.services, await form.path(server))
+  const screen = patient(await openApp(phone.services, await form.path(server)))
   const stage = { disk, phone, server, screen }
   await settled(stage)
   await form.prepare?.(screen)
   for (const [selector, text] of Object.entries(form.typed)) await screen.type(selector, text)
   return stage
+}
+
+/** Waits for what is to be pressed or filled, however slow the machine is. */
+function patient(screen: Screen): Screen {
+  const there = (look: () => unknown) => vi.waitUntil(() => Boolean(look()), { timeout: 60_000, interval: 1 })
+  return {
+    ...screen,
+    async press(words) {
+      await there(() => screen.find(words))
+      await screen.press(words)
+    },
+    async type(selector, text) {
+      await there(() => document.body.querySelector(selector))
+      await screen.type(selector, text)
+    },
+  }
 }
 
 async function lookAfter(form: FormFlow, isSent: boolean): Promise<unknown> {
