@@ -5,6 +5,7 @@ import { defineConfig } from 'vite'
 import type { Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { manifest } from './src/client/pwa/manifest.ts'
+import { groupChunks } from './src/launch/group-chunks.ts'
 import pkg from './package.json' with { type: 'json' }
 
 /** Texts are compiled at build time: no message compiler and no eval on the phone. */
@@ -91,7 +92,12 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
-        codeSplitting: { groups: [{ name: 'core', test: (id) => CORE.some((part) => part.test(id)) }] },
+        codeSplitting: {
+          groups: [
+            { name: 'core', test: (id) => CORE.some((part) => part.test(id)) },
+            { debugName: 'field', name: groupChunks(), includeDependenciesRecursively: false },
+          ],
+        },
       },
     },
     reportCompressedSize: false,

@@ -1,0 +1,73 @@
+import path from 'node:path'
+
+/** What the bundler tells of the modules. */
+interface Modules {
+  readonly getModuleInfo: (id: string) => {
+    readonly importedIds: readonly string[]
+    readonly dynamicallyImportedIds: readonly string[]
+  } | null
+}
+
+const client = path.resolve(import.meta.dirname, '../client')
+const at = (file: string): string => path.join(client, file)
+
+const MAIN = at('main.ts')
+const DAY = at('day-routes.ts')
+/** Of a phone with an account; all else may be opened by anybody. */
+const FIELD_PAGES = ['today/TodayPage.vue', 'outbox/OutboxPage.vue', 'handover/PassPage.vue'].map((page) =>
+  at(`features/${page}`),
+)
+const WITH_ACCOUNT = [
+  ...FIELD_PAGES,
+  DAY,
+  at('start-scanner.ts'),
+  at('app/work-services.ts'),
+  at('features/desk/routes.ts'),
+  at('practice/start-practice.ts'),
+]
+
+/**
+ * What several pages of the field share stands in two files: `screen`, which pages for anybody need too, and `field`,
+ * which is no part of a volunteer's first visit. Left alone it becomes some sixty small ones, and each costs a slow
+ * phone about ten milliseconds at every start, though it has them.
+ */
+export function groupChunks(): (id: string, modules: Modules) => string | null {
+  let chunks: ReadonlyMap<string, string> | undefined
+  return (id, modules) => {
+    chunks ??= findShared(modules)
+    return chunks.get(id) ?? null
+  }
+}
+
+function findShared(modules: Modules): ReadonlyMap<string, string> {
+  const start = reach(modules, [MAIN])
+  const open = listLazy(modules, MAIN).filter((id) => !WITH_ACCOUNT.includes(id))
+  const screens = reach(
+    modules,
+    open.filter((id) => id.endsWith('Page.vue')),
+  )
+  const anybodys = reach(modules, open)
+  const seen = new Set<string>()
+  const chunks = new Map<string, string>()
+  for (const page of [...FIELD_PAGES, ...listLazy(modules, DAY)])
+    for (const id of reach(modules, [page])) {
+      const isShared = seen.has(id) && !start.has(id)
+      seen.add(id)
+      if (isShared && screens.has(id)) chunks.set(id, 'screen')
+      else if (isShared && !anybodys.has(id)) chunks.set(id, 'field')
+    }
+  if (chunks.size === 0) throw new Error('pages of the field share nothing: see src/launch/group-chunks.ts')
+  return chunks
+}
+
+/** What is loaded when it is first asked for, from here. */
+function listLazy(modules: Modules, from: string): readonly string[] {
+  return [...reach(modules, [from])].flatMap((id) => modules.getModuleInfo(id)?.dynamicallyImportedIds ?? [])
+}
+
+/** All that is loaded with these. */
+function reach(modules: Modules, roots: readonly string[]): ReadonlySet<string> {
+  const reached = new Set<string>(roots)
+  for (const id of reached) for (const next of modules.getModuleInfo(id)?.importedIds ?? []) reached.add(next)
+  return reached
+}
