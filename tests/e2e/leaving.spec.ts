@@ -70,7 +70,7 @@ test('with no network people leave one by one, by group and all at the end; a ti
 
   await test.step('everybody else at the planned end, one exception, closed in the same saving', async () => {
     await page.goto(`${server.url}/event/${event}/close`)
-    await expect(page.locator('.stepper b')).toHaveText(clockOf(endsMs))
+    await expect(page.locator('.time-stepper b')).toHaveText(clockOf(endsMs))
     await page.getByRole('button', { name: 'Close the event' }).click()
     const question = page.getByRole('dialog', { name: 'Close already?' })
     await expect(question).toContainText(`${clockOf(endsMs)} has not come yet`)

@@ -175,7 +175,7 @@ export const listFieldStops = (event: string, person: string): readonly Stop[] =
   },
   { address: `/event/${event}/self`, prepare: (page) => page.locator('#self').waitFor() },
   { address: `/event/${event}/leaving`, prepare: (page) => page.locator('.leaving-row').first().waitFor() },
-  { address: `/event/${event}/close`, prepare: (page) => page.locator('.stepper').waitFor() },
+  { address: `/event/${event}/close`, prepare: (page) => page.locator('.time-stepper').waitFor() },
   {
     address: `/event/${event}/close?own`,
     prepare: async (page) => {

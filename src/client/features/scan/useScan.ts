@@ -96,11 +96,7 @@ export function useScan({ board, ready }: OpenBoard, edges: ScanEdges): Scan {
   }
   onScopeDispose(() => clearTimeout(leave))
   // what checks passes is loaded before the first one comes
-  watch(
-    board,
-    (open) => void (open && passes.check(open, '').catch(() => undefined)),
-    { immediate: true },
-  )
+  watch(board, (open) => void (open && passes.check(open, '').catch(() => undefined)), { immediate: true })
 
   function seeCodes(texts: readonly string[]): void {
     if (edges.isBlocked?.() === true) return

@@ -59,7 +59,7 @@ export const listPhoneShots = ({ event, adult, child }: Scene): readonly Shot[] 
   { name: 'muster', address: `/event/${event}/muster`, prepare: musterBegun },
   { name: 'looks', address: `/event/${event}/look`, prepare: shows('.look-card') },
   { name: 'leaving', address: `/event/${event}/leaving`, prepare: shows('.leaving-row') },
-  { name: 'close', address: `/event/${event}/close`, prepare: shows('.stepper') },
+  { name: 'close', address: `/event/${event}/close`, prepare: shows('.time-stepper') },
   { name: 'clocks', address: `/event/${event}/clocks`, prepare: shows('.clocks-what') },
   { name: 'outbox', address: '/outbox', prepare: shows('.outbox-row') },
   { name: 'hand-over', address: '/hand-over' },
