@@ -244,6 +244,23 @@ describe('the scanner', () => {
     expect(services.board(event).person(id)).toBeNull()
   })
 
+  it('keeps a stranger’s name that could not be saved: it stands there when the pass is shown again', async () => {
+    good('stranger', [], passFor(77))
+    await open()
+    await parts.hold('stranger')
+    await screen.type('.result-field input', 'Қайрат Нұр')
+    services.refuseSave = 'no-space'
+    await press('Add')
+    expect(resultText()).toContain('Not saved')
+    expect(services.board(event).counts().listed).toBe(3)
+    services.refuseSave = null
+    await parts.passTime(10_000)
+    await parts.hold('stranger')
+    expect(document.querySelector<HTMLInputElement>('.result-field input')?.value).toBe('Қайрат Нұр')
+    await press('Add')
+    expect(services.board(event).person(personOfPass(passFor(77).pass))?.name).toBe('Қайрат Нұр')
+  })
+
   it('goes out of Sun to what was chosen before, also on another visit', async () => {
     useTheme().setTheme('dark')
     await open()

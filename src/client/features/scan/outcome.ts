@@ -35,7 +35,12 @@ export type Outcome =
     }
   /** Nothing was written: the mark is there already, or, `never-in`, somebody leaves who never came. */
   | { readonly kind: 'already'; readonly mode: ScanMode | 'never-in'; readonly person: PersonView }
-  | { readonly kind: 'stranger'; readonly pass: Pass }
+  | {
+      readonly kind: 'stranger'
+      readonly pass: Pass
+      /** As it was typed when it could not be saved. */
+      readonly name?: string
+    }
   /** `people`: whom it may stand for all the same, to be marked by hand. */
   | {
       readonly kind: 'refused'

@@ -1,5 +1,5 @@
 import { onScopeDispose, shallowRef, watch, type MaybeRefOrGetter, type ShallowRef, toValue } from 'vue'
-import type { PersonId } from '#domain/ids.ts'
+import type { PassId, PersonId } from '#domain/ids.ts'
 import { readPass } from '#domain/pass/pass-text.ts'
 import type { Pass } from '#domain/pass/pass.ts'
 import { minorRuleOf } from '#domain/minors/is-minor.ts'
@@ -60,6 +60,8 @@ export function useScan({ board, ready }: OpenBoard, edges: ScanEdges): Scan {
   const recent = useRecentMarks()
   const silencer = createRepeatSilencer()
   const outcome = shallowRef<Outcome | null>(null)
+  /** Names of holders that were typed and could not be saved, by their passes. */
+  const unkept = new Map<PassId, string>()
   /** The code that is answered on the screen. */
   let shownText: string | null = null
   let leave: ReturnType<typeof setTimeout> | undefined
@@ -130,6 +132,10 @@ export function useScan({ board, ready }: OpenBoard, edges: ScanEdges): Scan {
   }
 
   async function settle(open: Board, reading: Reading): Promise<Outcome> {
+    if (reading.kind === 'stranger') {
+      const name = unkept.get(reading.pass.pass)
+      return name === undefined ? reading : { ...reading, name }
+    }
     if (reading.kind !== 'person') return reading
     const person = open.person(reading.person)
     if (person === null) return refuse('unknown-code')
@@ -178,6 +184,9 @@ export function useScan({ board, ready }: OpenBoard, edges: ScanEdges): Scan {
       const saved: SaveOutcome & { readonly person?: PersonId } = await settleSave(
         passes.admit(open, pass, entry),
       )
+      // nobody types it twice
+      if (saved.kind === 'not-saved') unkept.set(pass.pass, name)
+      else unkept.delete(pass.pass)
       const about = { id: saved.person, name, mode: 'in' as const, companions: pass.companions }
       show(conclude(open, saved, about, 'walk-in'), null)
     })
