@@ -48,6 +48,28 @@ describe('the attendance list', () => {
     expect(stateOf(people[3])).toBe('here')
   })
 
+  it('opens somebody who has not come without marking them, where that is asked for, and marks again after', async () => {
+    const screen = await list()
+    await screen.press('Open, not mark')
+    expect(screen.text()).toContain('A touch opens the person and marks nobody')
+    await screen.press('Ким Виктор')
+    expect(screen.router.currentRoute.value.path).toBe(`/event/${event}/person/${people[3] ?? ''}`)
+    expect(stateOf(people[3])).toBe('expected')
+    await screen.router.push(`/event/${event}/list`)
+    await screen.settle()
+    await screen.press('Ким Виктор')
+    expect(stateOf(people[3])).toBe('here')
+  })
+
+  it('asks for no opening where a touch marks nobody in', async () => {
+    services.markElsewhere(event, people[3] as PersonId)
+    const screen = await list()
+    await screen.press('Open, not mark')
+    await screen.press('1Here')
+    expect(screen.text()).toContain('Ким Виктор')
+    expect(screen.find('Open, not mark')).toBeUndefined()
+  })
+
   it('takes a shaking hand for one tap', async () => {
     const screen = await list()
     await screen.press('Ким Виктор')
