@@ -32,23 +32,6 @@ function aJournal(file = path.join(temporaryFolder(), 'data', 'journal.asar')) {
 }
 
 describe('the journal of erasures and revocations', () => {
-  it('[SYN-10] is empty before anything was erased', async () => {
-    const { journal } = aJournal()
-    expect(await journal.list()).toEqual({ entries: [], unreadable: 0 })
-    await journal.append([])
-    expect(await journal.list()).toEqual({ entries: [], unreadable: 0 })
-  })
-
-  it('[SYN-10] gives back the very facts, in order, to another process too', async () => {
-    const { file, journal } = aJournal()
-    await journal.append([anEntry('a'), anEntry('b')])
-    await openFileJournal({ file, organisation }).append([anEntry('c')])
-    expect(await openFileJournal({ file, organisation }).list()).toEqual({
-      entries: [anEntry('a'), anEntry('b'), anEntry('c')],
-      unreadable: 0,
-    })
-  })
-
   it('keeps the file to whoever runs the server', async () => {
     const { file, journal } = aJournal()
     await journal.append([anEntry('a')])
