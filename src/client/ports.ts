@@ -232,8 +232,8 @@ export interface ViewStorePort {
   write(stream: StreamId, view: PackedView): Promise<void>
   /** Deletes the record of a stream. Failing is harmless: it is of no use, and goes at the next `removeStale`. */
   remove(stream: StreamId): Promise<void>
-  /** Deletes the records of another log and those packed before its last erasure (SYN-10). */
-  removeStale(log: Pick<LogState, 'epoch' | 'erasures'>): Promise<void>
+  /** Deletes the records of another log, those ahead of it (SYN-13) and those packed before its last erasure (SYN-10). */
+  removeStale(log: LogState): Promise<void>
 }
 
 export interface PackedView {

@@ -1,7 +1,7 @@
 import type { SeededRandom } from '#tests/support/seeded-random.ts'
 import { DEEDS, ROUNDS } from './deeds/deeds.ts'
 import { CARRIER_FAULTS, FORGERIES } from './faults/carrier-faults.ts'
-import { PHONE_FAULTS } from './faults/phone-faults.ts'
+import { PHONE_FAULTS, VIEW_FAULTS } from './faults/phone-faults.ts'
 import { SERVER_FAULTS } from './faults/server-faults.ts'
 import type { Group, Happening } from './happening.ts'
 
@@ -13,9 +13,9 @@ export function drawHappenings(random: SeededRandom): readonly Happening[] {
   return [...ROUNDS, ...drawn.flat()]
 }
 
-const RARE: readonly Group[] = [...FORGERIES]
-
-/** What few histories have. */
+/** What few histories have: one in eight forgeries, one in twenty packed views ahead of their log. */
 export function drawRare(random: SeededRandom): readonly Happening[] {
-  return RARE.filter(() => random.chance(0.12)).flat()
+  const forgeries = FORGERIES.filter(() => random.chance(0.12))
+  const ahead = VIEW_FAULTS.filter(() => random.below(20) === 1)
+  return [...forgeries, ...ahead].flat()
 }

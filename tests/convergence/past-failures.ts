@@ -42,6 +42,10 @@ export const PAST_FAILURES: readonly PastFailure[] = [
     seed: 1603,
     taught: 'what a lost server had erased stayed in sheets its successor got before adopting it',
   },
+  {
+    seed: 738,
+    taught: 'a packed view held what a log that lost its last writes did not, and showed it for good',
+  },
 ]
 
 /** Those that can be lived through again. */

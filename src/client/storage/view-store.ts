@@ -3,6 +3,7 @@ import type { Table } from 'dexie'
 import type { StreamId } from '#domain/ids.ts'
 import type { LogState, PackedView, ViewStorePort } from '#client/ports.ts'
 import { StorageGateway } from './gateway.ts'
+import { isStale } from './stale-view.ts'
 
 export const VIEWS_DATABASE = 'asar-views'
 
@@ -51,7 +52,7 @@ export class DexieViewStore implements ViewStorePort {
     }
   }
 
-  async removeStale(log: Pick<LogState, 'epoch' | 'erasures'>): Promise<void> {
+  async removeStale(log: LogState): Promise<void> {
     try {
       await this.#gateway.run(() => this.#views.filter((row) => isStale(row, log)).delete())
     } catch {
@@ -79,13 +80,8 @@ export class MemoryViewStore implements ViewStorePort {
     return Promise.resolve()
   }
 
-  removeStale(log: Pick<LogState, 'epoch' | 'erasures'>): Promise<void> {
+  removeStale(log: LogState): Promise<void> {
     for (const [stream, view] of this.views) if (isStale(view, log)) this.views.delete(stream)
     return Promise.resolve()
   }
-}
-
-/** Of another log, or packed before something was erased from it (SYN-10). */
-function isStale(view: PackedView, { epoch, erasures }: Pick<LogState, 'epoch' | 'erasures'>): boolean {
-  return view.epoch !== epoch || view.erasures !== erasures
 }

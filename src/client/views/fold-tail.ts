@@ -2,7 +2,7 @@ import { noteSheet } from '#domain/fold/control.ts'
 import type { Touched } from '#domain/fold/fact-table.ts'
 import { addNotedSheet, addUnsigned, authorIn, emptyState } from '#domain/fold/stream-state.ts'
 import type { AuthoredSheet, StreamState } from '#domain/fold/stream-state.ts'
-import type { CertificateId, StreamId } from '#domain/ids.ts'
+import type { CertificateId, FactId, SheetId, StreamId } from '#domain/ids.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
 import { readFact } from '#domain/log/fact.ts'
 import { readSheet } from '#domain/log/sheet.ts'
@@ -12,12 +12,24 @@ import type { FactLogPort, StoredSheet, Tail, TailMark } from '#client/ports.ts'
 export interface Folded {
   readonly state: StreamState
   mark: TailMark
+  /** What stands at the mark. */
+  last: LastFolded
+  /** Facts beyond the mark, folded as they were captured here. */
+  readonly ahead: Set<FactId>
+  /** It was packed, and nothing has shown yet that the log still holds what it was folded from. */
+  isUnproven: boolean
   /** The log's `LogState.erasures` before the fold began: what was erased later it may still hold. */
   readonly erasures: number
   /** Certificates that nobody has brought yet; the sheets that name them wait for the next fold from the start. */
   readonly missing: Set<CertificateId>
   /** Facts folded since the state was last packed. */
   unpacked: number
+}
+
+/** The last fact and the last sheet that were folded; `null`: none was. */
+export interface LastFolded {
+  readonly fact: FactId | null
+  readonly sheet: SheetId | null
 }
 
 export interface FoldDeps {
@@ -35,7 +47,16 @@ const NOBODY: Touched = new Set()
 
 /** A state that nothing was folded into. @param erasures of the log, read before anything else of it */
 export function emptyFolded(erasures: number): Folded {
-  return { state: emptyState(), mark: { fact: 0, sheet: 0 }, erasures, missing: new Set(), unpacked: 0 }
+  return {
+    state: emptyState(),
+    mark: { fact: 0, sheet: 0 },
+    last: { fact: null, sheet: null },
+    ahead: new Set(),
+    isUnproven: false,
+    erasures,
+    missing: new Set(),
+    unpacked: 0,
+  }
 }
 
 /**
@@ -48,7 +69,8 @@ export async function foldTail(
   stream: StreamId,
   folded: Folded,
 ): Promise<Touched | 'refold'> {
-  const tail = await deps.log.readTail(stream, folded.mark)
+  const tail = await readNew(deps, stream, folded)
+  if (!tail) return 'refold'
   if (tail.facts.length + tail.sheets.length > 0) await deps.locate(stream)
   const sheets = await readSheets(deps, stream, tail, folded)
   const { state } = folded
@@ -66,7 +88,35 @@ export async function foldTail(
     fact: tail.facts.at(-1)?.number ?? folded.mark.fact,
     sheet: tail.sheets.at(-1)?.number ?? folded.mark.sheet,
   }
+  for (const each of tail.facts) folded.ahead.delete(each.fact.id)
+  folded.last = {
+    fact: tail.facts.at(-1)?.fact.id ?? folded.last.fact,
+    sheet: tail.sheets.at(-1)?.sheet.id ?? folded.last.sheet,
+  }
   return touched
+}
+
+/**
+ * What the log has beyond the mark. Of a state that was packed also what stands at the mark is read: a log that lost its
+ * last writes gives their numbers to others, which the mark alone would not show (SYN-13).
+ * @returns `null`: the log does not hold there what was folded
+ */
+async function readNew({ log }: FoldDeps, stream: StreamId, folded: Folded): Promise<Tail | null> {
+  const { mark, last, ahead } = folded
+  if (!folded.isUnproven) return log.readTail(stream, mark)
+  const tail = await log.readTail(stream, {
+    fact: Math.max(0, mark.fact - 1),
+    sheet: Math.max(0, mark.sheet - 1),
+  })
+  const facts = tail.facts.filter(({ number }) => number > mark.fact)
+  const sheets = tail.sheets.filter(({ number }) => number > mark.sheet)
+  const [fact] = tail.facts.filter(({ number }) => number === mark.fact)
+  const [sheet] = tail.sheets.filter(({ number }) => number === mark.sheet)
+  const isThere = (fact?.fact.id ?? null) === last.fact && (sheet?.sheet.id ?? null) === last.sheet
+  const found = new Set(facts.map((each) => each.fact.id))
+  if (!isThere || [...ahead].some((id) => !found.has(id))) return null
+  folded.isUnproven = false
+  return { facts, sheets }
 }
 
 async function readSheets(

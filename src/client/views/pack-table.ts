@@ -9,7 +9,7 @@ import { packColumn, packIds, unpackColumn, unpackIds } from './columns.ts'
 import type { Column } from './columns.ts'
 
 /** Raised whenever the fold or this form changes: records of another version are rebuilt from the log (SYN-13). */
-export const FOLD_VERSION = 5
+export const FOLD_VERSION = 6
 
 const FACT_ID_LENGTH = 22
 const SUBJECT_ID_LENGTH = 16

@@ -1,10 +1,11 @@
 import type { Cursor } from '#domain/log/digest.ts'
-import type { CertificateId, DeviceId, PersonId } from '#domain/ids.ts'
+import type { CertificateId, DeviceId, FactId, PersonId } from '#domain/ids.ts'
 import type { NameOrder } from '#domain/text/kazakh-order.ts'
 import type { LogState, PackedView } from '#client/ports.ts'
+import { isStale } from '#client/storage/stale-view.ts'
 import { packColumn, packIds, unpackColumn, unpackIds } from './columns.ts'
 import type { Column } from './columns.ts'
-import type { Folded } from './fold-tail.ts'
+import type { Folded, LastFolded } from './fold-tail.ts'
 import { packControl, unpackControl } from './pack-control.ts'
 import type { PackedControl } from './pack-control.ts'
 import { FOLD_VERSION, packTable, unpackTable } from './pack-table.ts'
@@ -17,6 +18,8 @@ interface PackedContent {
   readonly facts: PackedTable
   readonly control: PackedControl
   readonly missing: readonly CertificateId[]
+  readonly last: LastFolded
+  readonly ahead: readonly FactId[]
   /** Unsigned facts were folded as this device's. */
   readonly device: DeviceId | null
   readonly order: PackedOrder | null
@@ -37,12 +40,14 @@ export function packView(
   view: StreamView,
   log: Pick<LogState, 'epoch' | 'erasures'> & { readonly cursor: Cursor; readonly device: DeviceId | null },
 ): PackedView {
-  const { state, mark, missing } = view.folded
+  const { state, mark, last, ahead, missing } = view.folded
   const order = view.peopleIfMade()?.keptKeys() ?? null
   const table: PackedContent = {
     facts: packTable(state.table),
     control: packControl(state.control),
     missing: [...missing],
+    last,
+    ahead: [...ahead],
     device: log.device,
     order: order && {
       of: view.order,
@@ -63,9 +68,8 @@ export interface UnpackedView {
 
 /** `null`: of another log or device, ahead of the log, packed before an erasure, or unreadable: fold the log anew (SYN-13). */
 export function unpackView(packed: PackedView, log: LogState, device: DeviceId | null): UnpackedView | null {
-  const { epoch, erasures, mark } = packed
-  if (epoch !== log.epoch || erasures !== log.erasures) return null
-  if (mark.fact > log.mark.fact || mark.sheet > log.mark.sheet) return null
+  const { erasures, mark } = packed
+  if (isStale(packed, log)) return null
   try {
     const content = packed.table as PackedContent
     if (content.device !== device) return null
@@ -73,6 +77,9 @@ export function unpackView(packed: PackedView, log: LogState, device: DeviceId |
       folded: {
         state: { table: unpackTable(content.facts), control: unpackControl(content.control) },
         mark,
+        last: content.last,
+        ahead: new Set(content.ahead),
+        isUnproven: true,
         erasures,
         missing: new Set(content.missing),
         unpacked: 0,

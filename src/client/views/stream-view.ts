@@ -76,7 +76,7 @@ export class StreamView {
 
   /** Puts another state in the place of this one; call `tell` next. */
   replace(folded: Folded, keys?: KeptKeys, order: NameOrder = this.#order): void {
-    for (const { fact, author } of this.#late ?? []) addUnsigned(folded.state, fact, author)
+    for (const own of this.#late ?? []) addAhead(folded, own)
     this.#late = null
     this.#folded = folded
     if (keys) this.#keptKeys = keys
@@ -88,8 +88,7 @@ export class StreamView {
   absorb(facts: readonly OwnFact[]): void {
     this.#late?.push(...facts)
     let touched: Touched = new Set()
-    for (const { fact, author } of facts)
-      touched = joinTouched(touched, addUnsigned(this.#folded.state, fact, author))
+    for (const own of facts) touched = joinTouched(touched, addAhead(this.#folded, own))
     this.#folded.unpacked += facts.length
     this.tell(touched)
   }
@@ -105,4 +104,12 @@ export class StreamView {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
+}
+
+/** Folds what was captured here, and notes that the log has it beyond the mark. */
+function addAhead({ state, ahead }: Folded, { fact, author }: OwnFact): Touched {
+  const isKnown = state.table.facts.has(fact.id)
+  const touched = addUnsigned(state, fact, author)
+  if (!isKnown && state.table.facts.has(fact.id)) ahead.add(fact.id)
+  return touched
 }

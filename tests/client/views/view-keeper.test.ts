@@ -54,6 +54,32 @@ class SlowLog extends MemoryFactLog {
   }
 }
 
+/** A log that notes what was read of it. */
+class CountedLog extends MemoryFactLog {
+  readonly tails: Tail[] = []
+
+  override async readTail(of: StreamId, mark: TailMark): Promise<Tail> {
+    const tail = await super.readTail(of, mark)
+    this.tails.push(tail)
+    return tail
+  }
+}
+
+/** Puts facts of this phone and sheets of another into a log. */
+async function fill(log: MemoryFactLog): Promise<{ names: readonly string[]; sheets: number }> {
+  const chain = aChain(
+    gate,
+    ['Әсел', 'Болат', 'Яна'].map((name) => [aRegistration({ person: aPerson(name), name })]),
+  )
+  await bring(
+    log,
+    chain.map(({ bytes }) => bytes),
+  )
+  await register(log, 'Olga')
+  await register(log, 'Dauren')
+  return { names: ['Әсел', 'Болат', 'Яна', 'Olga', 'Dauren'].sort(), sheets: chain.length }
+}
+
 function keeperOf(log: MemoryFactLog, store = new MemoryViewStore()): ViewKeeper {
   const pause = () => Promise.resolve()
   return new ViewKeeper({ log, store, own: () => gate.certificate, pause, locate: pause })
@@ -278,6 +304,64 @@ describe('the keeper of views', { timeout: 60_000 }, () => {
     await bring(log, [stated(aRevocation({ of: gate.device, last: chain[1] as TestSheet })).bytes])
     await keeper.settle()
     expect(namesIn(view)).toEqual(['Әсел', 'Болат'].sort())
+  })
+
+  it('[SYN-13] reads of the log only what the packed view says it folded last, when that is all there is', async () => {
+    const log = new CountedLog(emptyLogState('epoch'))
+    const store = new MemoryViewStore()
+    const { names, sheets } = await fill(log)
+    const first = keeperOf(log, store)
+    await first.open(stream)
+    await first.packAll(0)
+    log.tails.length = 0
+    const keeper = keeperOf(log, store)
+    const view = await keeper.open(stream)
+    await keeper.settle()
+    expect(namesIn(view)).toEqual(names)
+    expect(sheets).toBeGreaterThan(2)
+    expect(log.tails.reduce((sum, tail) => sum + tail.facts.length, 0)).toBe(1)
+    expect(log.tails.reduce((sum, tail) => sum + tail.sheets.length, 0)).toBe(1)
+    await register(log, 'Timur')
+    await keeper.refresh(stream)
+    expect(namesIn(view)).toContain('Timur')
+  })
+
+  it.each(['folded by the log', 'folded as it was captured'])(
+    '[SYN-13] folds anew what was packed, when the log lost the last of it, %s, and has other facts there since',
+    async (way) => {
+      const log = new MemoryFactLog(emptyLogState('epoch'))
+      const store = new MemoryViewStore()
+      await fill(log)
+      const before = log.state
+      const first = keeperOf(log, store)
+      const view = await first.open(stream)
+      await first.settle()
+      const fact = aRegistration({ person: aPerson('Lost'), name: 'Lost' })
+      await log.append([{ stream, fact }])
+      if (way === 'folded as it was captured') first.absorb([{ stream, fact }])
+      else await first.refresh(stream)
+      expect(namesIn(view)).toContain('Lost')
+      await first.packAll(0)
+      const setBack = new MemoryFactLog(before)
+      await register(setBack, 'Timur')
+      const names = namesIn(await keeperOf(setBack, store).open(stream))
+      expect(names).toContain('Timur')
+      expect(names).not.toContain('Lost')
+    },
+  )
+
+  it('[SYN-13] does not keep a packed view that is ahead of the log', async () => {
+    const log = new MemoryFactLog(emptyLogState('epoch'))
+    const store = new MemoryViewStore()
+    const before = log.state
+    await fill(log)
+    const first = keeperOf(log, store)
+    await first.open(stream)
+    await first.packAll(0)
+    await keeperOf(log, store).sweep()
+    expect(store.views.size).toBe(1)
+    await keeperOf(new MemoryFactLog(before), store).sweep()
+    expect(store.views.size).toBe(0)
   })
 
   it('[SYN-11] knows what came after closing, by the positions of the log', async () => {

@@ -2,6 +2,7 @@ import { emptyLogState } from '#client/storage/memory-log-state.ts'
 import { fakeKeys } from '#tests/support/fake-signatures.ts'
 import { faults } from '../happening.ts'
 import type { Group } from '../happening.ts'
+import { packViews } from '../deeds/rounds.ts'
 import { MemoryDevice } from '../world/memory-device.ts'
 import type { Phone, PhoneStorage } from '../world/phone.ts'
 import type { World } from '../world/world.ts'
@@ -17,6 +18,15 @@ export const PHONE_FAULTS: readonly Group[] = [
   faults(['remember a phone', 6, remember], ['set a phone back', 3, setBack]),
   faults(['wipe a phone', 1.5, wipe]),
   faults(['lose a key', 2, loseKey]),
+]
+
+/** Drawn apart from all others, and more rarely. */
+export const VIEW_FAULTS: readonly Group[] = [
+  faults(
+    ['remember a phone', 8, remember],
+    ['set a log back under its views', 5, setLogBack],
+    ['pack views', 8, packViews],
+  ),
 ]
 
 function killTab(world: World): void {
@@ -61,6 +71,15 @@ function setBack(world: World): void {
   if (phone.memories.length === 0) return
   phone.isForked = true
   replaceStorage(world, phone, world.random.pick(phone.memories))
+}
+
+/** The log lost its last writes, the database of packed views did not: they are ahead of it (SYN-13). */
+function setLogBack(world: World): void {
+  const phone = world.pickPhone()
+  if (phone.memories.length === 0) return
+  const { packed } = phone.storage
+  phone.isForked = true
+  replaceStorage(world, phone, { ...world.random.pick(phone.memories), packed })
 }
 
 function wipe(world: World): void {

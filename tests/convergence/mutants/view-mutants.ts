@@ -17,7 +17,19 @@ export const VIEW_MUTANTS: Mutants = {
             const cursor = await log.readCursor(stream)
             if (packed?.cursor.n !== cursor.n) return null
             const { epoch, erasures, mark } = await log.readState()
-            return { ...packed, epoch, erasures, mark }
+            const { facts, sheets } = await log.readTail(stream, {
+              fact: mark.fact - 1,
+              sheet: mark.sheet - 1,
+            })
+            // As if what stands at the mark were what was folded last.
+            const last = { fact: facts[0]?.fact.id ?? null, sheet: sheets[0]?.sheet.id ?? null }
+            return {
+              ...packed,
+              epoch,
+              erasures,
+              mark,
+              table: { ...(packed.table as object), last, ahead: [] },
+            }
           },
         }),
     },

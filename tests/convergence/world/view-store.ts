@@ -1,5 +1,6 @@
 import type { StreamId } from '#domain/ids.ts'
 import type { LogState, PackedView, ViewStorePort } from '#client/ports.ts'
+import { isStale } from '#client/storage/stale-view.ts'
 
 /** Packed views in memory, without the copies that a database makes: what is packed is never changed. */
 export class SharedViewStore implements ViewStorePort {
@@ -24,9 +25,8 @@ export class SharedViewStore implements ViewStorePort {
     return Promise.resolve()
   }
 
-  removeStale({ epoch, erasures }: Pick<LogState, 'epoch' | 'erasures'>): Promise<void> {
-    for (const [stream, view] of this.views)
-      if (view.epoch !== epoch || view.erasures !== erasures) this.views.delete(stream)
+  removeStale(log: LogState): Promise<void> {
+    for (const [stream, view] of this.views) if (isStale(view, log)) this.views.delete(stream)
     return Promise.resolve()
   }
 }
