@@ -67,11 +67,13 @@ export function viewStoreContract(open: () => ViewStorePort): void {
     ['of another log', { epoch: 'earlier' }],
     ['packed before the last erasure', { erasures: 1 }],
     ['packed after erasures that this log does not know', { erasures: 3 }],
+    ['ahead of this log in facts', { mark: { fact: 5, sheet: 5 } }],
+    ['ahead of this log in sheets', { mark: { fact: 4, sheet: 6 } }],
   ])('[SYN-10] sweeps what was %s, and leaves the rest', async (_what, stale) => {
     const store = open()
     await store.write(stream, aView(stale))
     await store.write(contacts, aView())
-    await store.removeStale(log)
+    await store.removeStale({ ...log, mark: { fact: 4, sheet: 5 } })
     expect(await store.read(stream, 3)).toBeNull()
     expect(await store.read(contacts, 3)).not.toBeNull()
   })
