@@ -1,5 +1,6 @@
 import { createPinia } from 'pinia'
-import { createApp, type App as VueApp, type Component } from 'vue'
+import { createApp, type App as VueApp, type Component, type Plugin } from 'vue'
+import type { Router } from 'vue-router'
 import App from './App.vue'
 import { startI18n } from './i18n/i18n.ts'
 import { SERVICES } from './injection-keys.ts'
@@ -36,13 +37,7 @@ export async function startApp(
     await setLogAside()
     location.reload()
   }
-  const mountTrouble = async (found: Trouble): Promise<void> => {
-    const page: unknown = await import('./features/first-run/TroublePage.vue')
-    createApp((page as { readonly default: Component }).default, { trouble: found, beginAnew })
-      .use(pinia)
-      .use(i18n)
-      .mount('#app')
-  }
+  const mountTrouble = (found: Trouble) => showTrouble([pinia, i18n], found, beginAnew)
   // Plain http from another machine: the browser keeps its keys to itself.
   if (!isSecureContext) return mountTrouble('insecure')
   try {
@@ -55,12 +50,34 @@ export async function startApp(
       .use(i18n)
       .provide(SERVICES, services)
     watchFailures(app, trouble.report)
-    app.use(createAppRouter(services)).mount('#app')
+    await mountAtPage(app, createAppRouter(services))
   } catch (error) {
     await mountTrouble(trouble.trouble ?? troubleOf(error))
     reportError(error)
   }
   await startAppUpdates()
+}
+
+/**
+ * Shows the app once its first page is here: until then the page's own words stay, for whom it takes long, and a page
+ * that cannot be loaded is told of instead of leaving nothing on the screen.
+ */
+export async function mountAtPage(app: VueApp, router: Router): Promise<void> {
+  app.use(router)
+  await router.isReady()
+  app.mount('#app')
+}
+
+/** A page that says why there is no app. @param beginAnew what else there is to do, where that can help */
+export async function showTrouble(
+  plugins: readonly Plugin[],
+  trouble: Trouble,
+  beginAnew?: () => Promise<void>,
+): Promise<void> {
+  const page: unknown = await import('./features/first-run/TroublePage.vue')
+  const app = createApp((page as { readonly default: Component }).default, { trouble, beginAnew })
+  for (const plugin of plugins) app.use(plugin)
+  app.mount('#app')
 }
 
 /** Nothing that fails behind the screen stays silent; what is on the screen stays there. */

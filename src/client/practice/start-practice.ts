@@ -1,12 +1,13 @@
 import { createPinia } from 'pinia'
-import { createApp, type Component } from 'vue'
+import { createApp, type Component, type Plugin } from 'vue'
 import { createWebHistory, type Router } from 'vue-router'
 import PracticeApp from '#client/features/practice/PracticeApp.vue'
-import { startI18n } from '#client/i18n/i18n.ts'
+import { i18n, startI18n } from '#client/i18n/i18n.ts'
 import { SERVICES } from '#client/injection-keys.ts'
 import { createAppRouter } from '#client/router.ts'
 import type { Services } from '#client/services.ts'
-import { troubleOf, useTrouble } from '#client/stores/trouble.ts'
+import { mountAtPage, showTrouble } from '#client/start-app.ts'
+import { troubleOf, useTrouble, type Trouble } from '#client/stores/trouble.ts'
 import { startTheme } from '#client/ui/theme.ts'
 import { createPracticePhone } from './create-practice-phone.ts'
 import { PRACTICE_BASE } from './practice-address.ts'
@@ -17,7 +18,18 @@ const root: unknown = PracticeApp
 /** The app once more, over a phone in memory and below an address of its own; the real phone is not opened. */
 export async function startPractice(): Promise<void> {
   startTheme()
-  const i18n = await startI18n()
+  await startI18n()
+  const pinia = createPinia()
+  const trouble = useTrouble(pinia)
+  try {
+    await openPractice([pinia, i18n], trouble.report)
+  } catch (error) {
+    await showTrouble([pinia, i18n], troubleOf(error))
+    reportError(error)
+  }
+}
+
+async function openPractice(plugins: readonly Plugin[], report: (trouble: Trouble) => void): Promise<void> {
   const { t } = i18n.global
   const services = await createPracticePhone({
     event: t('practice.event'),
@@ -25,17 +37,13 @@ export async function startPractice(): Promise<void> {
     phone: t('practice.phone'),
     group: (n) => t('practice.group', { n }),
   })
-  const pinia = createPinia()
-  const { report } = useTrouble(pinia)
-  const app = createApp(root as Component)
-    .use(pinia)
-    .use(i18n)
-    .provide(SERVICES, services)
+  const app = createApp(root as Component).provide(SERVICES, services)
+  for (const plugin of plugins) app.use(plugin)
   app.config.errorHandler = (error) => {
     report(troubleOf(error))
     reportError(error)
   }
-  app.use(createPracticeRouter(services)).mount('#app')
+  await mountAtPage(app, createPracticeRouter(services))
 }
 
 /** Pages that plan, enrol or take in what others hand over have no place in a practice. */
