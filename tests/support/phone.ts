@@ -71,6 +71,16 @@ export function networkTo(app: {
 
 export const noNetwork: typeof fetch = () => Promise.reject(new TypeError('Failed to fetch'))
 
+/** What a phone asks a server with. */
+export function transportOver(network: TestNetwork, clock: Pick<TurnableClock, 'now'>): Transport {
+  const exchange = createHttpExchange({
+    fetch: (input, init) => network.fetch(input, init),
+    origin: ORIGIN,
+    monotonicMs: () => clock.now().monotonicMs,
+  })
+  return new Transport({ exchange, random, origin: ORIGIN })
+}
+
 /** Starts the phone on a disk. Rounds run only when a test asks for one (`sync.syncNow`). */
 export async function startPhone(
   network: TestNetwork,
@@ -98,15 +108,7 @@ export async function startPhone(
     views: disk.views,
     blobs: new DexieBlobStore(disk.db),
     device: new DeviceStore(new DexieMetaStore(disk.db), subtle),
-    transport: new Transport({
-      exchange: createHttpExchange({
-        fetch: (input, init) => network.fetch(input, init),
-        origin: ORIGIN,
-        monotonicMs: () => clock.now().monotonicMs,
-      }),
-      random,
-      origin: ORIGIN,
-    }),
+    transport: transportOver(network, clock),
     clock,
     random,
     verify: verifierOf(subtle),

@@ -1,16 +1,15 @@
 import type { ConsentNote } from '#domain/drafts/minors.ts'
 import { settingKeys } from '#domain/settings/keys.ts'
-import { enrol, networkTo, noNetwork, startPhone } from '#tests/support/phone.ts'
+import { CARRYING_FLOWS } from './carrying-flows.ts'
+import { LOOK_FLOWS } from './look-flows.ts'
 import { LEAVING_FLOWS } from './leaving-flows.ts'
 import { PASS_FLOWS } from './pass-flows.ts'
+import { PHONE_FLOWS } from './phone-flows.ts'
 import { RESULT_FLOWS } from './result-flows.ts'
 import { after, begun, lookAtAll, NOTHING_TO_DO, ofAll } from './support/begun.ts'
-import { lookAtEvent } from './support/look.ts'
-import { firstPerson, marked, onBoard, once, personOf } from './support/on-board.ts'
+import { firstPerson, marked, onBoard } from './support/on-board.ts'
 import type { Flow } from './support/sweep.ts'
 import { PLAN } from '#tests/support/plan.ts'
-import { anEmptyPhone, aWorld } from './support/worlds.ts'
-import type { World } from './support/worlds.ts'
 
 const PICTURE = Uint8Array.from({ length: 64 }, (_, i) => i)
 const PHOTO = { width: 8, height: 8, when: 'before', caption: 'Жағалау' } as const
@@ -27,7 +26,6 @@ const CONSENT: Omit<ConsentNote, 'photo'> = {
 const counted = begun(({ services, board }) =>
   services.groups.countParty(board, { count: 12, label: '№4 мектеп' }),
 )
-const leftUnseen = begun((on) => on.services.attendance.checkOut(on.board, firstPerson(on)))
 
 /** What a day in the field writes besides marks. */
 export const FIELD_FLOWS: readonly Flow[] = [
@@ -69,6 +67,17 @@ export const FIELD_FLOWS: readonly Flow[] = [
     (on) => on.services.minors.noteConsent(on.board, firstPerson(on), CONSENT, PICTURE),
     ofAll,
   ),
+  onBoard('correcting a name and a phone number', (on) => {
+    const person = on.board.person(firstPerson(on))
+    return person
+      ? on.services.corrections.correct(
+          on.board,
+          person,
+          { name: 'Түзетілген' },
+          { phones: ['+77010009999'], unread: '' },
+        )
+      : Promise.resolve(NOTHING_TO_DO)
+  }),
   onBoard(
     'recording consents by a school’s list with its photo',
     (on) => {
@@ -143,50 +152,14 @@ export const FIELD_FLOWS: readonly Flow[] = [
     ofAll,
   ),
   onBoard(
-    'settling a look',
-    async ({ services, board }) => {
-      const [look] = await services.look.list(board)
-      return look ? services.look.settle(board, look, 'came') : NOTHING_TO_DO
-    },
-    after(leftUnseen),
+    'changing a setting of the organisation',
+    ({ services }) => services.settings.change(null, { [settingKeys.consentAge]: 16 }),
+    ofAll,
   ),
+  ...LOOK_FLOWS,
   ...LEAVING_FLOWS,
   ...RESULT_FLOWS,
   ...PASS_FLOWS,
-  addingAFile(),
+  ...CARRYING_FLOWS,
+  ...PHONE_FLOWS,
 ]
-
-/** The records of another phone, brought as a file, with no network on either. */
-function addingAFile(): Flow {
-  const met = once(async () => {
-    const of = await aWorld()
-    return { of, bytes: await writeCopyElsewhere(of) }
-  })
-  return {
-    name: 'adding the file of another phone',
-    given: async () => ({ rows: (await met()).of.rows }),
-    async begin({ services }) {
-      const { bytes } = await met()
-      return async () => {
-        const added = await services.handover.addCopy(bytes)
-        return added.kind === 'added' && added.receipt === 'saved' ? 'done' : 'not done'
-      }
-    },
-    look: async (look) => lookAtEvent(look, (await met()).of.event),
-    isBySteps: true,
-  }
-}
-
-async function writeCopyElsewhere(of: World): Promise<Uint8Array> {
-  const { disk } = await anEmptyPhone(of.app)
-  const network = networkTo(of.app)
-  const phone = await startPhone(network, disk)
-  await enrol(phone, await of.app.inviteLink({ role: 'coordinator', event: of.event }), 'Another')
-  const board = await phone.services.boards.open(of.event)
-  network.fetch = noNetwork
-  await phone.services.attendance.checkIn(board, personOf(of))
-  const copy = await phone.services.handover.writeCopy()
-  phone.phone.stop()
-  if (copy.kind !== 'copy') throw new Error(copy.kind)
-  return copy.bytes
-}

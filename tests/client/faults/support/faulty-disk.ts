@@ -1,7 +1,8 @@
 import { Dexie } from 'dexie'
 import type { DBCore, DBCoreTable } from 'dexie'
 import type { ChangeSignal } from '#client/storage/change-signal.ts'
-import type { LogChange } from '#client/ports.ts'
+import { StorageFailure } from '#client/ports.ts'
+import type { LogChange, WipePort } from '#client/ports.ts'
 import { DexieFactLog } from '#client/storage/dexie-fact-log.ts'
 import { openLogDatabase } from '#client/storage/log-database.ts'
 import type { LogDatabase } from '#client/storage/log-database.ts'
@@ -67,6 +68,13 @@ export class Faults {
   /** The same of a whole piece of work, before it begins. */
   ofWork(): Error | null {
     return this.#fault === 'broken' && this.#isDue() ? this.#strike('UnknownError') : null
+  }
+
+  /** The same when everything shall be removed. */
+  ofWiping(): Error | null {
+    if (this.#fault === null || this.#fault === 'connection lost' || this.#fault === 'end not heard')
+      return null
+    return this.#isDue() ? this.#strike('UnknownError') : null
   }
 
   /** The same when its end is told. */
@@ -156,6 +164,19 @@ function localSignal(): ChangeSignal {
 export function destroy({ db }: FaultyDisk): void {
   db.dexie.close()
   void Dexie.delete(db.dexie.name)
+}
+
+/** What removes all of it; that nothing is lost with it is tried by the contract of the port. */
+export function wipeOf({ db, faults }: FaultyDisk): WipePort {
+  return {
+    look: () => Promise.resolve(''),
+    async wipe() {
+      const cause = faults.ofWiping()
+      if (cause) throw new StorageFailure('broken', { cause })
+      await db.dexie.delete({ disableAutoOpen: true })
+      return true
+    },
+  }
 }
 
 async function fill(name: string, rows: Rows): Promise<void> {

@@ -1,4 +1,5 @@
 import type { PersonId } from '#domain/ids.ts'
+import { StorageFailure } from '#client/ports.ts'
 import { settleSave } from '#client/stores/settle-save.ts'
 import type { Board, SaveOutcome } from '#client/services.ts'
 import { noNetwork } from '#tests/support/phone.ts'
@@ -15,6 +16,17 @@ export function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
 
 export const said = async (save: Promise<SaveOutcome>): Promise<Said> =>
   (await settleSave(save)).kind === 'saved' ? 'done' : 'not done'
+
+/** What answers with nothing but by failing. */
+export async function saidOf(act: () => Promise<unknown>): Promise<Said> {
+  try {
+    await act()
+    return 'done'
+  } catch (error) {
+    if (error instanceof StorageFailure) return 'not done'
+    throw error
+  }
+}
 
 export const world = once(aWorld)
 

@@ -2,16 +2,20 @@ import { expect } from 'vitest'
 import type { FactLogPort } from '#client/ports.ts'
 import type { Services } from '#client/services.ts'
 import { networkTo, noNetwork, startPhone } from '#tests/support/phone.ts'
-import type { TestNetwork, TestPhone } from '#tests/support/phone.ts'
+import type { PhoneDisk, TestNetwork, TestPhone } from '#tests/support/phone.ts'
 import type { TestApp } from '#tests/support/server-app.ts'
-import { destroy, faultyDisk, reopen } from './faulty-disk.ts'
+import { turnableClock } from '#tests/support/turnable-clock.ts'
+import { methodsOf } from '../methods.ts'
+import { destroy, faultyDisk, reopen, wipeOf } from './faulty-disk.ts'
 import type { Fault, FaultyDisk, Rows } from './faulty-disk.ts'
+import { recordCalls } from './record-calls.ts'
 
 /** What the phone said at the end: it is done, or it is not and why. Nothing else is allowed. */
 export type Said = 'done' | 'not done'
 
 export interface Stage {
   readonly services: Services
+  readonly disk: PhoneDisk
   readonly network: TestNetwork
   readonly server: TestApp | null
 }
@@ -91,8 +95,10 @@ function withoutFault(flow: Flow): Promise<Seen> {
 
 async function lookWithoutFault(flow: Flow): Promise<Seen> {
   const before = await lookAfter(flow, () => Promise.resolve())
-  const wanted = await lookAfter(flow, async (act) => {
+  const wanted = await lookAfter(flow, async (act, calls) => {
+    calls.clear()
     expect(await act()).toBe('done')
+    expect([...calls], flow.name).toEqual(expect.arrayContaining([...methodsOf(flow.name)]))
   })
   expect(wanted).not.toEqual(before)
   return { before, wanted }
@@ -101,18 +107,27 @@ async function lookWithoutFault(flow: Flow): Promise<Seen> {
 interface OpenStage extends TestPhone {
   readonly server: TestApp | null
   readonly disk: FaultyDisk
+  /** Methods of services that were called. */
+  readonly calls: Set<string>
 }
 
 async function open(flow: Flow): Promise<OpenStage> {
   const { rows, server = null } = await flow.given()
   const disk = await faultyDisk(rows)
   const network = server ? networkTo(server) : { fetch: noNetwork }
-  return { ...(await startPhone(network, disk)), disk, server }
+  const loadWipe = () => Promise.resolve(wipeOf(disk))
+  const phone = await startPhone(network, disk, turnableClock(), { loadWipe })
+  const calls = new Set<string>()
+  const services = recordCalls(phone.services, (method) => calls.add(method))
+  return { ...phone, services, disk, server, calls }
 }
 
-async function lookAfter(flow: Flow, then: (act: () => Promise<Said>) => Promise<void>): Promise<unknown> {
+async function lookAfter(
+  flow: Flow,
+  then: (act: () => Promise<Said>, calls: Set<string>) => Promise<void>,
+): Promise<unknown> {
   const stage = await open(flow)
-  await then(await flow.begin(stage))
+  await then(await flow.begin(stage), stage.calls)
   await settled(stage)
   return lookAgain(flow, stage)
 }

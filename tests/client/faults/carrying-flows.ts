@@ -1,0 +1,120 @@
+import { eventIdOf } from '#domain/ids.ts'
+import { eventStream } from '#domain/stream.ts'
+import { DeviceStore } from '#client/device/device-store.ts'
+import { sendParcels } from '#client/handover/send-parcels.ts'
+import { DexieMetaStore } from '#client/storage/meta-store.ts'
+import { readHandover } from '#protocol/handover/handover.ts'
+import { enrol, noNetwork } from '#tests/support/phone.ts'
+import { copyServer } from './support/copy-server.ts'
+import { readRows } from './support/faulty-disk.ts'
+import { lookAtEvent } from './support/look.ts'
+import { marked, once, personOf, saidOf, world } from './support/on-board.ts'
+import type { Flow, Look, Said, Stage } from './support/sweep.ts'
+import { anEmptyPhone, rowsAfter } from './support/worlds.ts'
+
+/** An event that none of the others has anything to do with. */
+const ELSEWHERE = eventIdOf(Uint8Array.from({ length: 10 }, (_, i) => i + 1))
+
+/** The file of another phone that marked somebody, with no network on either. */
+const brought = once(async () => {
+  const of = await world()
+  const app = await copyServer(of.app)
+  const { phone } = await anEmptyPhone(app)
+  await enrol(phone, await app.inviteLink({ role: 'coordinator', event: of.event }), 'Another')
+  const board = await phone.services.boards.open(of.event)
+  phone.network.fetch = noNetwork
+  await phone.services.attendance.checkIn(board, personOf(of))
+  const copy = await phone.services.handover.writeCopy()
+  phone.phone.stop()
+  if (copy.kind !== 'copy') throw new Error(copy.kind)
+  return { bytes: copy.bytes, app }
+})
+
+/** A phone of another event, which may not read what is in that file. */
+const carrier = once(async () => {
+  const { app } = await brought()
+  const { phone, disk } = await anEmptyPhone(app)
+  await enrol(phone, await app.inviteLink({ role: 'coordinator', event: ELSEWHERE }), 'Carrier')
+  phone.phone.stop()
+  return readRows(disk)
+})
+/** The server has what it brought, and its log was pulled; then the same file came once more. */
+const arrived = once(async () => {
+  const { bytes, app } = await brought()
+  const at = { ...(await world()), rows: await carrier(), app: await copyServer(app) }
+  return rowsAfter(at, async ({ services }) => {
+    await services.handover.addCopy(bytes)
+    for (let round = 0; round < 2; round++) await services.sync.syncNow()
+    if ((await services.unsent.read()).sealed > 0) throw new Error('not arrived')
+    await services.handover.addCopy(bytes)
+  })
+})
+
+async function add({ services }: Pick<Stage, 'services'>, isSealed: boolean): Promise<Said> {
+  const added = await services.handover.addCopy((await brought()).bytes)
+  if (added.kind !== 'added' || added.receipt !== 'saved') return 'not done'
+  return isSealed === added.sealedSheets > 0 ? 'done' : 'not done'
+}
+
+async function lookAtCarried({ services, log }: Look) {
+  const { sealed, records } = await services.unsent.read()
+  const stream = eventStream((await world()).event)
+  return { sealed, records, unsealed: (await log.listUnsealed(stream, 100)).length }
+}
+
+/** What is seen in the server's log is carried no more. Of a round this is the last step. */
+async function seeArrive({ disk }: Stage): Promise<() => Promise<Said>> {
+  const device = new DeviceStore(new DexieMetaStore(disk.db), crypto.subtle)
+  const identity = await device.readIdentity()
+  if (!identity) throw new Error('not enrolled')
+  const transport = { carry: () => Promise.resolve({ kind: 'no-server', reason: 'unreachable' } as const) }
+  return () => saidOf(() => sendParcels({ device, log: disk.log, transport, identity }))
+}
+
+async function copyAll({ services }: Stage, sheets: number): Promise<Said> {
+  const copy = await services.handover.writeCopy()
+  if (copy.kind !== 'copy') return 'not done'
+  const sections = readHandover(copy.bytes)?.sections ?? []
+  const written = sections.reduce((sum, section) => sum + section.sheets.length, 0)
+  // A copy that is said to be one and lacks something is worse than none.
+  if (written !== sheets) throw new Error(`a copy of ${String(written)} sheets`)
+  return 'done'
+}
+
+/** What is passed on from phone to phone. */
+export const CARRYING_FLOWS: readonly Flow[] = [
+  {
+    name: 'writing a file for another phone',
+    given: async () => ({ rows: await marked() }),
+    begin: (stage) => Promise.resolve(() => copyAll(stage, 1)),
+    look: lookAtCarried,
+    isBySteps: true,
+  },
+  {
+    name: 'adding the file of another phone',
+    given: async () => ({ rows: (await world()).rows }),
+    begin: async (stage) => {
+      await brought()
+      return () => add(stage, false)
+    },
+    look: async (look) => lookAtEvent(look, (await world()).event),
+    isBySteps: true,
+  },
+  {
+    name: 'taking along pages that this phone may not read',
+    given: async () => ({ rows: await carrier() }),
+    begin: async (stage) => {
+      await brought()
+      return () => add(stage, true)
+    },
+    look: lookAtCarried,
+    isBySteps: true,
+  },
+  {
+    name: 'letting go of such pages once the server has them',
+    given: async () => ({ rows: await arrived() }),
+    begin: seeArrive,
+    look: lookAtCarried,
+    isBySteps: true,
+  },
+]

@@ -1,0 +1,92 @@
+import type { Look as NeedsLook } from '#domain/look/looks.ts'
+import type { LookChoice, UndoLook } from '#client/services/look.ts'
+import { disputed } from './support/disputed.ts'
+import { lookAtEvent } from './support/look.ts'
+import { once, said, world } from './support/on-board.ts'
+import type { OnBoard } from './support/on-board.ts'
+import type { Flow, Look, Stage } from './support/sweep.ts'
+import { rowsAfter } from './support/worlds.ts'
+
+/** What somebody found out: of which kind of look, and what they say. */
+type Answer = readonly [
+  kind: NeedsLook['kind'],
+  choice: LookChoice | ((look: NeedsLook) => LookChoice | undefined),
+]
+
+async function findLook({ services, board }: OnBoard, [kind, choice]: Answer) {
+  const look = (await services.look.list(board)).find((each) => each.kind === kind)
+  const chosen = look && (typeof choice === 'function' ? choice(look) : choice)
+  if (!look || !chosen) throw new Error(`nothing of this kind: ${kind}`)
+  return () => services.look.settle(board, look, chosen)
+}
+
+/** The value that not everybody shows already. */
+const otherValue = (look: NeedsLook) =>
+  look.kind === 'rival-values' ? look.values.at(-1)?.facts[0] : undefined
+
+/** What still needs a look, beside the people. Which of rival names is shown is for no flow to say (FACT-4). */
+async function lookAtLooks(look: Look) {
+  const board = await look.services.boards.open((await world()).event)
+  const looks = await look.services.look.list(board)
+  const rivals = looks.flatMap((each) => (each.kind === 'rival-values' ? each.values : []))
+  const names = rivals.map(({ told }) => told).sort()
+  const { people, facts } = await lookAtEvent(look, board.id)
+  const shown = people.map(({ name, ...person }) => ({
+    ...person,
+    names: names.includes(name) ? names : [name],
+  }))
+  return { looks: looks.map(({ kind }) => kind), people: shown, facts }
+}
+
+async function open({ services }: Pick<Stage, 'services'>): Promise<OnBoard> {
+  const of = await world()
+  return { services, of, board: await services.boards.open(of.event) }
+}
+
+function settling(name: string, ...answer: Answer): Flow {
+  return {
+    name,
+    given: async () => ({ rows: await disputed() }),
+    async begin(stage) {
+      const settle = await findLook(await open(stage), answer)
+      return () => said(settle())
+    },
+    look: lookAtLooks,
+  }
+}
+
+/** The answer was given before; taking it back is what is tried. */
+function undoing(name: string, ...answer: Answer): Flow {
+  const settled = once(async () => {
+    const undos: UndoLook[] = []
+    const rows = await rowsAfter({ ...(await world()), rows: await disputed() }, async (phone) => {
+      const { undo } = await (await findLook(await open(phone), answer))()
+      if (undo) undos.push(undo)
+    })
+    return { rows, undos }
+  })
+  return {
+    name,
+    given: async () => ({ rows: (await settled()).rows }),
+    async begin(stage) {
+      const { services, board } = await open(stage)
+      const [undo] = (await settled()).undos
+      if (!undo) throw new Error('there is no way back')
+      return () => said(services.look.undo(board, undo))
+    },
+    look: lookAtLooks,
+  }
+}
+
+/** What an answer to each kind of look writes, and what taking it back does. */
+export const LOOK_FLOWS: readonly Flow[] = [
+  settling('settling: they are here', 'maybe-here', 'here'),
+  settling('settling: they came', 'left-without-arriving', 'came'),
+  settling('settling: this name is right', 'rival-values', otherValue),
+  settling('settling: both are one person', 'same-person', 'same'),
+  settling('settling: close once more', 'closings', 'again'),
+  settling('settling: they went on to the other event', 'two-places', 'moved'),
+  settling('settling: these marks were a mistake', 'two-places', 'mistake'),
+  undoing('taking back which name is right', 'rival-values', otherValue),
+  undoing('taking back that they went on to the other event', 'two-places', 'moved'),
+]
