@@ -39,6 +39,8 @@ export interface Flow {
   readonly isBySteps?: boolean
   /** What was not done is done at the next start of the app, not by the same page. */
   readonly isDoneAtStart?: boolean
+  /** Not swept with this one: each of its calls would wait as long as opening a database may take. */
+  readonly except?: Fault
 }
 
 export interface Look extends Stage {
