@@ -83,6 +83,8 @@ async function measureTouches(page: Page, session: CDPSession): Promise<readonly
   const noted: NotedTouch[] = []
   const work: number[] = []
   for (let i = 0; i < TOUCHES; i++) {
+    // a note above the list may come meanwhile and push the row out again
+    await waitUntilIdle(session)
     await bringNextIntoSight(page)
     await waitUntilIdle(session)
     work.push(
