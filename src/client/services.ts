@@ -180,8 +180,10 @@ export interface Board {
   search(query: string): readonly PersonView[]
   /** Who else may be meant: names one letter or a habit of spelling away. Costs more than `search`; few of them. */
   searchSimilar(query: string): readonly PersonView[]
-  /** People whose folded name is the same or similar to what is being typed. */
+  /** People whose folded name is the same or similar. */
   listNamesakes(name: string): readonly PersonView[]
+  /** The same of a name that is still being typed, and whoever it may become. */
+  listTypedNamesakes(name: string): readonly PersonView[]
   /** Where a fact is: on this phone only, sending, on the server (seen in the pulled log), or held. */
   custodyOf(fact: FactId): Custody
   /** The custody of what is shown for a person: their latest mark, or their registration. */

@@ -153,6 +153,10 @@ export class EventBoard implements Board {
     return this.#searching().listNamesakes(name)
   }
 
+  listTypedNamesakes(name: string): readonly PersonView[] {
+    return this.#searching().listTypedNamesakes(name)
+  }
+
   custodyOf(fact: FactId): Custody {
     return this.#parts.custody.custodyOf(fact)
   }

@@ -12,7 +12,7 @@ import type {
 } from '#domain/text/name-search.ts'
 import { findSimilar, prepareSimilar } from '#domain/text/similar-search.ts'
 import type { SimilarIndex } from '#domain/text/similar-search.ts'
-import { compareNames, readComparedWords } from '#domain/text/similar-names.ts'
+import { compareNames, mayBecome, readComparedWords } from '#domain/text/similar-names.ts'
 import type { ComparedWord } from '#domain/text/similar-names.ts'
 import type { PeopleIndex } from './people-index.ts'
 
@@ -27,6 +27,10 @@ const RANKS: readonly SearchMatch[] = ['exact', 'folded', 'number', 'phone']
 const FEW = 100
 /** More than anybody reads. */
 const MOST_SIMILAR = 50
+/** One word that more people have leaves too many to think of. */
+const MOST_OF_ONE_WORD = 3
+/** A single word this long is taken for whole before the space after it. */
+const LONG_WORD = 5
 /** Reading so many takes a slow phone about half a frame. */
 const KEYS_BETWEEN_PAUSES = 50
 
@@ -96,18 +100,30 @@ export class PeopleSearch {
 
   /** People whose name is the same or similar: they share at least one word, as far as habits of spelling go. */
   listNamesakes(name: string): readonly PersonView[] {
-    this.#prepare()
     const words = readComparedWords(name)
+    return this.#listSharing(words).filter((view) => isNamesake(words, this.#wordsOf(view)))
+  }
+
+  /**
+   * Namesakes of a name that is still being typed, the surest first: a surname and an initial will do, and one whole
+   * word where it leaves few people to think of.
+   */
+  listTypedNamesakes(name: string): readonly PersonView[] {
+    const words = readComparedWords(name)
+    const sharing = this.#listSharing(words)
+    const sure = sharing.filter((view) => isNamesake(words, this.#wordsOf(view)))
+    if (!mayBeWhole(name, words)) return sure
+    const open = sharing.filter((view) => !sure.includes(view) && mayBecome(words, this.#wordsOf(view)))
+    return words.length === 1 && open.length > MOST_OF_ONE_WORD ? sure : [...sure, ...open]
+  }
+
+  /** Everybody whose name has one of these words, and whoever has changed since the words were noted. */
+  #listSharing(words: readonly ComparedWord[]): readonly PersonView[] {
+    this.#prepare()
     this.#namesakes ??= this.#indexWords()
     const candidates = new Set<PersonId>(this.#changed)
     for (const { habit } of words) for (const id of this.#namesakes.get(habit) ?? []) candidates.add(id)
-    const found: PersonView[] = []
-    for (const id of candidates) {
-      const view = this.#people.find(id)
-      const relation = view && compareNames(words, this.#wordsOf(view))
-      if (view && (relation === 'same' || relation === 'similar')) found.push(view)
-    }
-    return found
+    return [...new Set([...candidates].flatMap((id) => this.#people.find(id) ?? []))]
   }
 
   /** Makes the index in slices, before anybody types: then a letter costs a letter. */
@@ -211,4 +227,15 @@ function mergeHits(
   b: readonly SearchHit<Found>[],
 ): readonly SearchHit<Found>[] {
   return RANKS.flatMap((rank) => [...a, ...b].filter(({ match }) => match === rank))
+}
+
+function isNamesake(words: readonly ComparedWord[], others: readonly ComparedWord[]): boolean {
+  const relation = compareNames(words, others)
+  return relation === 'same' || relation === 'similar'
+}
+
+/** «Ким» may be the beginning of Кимбат: a short word alone waits for the space after it. */
+function mayBeWhole(name: string, words: readonly ComparedWord[]): boolean {
+  const isLong = words.some(({ word }) => word.length >= LONG_WORD)
+  return words.length > 1 || isLong || /\s$/.test(name)
 }

@@ -99,3 +99,30 @@ export function isOneSlipApart(a: string, b: string): boolean {
   if (left.length <= 1 && right.length <= 1) return true
   return left.length === 2 && right.length === 2 && left[0] === right[1] && left[1] === right[0]
 }
+
+/**
+ * Whether a name that is still being typed may become this one: at least one word is whole, and each other one is an
+ * initial or, at the end of what is typed, the beginning of a word. «Габитова А» may become Айгерім Ғабитова.
+ */
+export function mayBecome(typed: readonly ComparedWord[], listed: readonly ComparedWord[]): boolean {
+  const left = [...listed]
+  const take = (isPartner: (other: ComparedWord) => boolean): boolean => {
+    const at = left.findIndex(isPartner)
+    if (at !== -1) left.splice(at, 1)
+    return at !== -1
+  }
+  // whole words choose first, so that an initial does not take the word that another one needs
+  const begun = typed.filter((one) => one.word.length === 1 || !take((other) => other.habit === one.habit))
+  if (begun.length === typed.length) return false
+  const last = typed.at(-1)
+  return begun.every((one) =>
+    take((other) => isBegunAs(one, other) && (one === last || isInitial(one, other))),
+  )
+}
+
+const isInitial = (a: ComparedWord, b: ComparedWord): boolean => a.word.length === 1 || b.word.length === 1
+
+function isBegunAs(one: ComparedWord, other: ComparedWord): boolean {
+  if (other.word.startsWith(one.word) || other.habit.startsWith(one.habit)) return true
+  return other.word.length === 1 && one.word.startsWith(other.word)
+}

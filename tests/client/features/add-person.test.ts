@@ -100,6 +100,14 @@ describe('adding somebody who is not on the list', () => {
     expect(document.querySelector<HTMLInputElement>('#name')?.value).toBe('Габитова Айгерим')
   })
 
+  it('warns from a surname and an initial on', async () => {
+    const screen = await open()
+    await screen.type('#name', 'Габитова Б')
+    expect(document.querySelector('.add-form .note')).toBeNull()
+    await screen.type('#name', 'Габитова А')
+    expect(document.querySelector('.add-form .note')?.textContent).toContain('Ғабитова Айгерім')
+  })
+
   it('marks the one who is on the list already with one tap, and adds nobody', async () => {
     const screen = await open()
     await screen.type('#name', 'Габитова Айгерим')

@@ -6,8 +6,7 @@ import { countNameless, foldParties, placeNames, type CountedParty } from '#doma
 import type { PersonView } from '#domain/fold/person-view.ts'
 import { foldReadiness } from '#domain/fold/readiness-view.ts'
 import type { DeviceId, EventId } from '#domain/ids.ts'
-import { foldName } from '#domain/text/name-key.ts'
-import { similarNames } from '#domain/text/similar-names.ts'
+import { mayBecome, readComparedWords, similarNames } from '#domain/text/similar-names.ts'
 import { findSimilar, prepareSimilar } from '#domain/text/similar-search.ts'
 import { prepareSearch, searchPeople } from '#domain/text/name-search.ts'
 import type { Board, BoardCounts, GroupCount } from '#client/services.ts'
@@ -129,10 +128,13 @@ export class FakeBoard implements Board {
   }
 
   listNamesakes(name: string): readonly PersonView[] {
-    const typed = foldName(name)
-    return this.people().filter(
-      (person) => similarNames(name, person.name) || foldName(person.name).startsWith(typed),
-    )
+    return this.people().filter((person) => similarNames(name, person.name))
+  }
+
+  listTypedNamesakes(name: string): readonly PersonView[] {
+    const words = readComparedWords(name)
+    const open = this.people().filter((person) => mayBecome(words, readComparedWords(person.name)))
+    return [...new Set([...this.listNamesakes(name), ...open])]
   }
 
   custodyOfPerson(person: PersonView): Custody | null {

@@ -241,4 +241,35 @@ describe('search over a changing list', () => {
     expect(search.search('айг')).toHaveLength(0)
     expect(search.search('бот')).toHaveLength(1)
   })
+
+  it('tells of namesakes while a name is typed: by a surname and an initial, or by a whole word that few have', () => {
+    const table = emptyTable()
+    const index = new PeopleIndex(table)
+    const search = new PeopleSearch(index, () => ({
+      phones: [],
+      guardianPhones: [],
+      guardians: [],
+      unread: '',
+    }))
+    const names = ['Ғабитова Айгерім', 'Ким Виктор', 'Асель А', 'Асель Б', 'Асель В', 'Асель Г']
+    const entries = names.map((name) => aRegistration({ person: aPerson(name), name }))
+    index.update(
+      addAll(
+        table,
+        entries.map((entry) => stated(entry)),
+      ),
+    )
+    const told = (typed: string) => search.listTypedNamesakes(typed).map(({ name }) => name)
+    // every letter on the way to «Габитова А»: the surname once it is whole, and the initial that fits
+    expect(['Г', 'Габ', 'Габи', 'Габито'].flatMap(told)).toEqual([])
+    expect(told('Габитова')).toEqual(['Ғабитова Айгерім'])
+    expect(told('Габитова А')).toEqual(['Ғабитова Айгерім'])
+    expect(told('Габитова Б')).toEqual([])
+    expect(told('Айгерим Г')).toEqual(['Ғабитова Айгерім'])
+    expect(told('Ғабитова Айгерім Болатқызы')).toEqual(['Ғабитова Айгерім'])
+    // a short word may still grow
+    expect([told('Ким'), told('Ким '), told('Кимб')]).toEqual([[], ['Ким Виктор'], []])
+    // a name that many have says nothing by itself
+    expect([told('Асель'), told('Асель В')]).toEqual([[], ['Асель В']])
+  })
 })

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { foldName, nameWords } from '#domain/text/name-key.ts'
 import { prepareSearch, searchPeople } from '#domain/text/name-search.ts'
-import { compareNames, readComparedWords, similarNames } from '#domain/text/similar-names.ts'
+import { compareNames, mayBecome, readComparedWords, similarNames } from '#domain/text/similar-names.ts'
 
 const commonNames = readFileSync(path.resolve('../shared/data/names/kk-common-names.csv'), 'utf8')
   .trim()
@@ -156,5 +156,34 @@ describe('similar names', () => {
     ['', ''],
   ])('tells %s from %s', (a, b) => {
     expect(similarNames(a, b)).toBe(false)
+  })
+})
+
+describe('a name that is still being typed', () => {
+  const become = (typed: string, listed: string) =>
+    mayBecome(readComparedWords(typed), readComparedWords(listed))
+
+  it.each([
+    ['Габитова', 'Ғабитова Айгерім'],
+    ['Габитова А', 'Ғабитова Айгерім'],
+    ['А Габитова', 'Ғабитова Айгерім'],
+    ['А Абаева', 'Абаева Айгерім'],
+    ['Айгерим Габ', 'Ғабитова Айгерім Қайратқызы'],
+    ['Габитова Айгерим', 'Ғабитова А.'],
+    ['Өтегенов Шың', 'Шынгыс Утегенов'],
+  ])('%s may become %s', (typed, listed) => {
+    expect(become(typed, listed)).toBe(true)
+  })
+
+  it.each([
+    ['', 'Ғабитова Айгерім'],
+    ['Габит', 'Ғабитова Айгерім'],
+    ['А', 'А'],
+    ['Габитова Б', 'Ғабитова Айгерім'],
+    ['Габ Айгерим', 'Ғабитова Айгерім'],
+    ['Габитова Айгерим Қ', 'Ғабитова Айгерім'],
+    ['Габитова Айгерим', 'Ғабитова Б.'],
+  ])('%s may not become %s', (typed, listed) => {
+    expect(become(typed, listed)).toBe(false)
   })
 })

@@ -59,7 +59,9 @@ export function useAddPerson(
 
   const namesakes = read<readonly PersonView[]>(
     (open) =>
-      typed.name.trim().length < shortestName ? [] : open.listNamesakes(typed.name).slice(0, mostNamesakes),
+      typed.name.trim().length < shortestName
+        ? []
+        : open.listTypedNamesakes(typed.name).slice(0, mostNamesakes),
     [],
   )
 
