@@ -26,7 +26,7 @@ export const listFieldStops = (event: string, person: string): readonly Stop[] =
       await page.getByRole('dialog').locator('.row').first().waitFor()
     },
   },
-  { address: `/event/${event}/look`, prepare: (page) => page.locator('.look-page').waitFor() },
+  { address: `/event/${event}/look`, prepare: (page) => page.locator('.look-card').first().waitFor() },
   { address: '/hand-over' },
   {
     address: '/hand-over?codes',
