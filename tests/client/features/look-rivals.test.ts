@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { draftCheckIn, draftTimeCorrections } from '#domain/drafts/attendance.ts'
 import { draftCompany, draftHeadCount, draftHeadCountChange } from '#domain/drafts/head-count.ts'
 import { draftConsent } from '#domain/drafts/minors.ts'
-import type { ConsentNote } from '#domain/drafts/minors.ts'
 import { draftPassIssued } from '#domain/drafts/pass.ts'
 import { draftResult, draftTally } from '#domain/drafts/results.ts'
 import type { Result } from '#domain/drafts/results.ts'
@@ -12,6 +11,7 @@ import { foldRecord } from '#domain/fold/records.ts'
 import { partyIdOf, passIdOf, recordIdOf } from '#domain/ids.ts'
 import type { EventId, FactId, PersonId } from '#domain/ids.ts'
 import type { FactDraft } from '#domain/log/fact.ts'
+import { A_CONSENT } from '#tests/support/consent.ts'
 import { numberedBytes } from '#tests/client/support/fake-log.ts'
 import { FakeServices, NOON_MS, OTHER_DEVICE, THIS_DEVICE } from '#tests/client/support/fake-services.ts'
 import { closeApp, openApp } from '#tests/client/support/mount-app.ts'
@@ -46,17 +46,6 @@ function aDay(services = new FakeServices()): Day {
   return { services, event, people: [one, two], say }
 }
 
-const NOTE: ConsentNote = {
-  state: 'given',
-  way: 'guardian-present',
-  version: '2026-1',
-  language: 'kk',
-  signer: 'Серікова Гүлнар',
-  relation: 'mother',
-  signature: null,
-  photo: null,
-}
-
 /** The cards of the page, each with what it says. */
 async function openLooks({ services, event }: Day, locale: 'kk' | 'ru' | 'en' = 'en') {
   services.log.changed()
@@ -76,10 +65,10 @@ describe('what two phones said differently', () => {
   it('[FACT-4] of a guardian’s answer is told with the day it was noted, and ends by the answer that is right', async () => {
     const day = aDay()
     const [child] = day.people
-    day.say(1, draftConsent(child, NOTE, []))
+    day.say(1, draftConsent(child, A_CONSENT, []))
     day.say(
       2,
-      draftConsent(child, { ...NOTE, state: 'refused', way: 'paper', signer: '' }, []),
+      draftConsent(child, { ...A_CONSENT, state: 'refused', way: 'paper', signer: '' }, []),
       NOON_MS - DAY_MS,
     )
     const { screen, cards, text } = await openLooks(day)

@@ -202,7 +202,8 @@ describe('a transaction that is refused at its end', () => {
     watchCommits()
     const name = `refused-views-${String(++disks)}`
     const views = new DexieViewStore(name)
-    const view = { version: 1, epoch: 'epoch', erasures: 0 } as never
+    const mark = { fact: 0, sheet: 0 }
+    const view = { version: 1, epoch: 'epoch', erasures: 0, mark, cursor: emptyCursor(stream), table: null }
     full.isOn = true
     await views.write(stream, view)
     expect(await views.read(stream, 1)).toBeNull()

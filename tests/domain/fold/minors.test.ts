@@ -8,6 +8,7 @@ import { foldHandOvers } from '#domain/fold/hand-over-view.ts'
 import { foldPerson } from '#domain/fold/person-view.ts'
 import { blobIdFor } from '#domain/log/blob.ts'
 import type { FrozenFact } from '#domain/log/fact.ts'
+import { A_CONSENT } from '#tests/support/consent.ts'
 import {
   aCheckIn,
   aCheckOut,
@@ -27,19 +28,8 @@ import {
 const person = aPerson()
 const twin = aPerson('Aigerim G.')
 
-const note: ConsentNote = {
-  state: 'given',
-  way: 'guardian-present',
-  version: '2026-1',
-  language: 'kk',
-  signer: 'Серікова Гүлнар',
-  relation: 'mother',
-  signature: null,
-  photo: null,
-}
-
 const aConsent = (changes: Partial<ConsentNote> = {}, replaces: readonly FrozenFact[] = [], of = person) =>
-  aFact(draftConsent(of, { ...note, ...changes }, idsOf(replaces)))
+  aFact(draftConsent(of, { ...A_CONSENT, ...changes }, idsOf(replaces)))
 const aHandOver = (handOver: HandOver, wallMs = MORNING_MS, of = person) =>
   aFact(draftHandOver(of, handOver), { wallMs })
 
@@ -54,7 +44,7 @@ describe('a consent', () => {
     const { notes, facts, isContradiction } = foldConsent(tableOf(fact), [person])
     expect(notes).toMatchObject([
       {
-        ...note,
+        ...A_CONSENT,
         way: 'paper',
         signature,
         photo,
@@ -125,7 +115,7 @@ describe('a consent', () => {
       expect(foldConsent(table, [one])).toMatchObject({
         notes: [
           {
-            ...{ ...note, way: 'school-list', language: 'ru', photo },
+            ...{ ...A_CONSENT, way: 'school-list', language: 'ru', photo },
             ...{ signer: 'Ким Ирина', relation: 'teacher', signature: null },
           },
         ],

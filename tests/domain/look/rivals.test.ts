@@ -15,6 +15,7 @@ import { draftPassAnswer } from '#domain/look/shared-passes.ts'
 import { partyIdOf, passIdOf, passOfPerson } from '#domain/ids.ts'
 import { blobIdFor } from '#domain/log/blob.ts'
 import type { FrozenFact } from '#domain/log/fact.ts'
+import { A_CONSENT } from '#tests/support/consent.ts'
 import {
   aCheckIn,
   aFact,
@@ -54,18 +55,8 @@ function onlyLook<Kind extends Look['kind']>(table: FactTable, kind: Kind): Look
 }
 
 describe('answers of guardians that phones noted differently', () => {
-  const note: ConsentNote = {
-    state: 'given',
-    way: 'guardian-present',
-    version: '2026-1',
-    language: 'kk',
-    signer: 'Серікова Гүлнар',
-    relation: 'mother',
-    signature: null,
-    photo: null,
-  }
   const noted = (change: Partial<ConsentNote>, replaces: readonly FrozenFact[] = []) =>
-    aFact(draftConsent(person, { ...note, ...change }, idsOf(replaces)))
+    aFact(draftConsent(person, { ...A_CONSENT, ...change }, idsOf(replaces)))
 
   it('[FACT-4] stand side by side, the one that counts meanwhile first, with who noted it', () => {
     const facts = [statedBy(gate, noted({})), statedBy(river, noted({ state: 'refused' }))]
@@ -85,7 +76,7 @@ describe('answers of guardians that phones noted differently', () => {
   })
 
   it('[FACT-7] are told of once for joined entries', () => {
-    const facts = [noted({}), aFact(draftConsent(other, { ...note, state: 'refused' }, []))]
+    const facts = [noted({}), aFact(draftConsent(other, { ...A_CONSENT, state: 'refused' }, []))]
     const entries = [entry, aRegistration({ person: other }), aMerge({ pair: [person, other] })]
     expect(onlyLook(tableOf(...entries, ...facts), 'rival-consents').sides).toHaveLength(2)
   })

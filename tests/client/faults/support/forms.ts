@@ -4,6 +4,7 @@ import type { TestPhone } from '#tests/support/phone.ts'
 import type { TestApp } from '#tests/support/server-app.ts'
 import { closeApp, openApp } from '#tests/client/support/mount-app.ts'
 import type { Screen } from '#tests/client/support/mount-app.ts'
+import { onceForEach } from './once-for-each.ts'
 import { destroy, FAULTS, faultyDisk, reopen } from './faulty-disk.ts'
 import type { Fault, FaultyDisk, Rows } from './faulty-disk.ts'
 import type { Look } from './sweep.ts'
@@ -90,14 +91,7 @@ interface Seen {
   readonly before: unknown
   readonly wanted: unknown
 }
-/** Looked at once for all faults of a form. */
-const seen = new WeakMap<FormFlow, Promise<Seen>>()
-
-function withoutFault(form: FormFlow): Promise<Seen> {
-  const known = seen.get(form) ?? lookWithoutFault(form)
-  seen.set(form, known)
-  return known
-}
+const withoutFault = onceForEach(lookWithoutFault)
 
 async function lookWithoutFault(form: FormFlow): Promise<Seen> {
   const before = await lookAfter(form, false)

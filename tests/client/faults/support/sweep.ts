@@ -6,6 +6,7 @@ import type { PhoneDisk, TestNetwork, TestPhone } from '#tests/support/phone.ts'
 import type { TestApp } from '#tests/support/server-app.ts'
 import { turnableClock } from '#tests/support/turnable-clock.ts'
 import { methodsOf } from '../methods.ts'
+import { onceForEach } from './once-for-each.ts'
 import { destroy, faultyDisk, reopen, wipeOf } from './faulty-disk.ts'
 import type { Fault, FaultyDisk, Rows } from './faulty-disk.ts'
 import { recordCalls } from './record-calls.ts'
@@ -86,14 +87,7 @@ interface Seen {
   readonly before: unknown
   readonly wanted: unknown
 }
-/** Looked at once for all faults of a flow. */
-const seen = new WeakMap<Flow, Promise<Seen>>()
-
-function withoutFault(flow: Flow): Promise<Seen> {
-  const known = seen.get(flow) ?? lookWithoutFault(flow)
-  seen.set(flow, known)
-  return known
-}
+const withoutFault = onceForEach(lookWithoutFault)
 
 async function lookWithoutFault(flow: Flow): Promise<Seen> {
   const before = await lookAfter(flow, () => Promise.resolve())
