@@ -13,6 +13,14 @@ import type { FieldPhone } from './support/phone.ts'
 import { seedEvent, seedLink, writeRoster } from './support/seed.ts'
 import { expect, test } from './support/server.ts'
 import type { RunningServer } from './support/server.ts'
+import {
+  cameraArgs,
+  emptyPicture,
+  planFilm,
+  screenPicture,
+  writeFilm,
+  type Picture,
+} from './support/video.ts'
 
 test.setTimeout(240_000)
 
@@ -62,11 +70,51 @@ async function shareFile(page: Page, file: string): Promise<void> {
   ])
 }
 
-test('[SYN-12] a file carries one phone’s marks to another with no network, and home though the first is destroyed', async ({
+/** A phone whose camera sees nothing before a film is written. */
+async function startSeeingPhone(): Promise<{ readonly phone: FieldPhone; readonly film: string }> {
+  const film = await planFilm()
+  await writeFilm([{ picture: emptyPicture(), ms: 200 }], film)
+  return { phone: await startPhone('en', cameraArgs(film)), film }
+}
+
+/** Films the codes that go round on a screen, each once and as it is drawn there. */
+async function filmCodes(page: Page, film: string): Promise<void> {
+  const note = page.getByText(/\d+ codes?, about/)
+  await note.waitFor()
+  const codes = await readCodes(page, Number.parseInt(await note.innerText(), 10))
+  const still = await page.context().newPage()
+  const pictures: Picture[] = []
+  for (const code of codes) {
+    await still.setContent(`<style>.qr { display: block; width: 328px }</style>${code}`)
+    pictures.push(screenPicture(await still.locator('.qr').screenshot()))
+  }
+  await still.close()
+  await writeFilm(
+    pictures.map((picture) => ({ picture, ms: 400 })),
+    film,
+  )
+}
+
+/** Waits until so many different codes were on the screen. @returns their drawings */
+function readCodes(page: Page, total: number): Promise<readonly string[]> {
+  return page.locator('.codes .qr').evaluate(async (code, count) => {
+    const seen = new Set<string>()
+    while (seen.size < count) {
+      seen.add(code.outerHTML)
+      await new Promise((next) => setTimeout(next, 50))
+    }
+    return [...seen]
+  }, total)
+}
+
+test('[SYN-12] a file or codes carry one phone’s marks to another with no network, and home though the first is destroyed', async ({
   server,
 }) => {
   const event = await seedEvent(server, { title: 'Clear spring', roster: await writeRoster(PEOPLE) })
-  const [a, b] = [await startPhone(), await startPhone()]
+  const [{ phone: a, film: seenByA }, { phone: b, film: seenByB }] = [
+    await startSeeingPhone(),
+    await startSeeingPhone(),
+  ]
   await joinEvent(a, server, event, 'Phone A')
   await joinEvent(b, server, event, 'Phone B')
   await markNamed(a.page(), 'Серікова Айгерім')
@@ -88,6 +136,20 @@ test('[SYN-12] a file carries one phone’s marks to another with no network, an
   await addFile(a.page(), receipt)
   await a.page().getByRole('link', { name: 'List' }).click()
   await expect(a.page().getByText('2 on another phone too')).toBeVisible()
+
+  // So it goes without any file: from one screen into the other camera, and the receipt back.
+  await markNamed(a.page(), 'Ахметов Данияр')
+  await a.page().goto(`${server.url}/hand-over`)
+  await a.page().getByRole('button', { name: 'Show as codes' }).click()
+  await filmCodes(a.page(), seenByB)
+  await b.page().goto(`${server.url}/receive?read=codes`)
+  await expect(b.page().getByText('Added: 1 record')).toBeVisible()
+  await b.page().getByRole('button', { name: 'Show the receipt as codes' }).click()
+  await filmCodes(b.page(), seenByA)
+  await a.page().getByRole('link', { name: 'Read the receipt’s codes' }).click()
+  await expect(a.page().getByText(/^Added: /)).toBeVisible()
+  await a.page().getByRole('link', { name: 'List' }).click()
+  await expect(a.page().getByText('3 on another phone too')).toBeVisible()
 
   await a.dispose()
   await b.setOffline(false)

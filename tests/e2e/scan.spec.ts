@@ -6,6 +6,7 @@ import type { EventId } from '#domain/ids.ts'
 import { formatShortCode, shortCodeOf } from '#domain/pass/short-code.ts'
 import { passOfPerson } from '#domain/ids.ts'
 import { browserArgs, browserPath } from './support/browser.ts'
+import { runAsar } from './support/command-line.ts'
 import { Issuer } from './support/passes.ts'
 import { join, waitUntilOfflineReady } from './support/phone.ts'
 import { seedEvent, seedLink } from './support/seed.ts'
@@ -81,6 +82,10 @@ test('passes are read however they are held, and a bad one never stands in the w
   const [clean, blurred, tilted, faint, lost] = ids
   if (!clean || !blurred || !tilted || !faint || !lost) throw new Error('five people')
   await issuer.revoke(lost)
+  const stolen = await Issuer.enrol(server, event, 'Stolen')
+  const revoked = await runAsar(server.dataDir, 'revoke', '--device', stolen.device, '--trust', 'all')
+  expect(revoked.code).toBe(0)
+  const unknown = await Issuer.unknown(server, event)
   const scenes: readonly Picture[] = [
     codePicture(await issuer.passOf(clean)),
     codePicture(await issuer.passOf(blurred), { blur: 2 }),
@@ -89,6 +94,8 @@ test('passes are read however they are held, and a bad one never stands in the w
     codePicture(await issuer.forgery(tilted)),
     codePicture(await issuer.passOf(faint), { dark: 105, light: 150 }),
     codePicture(await issuer.passOf(lost)),
+    codePicture(await stolen.passOf(blurred)),
+    codePicture(await unknown.passOf(tilted)),
     // a picture of a pass that was used already, on somebody else's phone
     codePicture(await issuer.passOf(clean), { side: 300 }),
     codePicture(await issuer.passOf()),
@@ -113,6 +120,8 @@ test('passes are read however they are held, and a bad one never stands in the w
       ['refused', 'Another event Жасыл аймақ'],
       ['refused', 'Forged pass'],
       ['refused', 'The pass was withdrawn Шүкірбек Жансая'],
+      ['refused', 'The signer’s rights were withdrawn Айтбаев Ерлан'],
+      ['refused', 'Unknown signature Жұмағалиев Құрманғазы'],
       ['already', 'Already marked Бекмағамбетова Мөлдір'],
       ['stranger', 'Not on the list'],
     ] as const)

@@ -1,7 +1,8 @@
 import { concatBytes, fromBase32 } from '#domain/bytes.ts'
 import { draftPassRevoked } from '#domain/drafts/pass.ts'
 import { draftRegistration } from '#domain/drafts/registration.ts'
-import { deviceIdOf, passIdOf, passOfPerson, personIdOf, type EventId, type PersonId } from '#domain/ids.ts'
+import { deviceIdOf, passIdOf, passOfPerson, personIdOf } from '#domain/ids.ts'
+import type { DeviceId, EventId, PersonId } from '#domain/ids.ts'
 import type { FrozenFact } from '#domain/log/fact.ts'
 import { spellPass, spellPassInLink } from '#domain/pass/pass-text.ts'
 import { encodePassBody, signPass } from '#domain/pass/pass.ts'
@@ -22,6 +23,15 @@ export class Issuer {
   private constructor(phone: TestPhone, event: EventId) {
     this.#phone = phone
     this.#event = event
+  }
+
+  /** Signs with a key of its own that no server has seen. */
+  static async unknown(server: RunningServer, event: string): Promise<Issuer> {
+    return new Issuer(await aPhone(remoteServer(server.url)), event as EventId)
+  }
+
+  get device(): DeviceId {
+    return this.#phone.device
   }
 
   /** Enrol it before the phone that checks its passes syncs: that one must know its key. */

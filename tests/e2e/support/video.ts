@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { encode } from 'uqr'
+import { readImage } from './shots/shrink-png.ts'
 
 /** One picture of a film: brightness of each pixel, row after row. */
 export type Picture = Uint8Array
@@ -11,6 +12,8 @@ export type Picture = Uint8Array
 const WIDTH = 640
 const HEIGHT = 480
 const FRAMES_A_SECOND = 10
+/** Beside a screen, in pixels. */
+const EDGE = 15
 const GREY = 128
 const DARK = 16
 const LIGHT = 235
@@ -56,6 +59,23 @@ export function codePicture(text: string, hold: Hold = {}): Picture {
   return blur === 0 ? picture : smear(picture, blur)
 }
 
+/** A picture of another phone's screen before the camera, as large as fits. */
+export function screenPicture(png: Buffer): Picture {
+  const { width, height, pixels } = readImage(png)
+  const times = (HEIGHT - 2 * EDGE) / height
+  const picture = emptyPicture()
+  for (let y = 0; y < HEIGHT; y++)
+    for (let x = 0; x < WIDTH; x++) {
+      const column = Math.floor((x - WIDTH / 2) / times + width / 2)
+      const row = Math.floor((y - EDGE) / times)
+      if (column < 0 || column >= width || row < 0 || row >= height) continue
+      const rgb = pixels[row * width + column] ?? 0
+      // codes are black on white: one of the three colours tells
+      picture[y * WIDTH + x] = DARK + Math.round(((rgb & 255) / 255) * (LIGHT - DARK))
+    }
+  return picture
+}
+
 function smear(picture: Picture, radius: number): Picture {
   const across = smearLines(picture, { radius, lines: HEIGHT, length: WIDTH, step: 1, skip: WIDTH })
   return smearLines(across, { radius, lines: WIDTH, length: HEIGHT, step: WIDTH, skip: 1 })
@@ -85,11 +105,17 @@ function smearLines(
   return out
 }
 
+/** Where a film may be written, before a browser starts with it for its camera or while it runs. */
+export async function planFilm(): Promise<string> {
+  return path.join(await mkdtemp(path.join(tmpdir(), 'asar-film-')), 'camera.y4m')
+}
+
 /** A film for Chromium's fake camera, which shows it again and again. @returns the file's path */
 export async function writeFilm(
   scenes: readonly { readonly picture: Picture; readonly ms: number }[],
+  to?: string,
 ): Promise<string> {
-  const file = path.join(await mkdtemp(path.join(tmpdir(), 'asar-film-')), 'camera.y4m')
+  const file = to ?? (await planFilm())
   const out = createWriteStream(file)
   out.write(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F${FRAMES_A_SECOND}:1 Ip A1:1 C420jpeg\n`)
   const colour = Buffer.alloc((WIDTH * HEIGHT) / 2, GREY)

@@ -4,7 +4,8 @@ const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex')
 const COLOURS = 256
 const HEADER_BYTES = 13
 
-interface Image {
+/** A picture of a screen, pixel by pixel. */
+export interface Image {
   readonly width: number
   readonly height: number
   /** Red, green and blue of each pixel as one number. */
@@ -52,7 +53,7 @@ function findNearest(rgb: number, palette: readonly number[]): number {
 }
 
 /** Reads what a browser writes: eight bits of red, green and blue, with or without transparency. */
-function readImage(png: Buffer): Image {
+export function readImage(png: Buffer): Image {
   const chunks = readChunks(png)
   const header = chunks.find(({ type }) => type === 'IHDR')?.data
   const size = { 2: 3, 6: 4 }[header?.[9] ?? 0]
