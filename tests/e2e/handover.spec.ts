@@ -97,14 +97,21 @@ async function filmCodes(page: Page, film: string): Promise<void> {
 
 /** Waits until so many different codes were on the screen. @returns their drawings */
 function readCodes(page: Page, total: number): Promise<readonly string[]> {
-  return page.locator('.codes .qr').evaluate(async (code, count) => {
-    const seen = new Set<string>()
-    while (seen.size < count) {
-      seen.add(code.outerHTML)
-      await new Promise((next) => setTimeout(next, 50))
-    }
-    return [...seen]
-  }, total)
+  return page.locator('.codes .qr').evaluate(
+    (code, count) =>
+      new Promise<readonly string[]>((resolve) => {
+        const seen = new Set<string>()
+        const look = () => {
+          if (seen.add(code.outerHTML).size < count) return
+          drawn.disconnect()
+          resolve([...seen])
+        }
+        const drawn = new MutationObserver(look)
+        drawn.observe(code, { subtree: true, attributes: true, childList: true })
+        look()
+      }),
+    total,
+  )
 }
 
 test('[SYN-12] a file or codes carry one phone’s marks to another with no network, and home though the first is destroyed', async ({
