@@ -179,6 +179,15 @@ describe('a packed view', () => {
   })
 })
 
+/** A search over an empty list, of whose people nothing but names is known, and how to add to it. */
+function startSearch() {
+  const table = emptyTable()
+  const index = new PeopleIndex(table)
+  const noContacts = { phones: [], guardianPhones: [], guardians: [], unread: '' }
+  const search = new PeopleSearch(index, () => noContacts)
+  return { search, add: (...inputs: readonly FoldInput[]) => index.update(addAll(table, inputs)) }
+}
+
 describe('search over a changing list', () => {
   it('finds the same whether it was warmed in slices or made at the first letter, and whoever got a phone since', async () => {
     const table = emptyTable()
@@ -214,15 +223,7 @@ describe('search over a changing list', () => {
   })
 
   it('finds who came after it was prepared, forgets who went, and follows a new name', () => {
-    const table = emptyTable()
-    const index = new PeopleIndex(table)
-    const search = new PeopleSearch(index, () => ({
-      phones: [],
-      guardianPhones: [],
-      guardians: [],
-      unread: '',
-    }))
-    const add = (...inputs: readonly FoldInput[]) => index.update(addAll(table, inputs))
+    const { search, add } = startSearch()
     const first = aRegistration({ person: aPerson('a'), name: 'Айгерім Омарова' })
     add(stated(first))
     expect(search.search('айг')).toHaveLength(1)
@@ -243,22 +244,9 @@ describe('search over a changing list', () => {
   })
 
   it('tells of namesakes while a name is typed: by a surname and an initial, or by a whole word that few have', () => {
-    const table = emptyTable()
-    const index = new PeopleIndex(table)
-    const search = new PeopleSearch(index, () => ({
-      phones: [],
-      guardianPhones: [],
-      guardians: [],
-      unread: '',
-    }))
+    const { search, add } = startSearch()
     const names = ['Ғабитова Айгерім', 'Ким Виктор', 'Асель А', 'Асель Б', 'Асель В', 'Асель Г']
-    const entries = names.map((name) => aRegistration({ person: aPerson(name), name }))
-    index.update(
-      addAll(
-        table,
-        entries.map((entry) => stated(entry)),
-      ),
-    )
+    add(...names.map((name) => stated(aRegistration({ person: aPerson(name), name }))))
     const told = (typed: string) => search.listTypedNamesakes(typed).map(({ name }) => name)
     // every letter on the way to «Габитова А»: the surname once it is whole, and the initial that fits
     expect(['Г', 'Габ', 'Габи', 'Габито'].flatMap(told)).toEqual([])
