@@ -68,22 +68,21 @@ function matchWords(few: readonly ComparedWord[], left: ComparedWord[]) {
     const at = findPartner(one, left)
     const partner = left[at]
     if (partner === undefined) return { ...counts, unmatched: 1 }
-    counts[one.word.length === 1 || partner.word.length === 1 ? 'initials' : 'full']++
+    counts[hasInitial(one, partner) ? 'initials' : 'full']++
     left.splice(at, 1)
   }
   return counts
 }
 
-function findPartner({ word, habit }: ComparedWord, among: readonly ComparedWord[]): number {
+function findPartner(one: ComparedWord, among: readonly ComparedWord[]): number {
+  const { word, habit } = one
   const exact = among.findIndex((other) => other.word === word)
   if (exact !== -1) return exact
   const similar = among.findIndex((other) => other.word.length > 1 && other.habit === habit)
   if (similar !== -1) return similar
   const slip = among.findIndex((other) => isOneSlipApart(word, other.word))
   if (slip !== -1) return slip
-  return among.findIndex(
-    (other) => (word.length === 1 || other.word.length === 1) && word[0] === other.word[0],
-  )
+  return among.findIndex((other) => hasInitial(one, other) && word[0] === other.word[0])
 }
 
 /** Whether one letter was dropped, added, changed or swapped with its neighbour. Short words are told apart by one letter. */
@@ -116,11 +115,12 @@ export function mayBecome(typed: readonly ComparedWord[], listed: readonly Compa
   if (begun.length === typed.length) return false
   const last = typed.at(-1)
   return begun.every((one) =>
-    take((other) => isBegunAs(one, other) && (one === last || isInitial(one, other))),
+    take((other) => isBegunAs(one, other) && (one === last || hasInitial(one, other))),
   )
 }
 
-const isInitial = (a: ComparedWord, b: ComparedWord): boolean => a.word.length === 1 || b.word.length === 1
+/** Whether one of two words stands for a whole one by its first letter. */
+const hasInitial = (a: ComparedWord, b: ComparedWord): boolean => a.word.length === 1 || b.word.length === 1
 
 function isBegunAs(one: ComparedWord, other: ComparedWord): boolean {
   if (other.word.startsWith(one.word) || other.habit.startsWith(one.habit)) return true
