@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { encode } from 'uqr'
-import { readImage } from './shots/shrink-png.ts'
+import { readImage } from './shots/read-png.ts'
 
 /** One picture of a film: brightness of each pixel, row after row. */
 export type Picture = Uint8Array
