@@ -7,7 +7,7 @@ import type { LogEntry, StreamAnswer, SyncAnswer, Verdict } from '#protocol/mess
 import { openBundle } from '#protocol/wire/bundle.ts'
 import type { Known } from '#protocol/wire/known.ts'
 import { LogIndex } from '#protocol/wire/log-index.ts'
-import type { Asked, TransportOutcome, TransportPort } from '#client/ports.ts'
+import type { Asked, TransportOutcome, TransportPort } from '#client/sync/transport-port.ts'
 import type { SyncRequest } from '#protocol/messages.ts'
 import { aDevice, aServer, ORGANISATION } from './sheets.ts'
 import { MORNING_MS } from './turnable-clock.ts'

@@ -7,10 +7,10 @@ import type {
   FactLogPort,
   RandomPort,
   RescuePort,
-  TransportPort,
   ViewStorePort,
   WipePort,
 } from '#client/ports.ts'
+import type { TransportPort } from '#client/sync/transport-port.ts'
 import type { LivePort } from '#client/sync/live-port.ts'
 import type { SelfTestPort } from '#client/services/readiness.ts'
 import type { DraftStorePort } from '#client/services/drafts.ts'

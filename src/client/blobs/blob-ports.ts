@@ -1,7 +1,7 @@
 import type { BlobId, FactId, StreamId } from '#domain/ids.ts'
 import type { SubjectId } from '#domain/log/fact.ts'
 import type { BlobStanding } from '#protocol/blob-messages.ts'
-import type { Signer, TransportOutcome } from '#client/ports.ts'
+import type { Signer, TransportOutcome } from '#client/sync/transport-port.ts'
 
 /** A fact that names a blob: with all of them the blob is erased (SYN-10). */
 export interface BlobName {

@@ -1,6 +1,6 @@
 import { concatBytes } from '#domain/bytes.ts'
 import { blobIdFor, MAX_BLOB_BYTES } from '#domain/log/blob.ts'
-import type { Signer } from '#client/ports.ts'
+import type { Signer } from '#client/sync/transport-port.ts'
 import type { BlobKey, BlobLinkPort } from './blob-ports.ts'
 
 /** A blob from the server, part by part; `null`: no server, it is not there, or what came is not it (SYN-9). */

@@ -1,5 +1,6 @@
 import type { SheetId, StreamId } from '#domain/ids.ts'
-import type { DevicePort, FactLogPort, Identity, TransportPort } from '#client/ports.ts'
+import type { DevicePort, FactLogPort, Identity } from '#client/ports.ts'
+import type { TransportPort } from '#client/sync/transport-port.ts'
 import { listParcels } from './parcels.ts'
 import type { Parcel } from './parcels.ts'
 

@@ -1,5 +1,5 @@
 import type { BlobLinkPort } from '#client/blobs/blob-ports.ts'
-import type { TransportPort } from '#client/ports.ts'
+import type { TransportPort } from '#client/sync/transport-port.ts'
 
 /** The way to a server that is not there: nothing in the practice can be sent, for there is nothing to send it with. */
 export function noServer(): TransportPort & BlobLinkPort {

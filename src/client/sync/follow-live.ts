@@ -1,5 +1,5 @@
 import type { StreamId } from '#domain/ids.ts'
-import type { Signer } from '#client/ports.ts'
+import type { Signer } from './transport-port.ts'
 import { createEar } from './hear-growth.ts'
 import type { HearDeps } from './hear-growth.ts'
 import type { LiveOutcome, LivePort } from './live-port.ts'

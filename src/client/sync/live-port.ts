@@ -1,7 +1,7 @@
 import type { StreamId } from '#domain/ids.ts'
 import type { Grown } from '#protocol/live.ts'
 import type { ProblemCode } from '#protocol/problems.ts'
-import type { Signer } from '#client/ports.ts'
+import type { Signer } from './transport-port.ts'
 
 /** How a live connection ended. */
 export type LiveOutcome =

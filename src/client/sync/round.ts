@@ -6,14 +6,8 @@ import type { SyncAnswer } from '#protocol/messages.ts'
 import type { Verify } from '#protocol/signing.ts'
 import { sealAll } from '#client/log/seal-stream.ts'
 import type { Session } from '#client/log/session.ts'
-import type {
-  DevicePort,
-  FactLogPort,
-  Identity,
-  KnownServer,
-  TransportOutcome,
-  TransportPort,
-} from '#client/ports.ts'
+import type { DevicePort, FactLogPort, Identity, KnownServer } from '#client/ports.ts'
+import type { TransportOutcome, TransportPort } from './transport-port.ts'
 import { composeRequest } from './compose-request.ts'
 import type { ComposedRequest } from './compose-request.ts'
 import { applyStreamAnswer } from './apply-answer.ts'

@@ -1,5 +1,5 @@
 import type { BlobLinkPort } from '#client/blobs/blob-ports.ts'
-import type { TransportPort } from '#client/ports.ts'
+import type { TransportPort } from '#client/sync/transport-port.ts'
 import type { TransportDeps } from './transport.ts'
 
 /** The transport, loaded with its schemas at the first request: no screen waits for it. */

@@ -21,7 +21,8 @@ import { writeDecision } from '#protocol/write-decision.ts'
 import { MEDIA_TYPE, PROTOCOL_VERSION } from '#protocol/version.ts'
 import { toBase64url } from '#domain/bytes.ts'
 import type { BlobLinkPort } from '#client/blobs/blob-ports.ts'
-import type { RandomPort, Signer, TransportOutcome, TransportPort } from '#client/ports.ts'
+import type { RandomPort } from '#client/ports.ts'
+import type { Signer, TransportOutcome, TransportPort } from '#client/sync/transport-port.ts'
 
 /** One exchange with whoever answers at the server's address; nothing of it is trusted yet. */
 export interface ExchangeRequest {

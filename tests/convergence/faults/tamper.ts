@@ -1,6 +1,6 @@
 import { encodeCanonical, decodeCanonical } from '#domain/log/canonical.ts'
 import type { CanonicalValue } from '#domain/log/canonical.ts'
-import type { TransportPort } from '#client/ports.ts'
+import type { TransportPort } from '#client/sync/transport-port.ts'
 import type { SeededRandom } from '#tests/support/seeded-random.ts'
 import { override } from '../world/gate.ts'
 import type { Phone } from '../world/phone.ts'
