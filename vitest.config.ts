@@ -22,8 +22,8 @@ export default defineConfig({
       // What decides whether a record is lost. Adapters are covered by their contracts, screens by the browser's tests.
       include: [
         'src/{domain,protocol}/**',
-        'src/client/sync/**',
-        'src/server/{sync,control,enrolment,desk,backup}/**',
+        'src/client/{sync,log}/**',
+        'src/server/{sync,control,enrolment,desk,backup,blobs,live,keys,routes}/**',
       ],
       thresholds: { branches: 100 },
       exclude: ['**/*.json', '**/*.html'],

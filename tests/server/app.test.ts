@@ -135,10 +135,16 @@ describe('answers', () => {
     const app = await openApp()
     expect(await (await app.ask('/healthz')).json()).toEqual({ status: 'ok' })
     expect(await (await app.ask('/readyz')).json()).toEqual({ status: 'ready' })
-    app.store.checkWritable = () => Promise.reject(new StorageFailure('full'))
-    const response = await app.ask('/readyz')
-    expect(response.status).toBe(503)
-    expect(await response.json()).toEqual({ status: 'not-ready', reason: 'storage-full' })
+    for (const [error, reason] of [
+      [new StorageFailure('full'), 'storage-full'],
+      [new StorageFailure('broken'), 'storage'],
+      [new Error('SELECT secret FROM inside'), 'storage'],
+    ] as const) {
+      app.store.checkWritable = () => Promise.reject(error)
+      const response = await app.ask('/readyz')
+      expect(response.status).toBe(503)
+      expect(await response.json()).toEqual({ status: 'not-ready', reason })
+    }
     expect((await app.ask('/healthz')).status).toBe(200)
   })
 })
@@ -175,6 +181,18 @@ describe('bodies', () => {
     expect(sentBytes).toBeLessThan(110_000)
   })
 
+  it('[SYN-9] that say to be too large are refused unread', async () => {
+    const body = new ReadableStream<Uint8Array>({ pull: () => Promise.reject(new Error('was read')) })
+    const init = { method: 'POST', body, headers: { 'content-length': '100001' }, duplex: 'half' }
+    const request = new Request('http://asar.test/', init)
+    expect(await readBody(request, 100_000)).toEqual({ kind: 'problem', problem: 'too-large' })
+  })
+
+  it('that are none have no bytes', async () => {
+    const request = new Request('http://asar.test/', { method: 'POST' })
+    expect(await readBody(request)).toEqual({ kind: 'body', bytes: new Uint8Array(0) })
+  })
+
   it('[SYN-9] that are too large as they are are refused', async () => {
     const app = await openApp()
     const response = await app.ask('/v1/sync', post(new Uint8Array(MAX_BODY_BYTES + 1)))
@@ -194,6 +212,15 @@ describe('bodies', () => {
     expect(response.status).toBe(400)
     expect(await readProblem(response)).toBe('bad-request')
   })
+
+  it.each(['/v1/sync', '/v1/enrol', '/v1/invite', '/v1/decide', '/v1/carry', '/v1/blob/put'])(
+    '[SYN-6] that are no message of ours are a bad request to %s',
+    async (path) => {
+      const app = await openApp()
+      const response = await app.ask(path, post(encodeMessage({ protocol: 1 })))
+      expect(await readProblem(response)).toBe('bad-request')
+    },
+  )
 
   it('[SYN-6] of another media type are a bad request', async () => {
     const app = await openApp()

@@ -19,14 +19,13 @@ export async function listFollowable(
 ): Promise<readonly StreamId[]> {
   const certificates = reader?.certificates ?? []
   const nowMs = clock.now().wallMs
-  const followed: StreamId[] = []
+  const followed = new Set(streams.filter((stream) => mayRead(certificates, stream, nowMs)))
+  if (!reader) return [...followed]
   for (const stream of streams) {
-    const isConcerned =
-      mayRead(certificates, stream, nowMs) ||
-      (reader !== null && (await hasOwnSheets(store, reader.device, stream)))
-    if (isConcerned) followed.push(stream)
+    const isOwn = !followed.has(stream) && (await hasOwnSheets(store, reader.device, stream))
+    if (isOwn) followed.add(stream)
   }
-  return followed
+  return [...followed]
 }
 
 async function hasOwnSheets(store: SheetStorePort, device: DeviceId, stream: StreamId): Promise<boolean> {

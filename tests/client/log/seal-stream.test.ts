@@ -96,4 +96,26 @@ describe('sealing', () => {
       [undefined, 1],
     ])
   })
+
+  it('[SHEET-1] signs what cannot be read on a sheet of its own, so that it holds up no other', async () => {
+    const damaged: FrozenFact = { ...aMark(1), personal: Uint8Array.of(1, 2, 3) }
+    clocks.set(aSession(), { session: aSession(), offsetMs: 60_000, errorMs: 50 })
+    const log = await logWith([damaged, aMark(2), aMark(3)])
+    expect(await sealAll(sealer(log))).toBe(2)
+    expect(log.state.sheets).toHaveLength(2)
+    const [bad, good] = log.state.sheets.map(({ bytes }) => readSheet(bytes))
+    expect(bad?.kind).not.toBe('sheet')
+    expect(good).toMatchObject({ kind: 'sheet', sheet: { number: 2, clock: { offsetMs: 60_000 } } })
+    expect(await log.listUnsealed(stream, 10)).toEqual([])
+  })
+
+  it('[SHEET-1] gives up for this time when it loses every race; the facts wait for the next', async () => {
+    const log = await logWith([aMark(1)])
+    const deps = sealer(log)
+    let lost = 0
+    log.storeSealed = () => Promise.resolve(++lost === 0)
+    expect(await sealAll(deps)).toBe(0)
+    expect(lost).toBe(20)
+    expect(await log.listUnsealed(stream, 10)).toHaveLength(1)
+  })
 })

@@ -134,6 +134,11 @@ describe.each(STORES)('photos, over %s', (_name, store) => {
       { state: 'gone', have: 0 },
       { state: 'gone', have: 0 },
     ])
+    // Somebody else follows, of whom there is no photo.
+    const another = aPerson('another to be forgotten')
+    await bring(gate, [aRegistration({ person: another })])
+    expect(await decideBy(desk, { kind: 'erase', event, people: [another] })).toMatchObject({ facts: 1 })
+    expect(await ask(gate, paper, meadow)).toMatchObject([{ state: 'gone' }, { state: 'whole' }])
   })
 })
 

@@ -132,10 +132,12 @@ describe.each(STORES)('holding, over %s', (_name, store) => {
     expect(await decideBy(desk, { kind, stream, sheets })).toBe('not-found')
   })
 
-  it('is decided by organisers alone', async () => {
+  it('is decided by organisers alone, who prove who they are', async () => {
     const { app, desk, gate } = await openStage({ store: store() })
     const { id } = await bring(gate)
     expect(await decideBy(gate, { kind: 'hold', stream, sheets: [id] })).toBe('not-allowed')
+    const byNobody = decideBy(desk, { kind: 'hold', stream, sheets: [id] }, { proof: null })
+    expect(await byNobody).toBe('bad-proof')
     app.clock.advance((2 * 365 + 1) * DAY_MS)
     await wake(desk)
     expect(await decideBy(desk, { kind: 'hold', stream, sheets: [id] })).toBe('not-allowed')

@@ -78,9 +78,9 @@ export async function wake(phone: TestPhone): Promise<void> {
 }
 
 /** What `/v1/decide` answers: what changed, or the problem. */
-export async function decideBy(phone: TestPhone, decision: Decision) {
+export async function decideBy(phone: TestPhone, decision: Decision, options: SyncOptions = {}) {
   const message = { protocol: PROTOCOL_VERSION, request: requestNumber(), decision: writeDecision(decision) }
-  const response = await phone.send('/v1/decide', message)
+  const response = await phone.send('/v1/decide', message, options)
   const problem = await readProblem(response)
   if (problem !== null) return problem
   const { sheets, facts, streams } = await readAnswer(DecisionAnswer, response)

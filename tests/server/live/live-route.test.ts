@@ -7,7 +7,7 @@ import { NONCE_HEADER, PROOF_HEADER } from '#protocol/version.ts'
 import { StorageFailure } from '#server/ports.ts'
 import { aCoordinator, anOrganiser, aPhone } from '#tests/support/devices.ts'
 import type { TestPhone } from '#tests/support/devices.ts'
-import { aCheckIn, anEvent } from '#tests/support/facts.ts'
+import { aCheckIn, anEvent, anEventPlan } from '#tests/support/facts.ts'
 import { readProblem } from '#tests/support/messages.ts'
 import { openApp, ORIGIN } from '#tests/support/server-app.ts'
 import type { TestApp } from '#tests/support/server-app.ts'
@@ -166,6 +166,22 @@ describe('GET /v1/live', () => {
     const refused = await follow(app, null, [schedule])
     expect(refused.status).toBe(429)
     expect(refused.headers.get('retry-after')).toBe('60')
+  })
+
+  it('lets go of who leaves while nothing is told, and of nobody else', async () => {
+    const app = await openApp()
+    const [leaving, staying] = [
+      listenTo(await follow(app, null, [schedule])),
+      listenTo(await follow(app, null, [schedule])),
+    ]
+    for (const each of [leaving, staying]) expect(await each.next()).toBe(':\n\n')
+    const [silence, word] = [leaving.next(), staying.next()]
+    await leaving.leave()
+    expect(await silence).toBe('end')
+    expect(app.deps.live.count()).toBe(1)
+    const desk = await anOrganiser(app)
+    await desk.syncStream({ stream: schedule, sheets: [(await desk.seal(schedule, [anEventPlan()])).bytes] })
+    expect(await word).toBe(grown(schedule, 1))
   })
 
   it('keeps no connection whose beginning failed', async () => {

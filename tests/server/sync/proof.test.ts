@@ -143,6 +143,24 @@ describe('the proof of a request', () => {
     }
   })
 
+  it.each([
+    ['nothing', {}, ORIGIN],
+    ['the scheme alone', { 'x-forwarded-proto': 'https' }, 'https://asar.test'],
+    ['the host alone', { 'x-forwarded-host': 'asar.example:8443' }, 'http://asar.example:8443'],
+    [
+      'a row of proxies',
+      { 'x-forwarded-proto': 'https, http', 'x-forwarded-host': 'asar.example, inside' },
+      'https://asar.example',
+    ],
+    ['empty words', { 'x-forwarded-proto': ' ', 'x-forwarded-host': '' }, ORIGIN],
+    ['what is no address', { 'x-forwarded-host': 'not an address' }, ORIGIN],
+  ])('[SYN-7] takes of a proxy that forwards %s what there is', async (_what, headers, origin) => {
+    const app = await openApp({ config: { trustProxy: true } })
+    const gate = await aCoordinator(app, event)
+    const proof = await gate.prove('/v1/sync', messageFor(), { origin })
+    expect((await gate.send('/v1/sync', messageFor(), { proof, headers })).status).toBe(200)
+  })
+
   it('[SYN-7] by another key than the device it names does not count', async () => {
     const app = await openApp()
     const [gate, river] = [await aCoordinator(app, event), await aCoordinator(app, event, 'River')]
