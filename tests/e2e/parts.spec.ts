@@ -1,5 +1,6 @@
 import { createServer } from 'vite'
 import { expect, test } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { inspect, switchTheme } from './support/inspect.ts'
 import { findClippedText, findSideways, findSmallTargets, stretchTexts } from './support/measure.ts'
 import { projectRoot } from './support/server-process.ts'
@@ -18,24 +19,24 @@ test('every part in every state is legible in three themes, large enough, and ke
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.goto(`${url}dev/components`)
   await page.locator('.parts-icons li').first().waitFor({ timeout: 120_000 })
-  const faults: string[] = []
-  for (const theme of ['light', 'dark', 'sun']) {
-    await switchTheme(page, theme)
-    faults.push(
-      ...(await inspect(page, theme === 'light' ? 'all' : 'colours')).map((fault) => `${theme} ${fault}`),
-    )
-  }
+  const faults: string[] = [...(await lookInThemes(page))]
   faults.push(...(await findSmallTargets(page, 56)))
+  await page.getByRole('button', { name: 'DialogBox' }).click()
+  faults.push(...(await inspect(page, 'all')), ...(await findSmallTargets(page, 56)))
+  await page.keyboard.press('Escape')
   const moving = await page.evaluate(() =>
     document.getAnimations().map(({ effect }) => (effect as KeyframeEffect).target?.className),
   )
   expect(moving).toEqual([])
 
-  await page.emulateMedia({ forcedColors: 'active' })
-  faults.push(...(await page.evaluate(listLostEdges)))
-  await page.emulateMedia({ forcedColors: 'none' })
+  faults.push(...(await findLostEdges(page)))
   await stretchTexts(page)
   faults.push(...(await findSideways(page)), ...(await findClippedText(page)))
+  for (const frame of ['desk', 'phone']) {
+    await page.goto(`${url}dev/${frame}`)
+    await page.locator('h1').waitFor()
+    faults.push(...(await lookInThemes(page)), ...(await findLostEdges(page)))
+  }
   expect(faults).toEqual([])
 
   await page.evaluate(() => localStorage.removeItem('asar.theme'))
@@ -44,6 +45,23 @@ test('every part in every state is legible in three themes, large enough, and ke
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'sun')
   await server.close()
 })
+
+async function lookInThemes(page: Page): Promise<readonly string[]> {
+  const faults: string[] = []
+  for (const theme of ['light', 'dark', 'sun']) {
+    await switchTheme(page, theme)
+    const found = await inspect(page, theme === 'light' ? 'all' : 'colours')
+    faults.push(...found.map((fault) => `${theme} ${fault}`))
+  }
+  return faults
+}
+
+async function findLostEdges(page: Page): Promise<readonly string[]> {
+  await page.emulateMedia({ forcedColors: 'active' })
+  const lost = await page.evaluate(listLostEdges)
+  await page.emulateMedia({ forcedColors: 'none' })
+  return lost
+}
 
 /** In forced colours fills are gone: what can be pressed or stands apart needs an edge, and icons a colour of text. */
 function listLostEdges(): string[] {

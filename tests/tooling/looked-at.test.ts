@@ -10,7 +10,7 @@ import { listFieldStops, listVolunteerStops } from '#tests/e2e/support/field-sto
 const EVENT = '0123456789abcdef'
 const PERSON = '0123456789abcdeg'
 /** Leads on at once, or is there for those who build the app. */
-const NO_PAGE = ['/', '/scan', '/dev/components', '/event/:event']
+const NO_PAGE = ['/', '/scan', '/dev/components', '/dev/desk', '/dev/phone', '/event/:event']
 
 /** The app's own table of pages, with what is only loaded where somebody goes there. */
 function openRouter() {
