@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { verifierOf } from '#protocol/es256.ts'
 import { backUp } from '../backup/back-up.ts'
 import type { BackupOutcome } from '../backup/back-up.ts'
 import type { CopyCheck } from '../backup/check-copy.ts'
@@ -8,6 +7,7 @@ import { replayJournal } from '../backup/replay-journal.ts'
 import { restore } from '../backup/restore.ts'
 import type { RestoreOutcome } from '../backup/restore.ts'
 import type { Config } from '../config.ts'
+import { verifierOfNode } from '../keys/verify-es256.ts'
 import { openServices, systemClock } from '../services.ts'
 import { BadUsage, CommandFailed, readArguments } from './command.ts'
 import type { FolderCommand } from './command.ts'
@@ -19,7 +19,7 @@ export const backup: FolderCommand = {
     const file = readFile(args)
     if (config.databaseUrl !== null) throw new CommandFailed(PG_BACKUP)
     const folder = config.dataFolder
-    const outcome = await backUp({ folder, file }, verifierOf(crypto.subtle))
+    const outcome = await backUp({ folder, file }, verifierOfNode())
     if (outcome.kind !== 'sound') throw new CommandFailed(describeBackup(outcome, folder, file))
     const { streams, positions } = outcome.verification
     print(`Backed up to ${file}: ${streams} streams, ${positions} sheets, all checked.`)
@@ -34,7 +34,7 @@ export const restoreBackup: FolderCommand = {
     if (config.databaseUrl !== null) throw new CommandFailed(PG_RESTORE)
     const folder = config.dataFolder
     const stamp = new Date(systemClock.now().wallMs).toISOString().replaceAll(/[-:.]/g, '')
-    const outcome = await restore({ folder, file, stamp }, verifierOf(crypto.subtle))
+    const outcome = await restore({ folder, file, stamp }, verifierOfNode())
     if (outcome.kind !== 'restored') throw new CommandFailed(describeRestore(outcome, folder, file))
     const { streams, positions } = outcome.verification
     print(`Restored from ${file}: ${streams} streams, ${positions} sheets, all checked.`)
