@@ -282,13 +282,23 @@ export interface RecordsService {
   ): Promise<({ readonly kind: 'decided' } & Pick<DecisionAnswer, 'sheets' | 'facts' | 'streams'>) | Refusal>
 }
 
-export interface OutboxItem {
+/** What a record is about, and when it was captured. */
+export interface RecordItem {
   readonly fact: FactId
   readonly kind: string
   readonly event: EventId | null
   readonly person: PersonId | null
   /** By the clock of the phone it was captured on. */
   readonly capturedMs: number
+}
+
+/** A record that was seen on the server. */
+export interface ArrivedItem extends RecordItem {
+  /** Signed by this phone. */
+  readonly isOwn: boolean
+}
+
+export interface OutboxItem extends RecordItem {
   /** Another phone's, taken over from it. */
   readonly isCarried: boolean
   /** The server cannot read it (SYN-5). */
@@ -306,6 +316,8 @@ export interface OutboxService {
   onChange(listener: () => void): Stop
   /** Oldest first, at most `limit`. */
   list(limit: number): Promise<readonly OutboxItem[]>
+  /** Records of an event that were seen on the server, anybody's; newest first, at most `limit`. @throws {StorageFailure} */
+  listOnServer(event: EventId, limit: number): Promise<readonly ArrivedItem[]>
   oldestMs(): number | null
 }
 

@@ -1,10 +1,8 @@
-import { parseEventId, parsePersonId } from '#domain/ids.ts'
-import type { StreamId } from '#domain/ids.ts'
 import { readFact } from '#domain/log/fact.ts'
-import type { Fact } from '#domain/log/fact.ts'
 import { readSheet } from '#domain/log/sheet.ts'
-import { parseStream } from '#domain/stream.ts'
 import type { OutboxItem, OutboxService } from '#client/services.ts'
+import { listOnServer } from './list-on-server.ts'
+import { itemOf } from './outbox-item.ts'
 import type { PhoneCore } from './phone-core.ts'
 
 /** More than anybody scrolls through; the count stays exact. */
@@ -25,7 +23,7 @@ export function createOutboxService(core: PhoneCore): OutboxService {
       const facts = await deps.log.readFacts(custody.listFacts().slice(0, MOST_READ))
       const own = facts.flatMap(({ stream, fact: { envelope, personal } }) => {
         const fact = readFact(envelope, personal)
-        return fact ? [itemOf(stream, fact, false)] : []
+        return fact ? [{ ...itemOf(stream, fact), isCarried: false }] : []
       })
       const items = new Map([...(await listCarried(core)), ...own].map((item) => [item.fact, item]))
       return [...items.values()]
@@ -37,6 +35,8 @@ export function createOutboxService(core: PhoneCore): OutboxService {
         .sort((a, b) => a.capturedMs - b.capturedMs)
         .slice(0, limit)
     },
+    listOnServer: (event, limit) =>
+      listOnServer({ log: deps.log, own: core.identity()?.device ?? null }, event, limit),
   }
 }
 
@@ -50,22 +50,8 @@ async function listCarried({ custody, deps }: PhoneCore): Promise<readonly Item[
     for (const { bytes } of carried) {
       const read = readSheet(bytes)
       if (read.kind === 'sheet' && items.length < MOST_READ)
-        items.push(...read.sheet.facts.map((fact) => itemOf(stream, fact, true)))
+        items.push(...read.sheet.facts.map((fact) => ({ ...itemOf(stream, fact), isCarried: true })))
     }
   }
   return items
-}
-
-function itemOf(stream: StreamId, { id, kind, subjects, time }: Fact, isCarried: boolean): Item {
-  const about = parseStream(stream)
-  const [subject = ''] = subjects
-  const isOfEvent = about?.kind === 'event' || about?.kind === 'contacts'
-  return {
-    fact: id,
-    kind,
-    event: isOfEvent ? about.event : parseEventId(subject),
-    person: isOfEvent ? parsePersonId(subject) : null,
-    capturedMs: time.wallMs,
-    isCarried,
-  }
 }

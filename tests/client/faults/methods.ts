@@ -107,6 +107,7 @@ export const METHODS: {
     countOnlyHere: 'reads',
     onChange: 'reads',
     list: 'reads',
+    listOnServer: 'reads',
     oldestMs: 'reads',
   },
   unsent: { now: 'reads', read: 'reads', onChange: 'reads' },

@@ -149,6 +149,37 @@ describe('the outbox', () => {
     expect(document.querySelector('.outbox-photos')).toBeNull()
   })
 
+  it('shows what arrived last, once it is opened, and each record as it arrives', async () => {
+    await mark(0)
+    services.arriveAtServer()
+    await mark(1)
+    const screen = await openApp(services, '/outbox')
+    const group = document.querySelector<HTMLDetailsElement>('.outbox-server')
+    expect(group?.textContent).toContain('On the server')
+    expect(group?.textContent).not.toContain('Ким Виктор')
+    if (group) group.open = true
+    group?.dispatchEvent(new Event('toggle'))
+    await screen.settle()
+    expect(group?.textContent).toMatch(/Ким Виктор\s*Here, .* · from this phone/)
+    expect(group?.textContent).not.toMatch(/Ержанқызы Әсел\s*Here/)
+    services.arriveAtServer()
+    await screen.settle()
+    expect(group?.textContent).toMatch(/Ержанқызы Әсел\s*Here.*Ким Виктор\s*Here.*Earlier ones are on the server/)
+  })
+
+  it('says that nothing was seen on the server, and that it cannot be read', async () => {
+    vi.spyOn(services.outbox, 'listOnServer').mockResolvedValueOnce([]).mockRejectedValue(new Error('broken'))
+    const screen = await openApp(services, '/outbox')
+    const group = document.querySelector<HTMLDetailsElement>('.outbox-server')
+    if (group) group.open = true
+    group?.dispatchEvent(new Event('toggle'))
+    await screen.settle()
+    expect(group?.textContent).toContain('Nothing of this event has been seen on the server yet')
+    services.log.changed()
+    await screen.settle()
+    expect(group?.textContent).toContain('storage could not be read')
+  })
+
   it('sends now', async () => {
     await mark(0)
     const screen = await openApp(services, '/outbox')

@@ -521,6 +521,14 @@ export class FakeServices implements Services {
             custody: this.log.custodyOf(item.fact),
           })),
       ),
+    listOnServer: (of, limit) =>
+      Promise.resolve(
+        this.log.captured
+          .filter(({ fact, event }) => event === of && this.log.custodyOf(fact) === 'server')
+          .map((item) => ({ ...item, isOwn: true }))
+          .reverse()
+          .slice(0, limit),
+      ),
     oldestMs: () => this.#unsent()[0]?.capturedMs ?? null,
   }
 

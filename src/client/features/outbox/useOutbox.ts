@@ -3,15 +3,15 @@ import type { ComputedRef } from 'vue'
 import { storeToRefs } from 'pinia'
 import type { EventId } from '#domain/ids.ts'
 import { useServices } from '#client/injection-keys.ts'
-import type { Board, OutboxItem } from '#client/services.ts'
+import type { ArrivedItem, Board, OutboxItem, RecordItem } from '#client/services.ts'
 import { useMyEvents } from '#client/features/today/index.ts'
 import { useOpenBoard } from '#client/stores/open-board.ts'
 import { useBoard } from '#client/stores/use-board.ts'
 import { useLive } from '#client/stores/use-live.ts'
 
-/** What is not on the server, as one row of the list. */
-export interface OutboxRow {
-  readonly item: OutboxItem
+/** One record as a row of a list. */
+export interface OutboxRow<Item extends RecordItem = OutboxItem> {
+  readonly item: Item
   /** Whom or what it is about; empty where that is not known here. */
   readonly name: string
   readonly offset: number | null
@@ -30,7 +30,12 @@ export interface Outbox {
   /** People of the event one works on whose marks were seen on the server; `null` while no event is open. */
   readonly onServer: ComputedRef<number | null>
   readonly event: ComputedRef<EventId | null>
+  /** Records of that event that arrived lately, as rows. */
+  readonly listArrived: (event: EventId) => Promise<readonly OutboxRow<ArrivedItem>[]>
 }
+
+/** A look at what arrived; the rest is on the server all the same. */
+export const listedArrived = 50
 
 /** What this phone has captured and not yet seen on the server, with the names that belong to it. */
 export function useOutbox(): Outbox {
@@ -67,7 +72,7 @@ export function useOutbox(): Outbox {
     for (const opened of open.values()) opened.close()
   })
 
-  function describe(item: OutboxItem): OutboxRow {
+  function describe<Item extends RecordItem>(item: Item): OutboxRow<Item> {
     const found = item.event === null ? null : item.event === event.value ? board.value : open.get(item.event)
     const about = item.event === null ? null : schedule.event(item.event)
     const person = item.person === null ? null : found?.person(item.person)
@@ -83,5 +88,6 @@ export function useOutbox(): Outbox {
     look: computed(() => rows.value.filter(({ item }) => item.custody === 'look')),
     onServer: computed(() => board.value?.counts().onServer ?? null),
     event: working,
+    listArrived: async (id) => (await outbox.listOnServer(id, listedArrived)).map(describe),
   }
 }
