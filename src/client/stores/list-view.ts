@@ -47,5 +47,12 @@ export const useListView = defineStore('list-view', () => {
     arrangement.value = wanted
     for (const one of listFilters) places[one] = top
   }
-  return { event, filter, arrangement, arrange, query, isSearching, places, begin }
+  let isNewerSaid = false
+  /** Whether to say, once a session, that other phones may have newer marks. */
+  function takeNewer(): boolean {
+    const isFirst = !isNewerSaid
+    isNewerSaid = true
+    return isFirst
+  }
+  return { event, filter, arrangement, arrange, query, isSearching, places, begin, takeNewer }
 })

@@ -32,6 +32,35 @@ const stateOf = (person: PersonId | undefined) =>
 const afterADoubleTap = () => vi.advanceTimersByTime(1000)
 
 describe('the attendance list', () => {
+  it('says from when the list is while the server does not answer, and once that others may know more', async () => {
+    services.rosterMs = NOON_MS
+    const screen = await list()
+    expect(screen.text()).not.toContain('List from')
+    services.setSyncState({ kind: 'waiting', why: 'no-server', nextTryMs: NOON_MS + 60_000 })
+    await screen.settle()
+    expect(document.querySelector('.count')?.textContent).toMatch(/List from \d\d:\d\d/)
+    // a round under way tells nothing yet
+    services.setSyncState({ kind: 'working' })
+    await screen.settle()
+    expect(screen.text()).toContain('List from')
+    await screen.router.push(`/event/${event}/count`)
+    await screen.settle()
+    services.setSyncState({ kind: 'waiting', why: 'no-server', nextTryMs: NOON_MS + 60_000 })
+    await screen.router.push(`/event/${event}/list`)
+    await screen.settle()
+    expect(screen.text()).toContain('Other phones may have newer marks')
+    await screen.router.push(`/event/${event}/count`)
+    await screen.settle()
+    await screen.router.push(`/event/${event}/list`)
+    await screen.settle()
+    expect(screen.text()).not.toContain('Other phones may have newer marks')
+    services.rosterMs = NOON_MS
+    services.setSyncState({ kind: 'idle' })
+    services.log.changed()
+    await screen.settle()
+    expect(screen.text()).not.toContain('List from')
+  })
+
   it('marks a person with one tap anywhere on the row', async () => {
     const screen = await list()
     await screen.press('Ким Виктор')

@@ -74,6 +74,16 @@ async function press(words: string): Promise<void> {
 }
 
 describe('the scanner', () => {
+  it('says from when the list is while the server does not answer', async () => {
+    services.rosterMs = NOON_MS
+    await open()
+    expect(document.querySelector('.scan-age')).toBeNull()
+    services.setSyncState({ kind: 'waiting', why: 'no-server', nextTryMs: NOON_MS + 60_000 })
+    // counting waits until nobody does
+    await parts.passTime(1_100)
+    expect(document.querySelector('.scan-age')?.textContent).toMatch(/^List from \d\d:\d\d$/)
+  })
+
   it('marks whoever shows a good pass, without a tap, and the answer leaves by itself', async () => {
     await open()
     await parts.hold('ASAR:0')

@@ -3,9 +3,9 @@ import { useI18n } from 'vue-i18n'
 import { useServices } from '#client/injection-keys.ts'
 import { useFormat } from '#client/i18n/use-format.ts'
 import type { OpenBoard } from '#client/stores/use-board.ts'
+import { useMoment } from '#client/stores/use-moment.ts'
 import { failed, passed, type Check } from './check.ts'
 import type { StorageState } from './use-storage-checks.ts'
-import { useMoment } from './use-moment.ts'
 
 /** The list on this phone: how many people, how old it is, how much room it takes. */
 export function useRosterCheck(

@@ -3,7 +3,7 @@ import { useI18n } from 'vue-i18n'
 import { useServices } from '#client/injection-keys.ts'
 import { useLive } from '#client/stores/use-live.ts'
 import { failed, passed, type Check } from './check.ts'
-import { useMoment } from './use-moment.ts'
+import { useMoment } from '#client/stores/use-moment.ts'
 
 /** Whether the server was heard; marking never waits for it. */
 export function useServerCheck(): ComputedRef<Check> {

@@ -1,5 +1,5 @@
 import { useFormat } from '#client/i18n/use-format.ts'
-import { deviceOffsetMinutes } from '#client/stores/device-offset.ts'
+import { deviceOffsetMinutes } from './device-offset.ts'
 
 /** The hour as the phone's own clock shows it, with the day unless it is today. */
 export function useMoment(): (ms: number) => string {
