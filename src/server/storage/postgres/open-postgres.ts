@@ -36,6 +36,9 @@ export async function openPostgres({ url, limits }: PostgresOptions): Promise<St
     onGrown: (listener) => watch.onGrown(listener),
     // PostgreSQL takes the old rows away by itself (autovacuum); its write-ahead log is the administrator's.
     scrub: () => Promise.resolve(),
+    // Its log is flushed for many connections at once.
+    inTransaction: (work) => db.transaction().execute(work),
+    committed: db,
     close: () => watch.close(),
   })
 }

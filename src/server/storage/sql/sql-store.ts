@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import { toBase64url } from '#domain/bytes.ts'
 import type { BlobId, CertificateId, DeviceId, SheetId, StreamId } from '#domain/ids.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
@@ -40,16 +40,23 @@ export interface Engine {
   readonly onGrown: (listener: GrownListener) => () => void
   /** Called after a commit that replaced bytes or took some away: makes sure that the old ones go (SYN-10). Never fails. */
   readonly scrub: () => Promise<void>
+  /** Runs the work in a transaction; resolves once what it wrote is durable. The work may run twice. */
+  readonly inTransaction: <Result>(work: (trx: Transaction<Schema>) => Promise<Result>) => Promise<Result>
+  /** Where to read what is committed; may be another connection than the one that writes. */
+  readonly committed: Kysely<Schema>
   readonly close: () => Promise<void>
 }
 
 /** The store over SQL that SQLite and PostgreSQL both read (SYN-4). */
 export class SqlStore implements StorePort {
   readonly #db: Kysely<Schema>
+  /** Never shows what a transaction has not committed yet. */
+  readonly #committed: Kysely<Schema>
   readonly #engine: Engine
 
   constructor(db: Kysely<Schema>, engine: Engine) {
     this.#db = db
+    this.#committed = engine.committed
     this.#engine = engine
   }
 
@@ -77,7 +84,8 @@ export class SqlStore implements StorePort {
   ): Promise<{ readonly held: HeldStream; readonly result: Result }> {
     const reasons: unknown[] = []
     try {
-      return await this.#db.transaction().execute(async (trx) => {
+      return await this.#engine.inTransaction(async (trx) => {
+        reasons.length = 0
         try {
           const held = await holdStream(trx, stream)
           return { held, result: await work(held) }
@@ -93,22 +101,22 @@ export class SqlStore implements StorePort {
 
   async readCursor(stream: StreamId): Promise<Cursor> {
     const row = await this.#guard(() =>
-      this.#db.selectFrom('stream').selectAll().where('stream', '=', stream).executeTakeFirst(),
+      this.#committed.selectFrom('stream').selectAll().where('stream', '=', stream).executeTakeFirst(),
     )
     return row ? { n: row.head, digest: plainBytes(row.digest) } : emptyCursor(stream)
   }
 
   readDigest(stream: StreamId, n: number): Promise<Uint8Array | null> {
-    return this.#guard(() => readDigest(this.#db, stream, n))
+    return this.#guard(() => readDigest(this.#committed, stream, n))
   }
 
   listKnown(stream: StreamId, sheets: readonly SheetId[]): Promise<KnownSheets> {
-    return this.#guard(() => listKnown(this.#db, stream, sheets))
+    return this.#guard(() => listKnown(this.#committed, stream, sheets))
   }
 
   async listLog(stream: StreamId, after: number, limit: number): Promise<readonly LogRow[]> {
     const rows = await this.#guard(() =>
-      selectLog(this.#db)
+      selectLog(this.#committed)
         .select(['log.n', 'log.sheet', 'log.digest', 'log.held', 'log.introduces'])
         .select(['sheet.certificate', 'sheet.size'])
         .where('log.stream', '=', stream)
@@ -121,20 +129,20 @@ export class SqlStore implements StorePort {
   }
 
   readSheets(stream: StreamId, sheets: readonly SheetId[]): Promise<ReadonlyMap<SheetId, Uint8Array>> {
-    return this.#guard(() => readSheets(this.#db, stream, sheets))
+    return this.#guard(() => readSheets(this.#committed, stream, sheets))
   }
 
   async readCertificates(ids: readonly CertificateId[]): Promise<ReadonlyMap<CertificateId, Certificate>> {
     if (ids.length === 0) return new Map()
     const rows = await this.#guard(() =>
-      this.#db.selectFrom('certificate').select('bytes').where('certificate', 'in', ids).execute(),
+      this.#committed.selectFrom('certificate').select('bytes').where('certificate', 'in', ids).execute(),
     )
     return new Map(rows.map(readCertificateRow).map((certificate) => [certificate.id, certificate]))
   }
 
   async listCertificatesOf(device: DeviceId): Promise<readonly Certificate[]> {
     const rows = await this.#guard(() =>
-      this.#db.selectFrom('certificate').select('bytes').where('device', '=', device).execute(),
+      this.#committed.selectFrom('certificate').select('bytes').where('device', '=', device).execute(),
     )
     // Engines order text each in their own way.
     return rows.map(readCertificateRow).sort(byText((certificate) => certificate.id))
@@ -146,7 +154,7 @@ export class SqlStore implements StorePort {
 
   async listStreams(prefix: string): Promise<readonly StreamId[]> {
     const rows = await this.#guard(() =>
-      this.#db
+      this.#committed
         .selectFrom('stream')
         .select('stream')
         .where('stream', 'like', `${prefix}%`)
@@ -158,32 +166,32 @@ export class SqlStore implements StorePort {
 
   async listStreamsOf(device: DeviceId): Promise<readonly StreamId[]> {
     const rows = await this.#guard(() =>
-      this.#db.selectFrom('sheet').select('stream').distinct().where('device', '=', device).execute(),
+      this.#committed.selectFrom('sheet').select('stream').distinct().where('device', '=', device).execute(),
     )
     return rows.map((row) => row.stream as StreamId).sort()
   }
 
   async listStreamsHolding(): Promise<readonly StreamId[]> {
     const rows = await this.#guard(() =>
-      this.#db.selectFrom('log').select('stream').distinct().where('held', '=', 1).execute(),
+      this.#committed.selectFrom('log').select('stream').distinct().where('held', '=', 1).execute(),
     )
     return rows.map((row) => row.stream as StreamId).sort()
   }
 
   listBlobs(stream: StreamId): Promise<readonly BlobRow[]> {
-    return this.#guard(() => listBlobs(this.#db, stream))
+    return this.#guard(() => listBlobs(this.#committed, stream))
   }
 
   listStreamsWithBlobs(): Promise<readonly StreamId[]> {
-    return this.#guard(() => listStreamsWithBlobs(this.#db))
+    return this.#guard(() => listStreamsWithBlobs(this.#committed))
   }
 
   readBlob(stream: StreamId, blob: BlobId): Promise<Uint8Array | null> {
-    return this.#guard(() => readWholeBlob(this.#db, stream, blob))
+    return this.#guard(() => readWholeBlob(this.#committed, stream, blob))
   }
 
   async listPending(): Promise<readonly PendingWork[]> {
-    const rows = await this.#guard(() => this.#db.selectFrom('pending').selectAll().execute())
+    const rows = await this.#guard(() => this.#committed.selectFrom('pending').selectAll().execute())
     return rows.map(readPendingRow).sort(byText((pending) => pending.id))
   }
 
@@ -203,14 +211,14 @@ export class SqlStore implements StorePort {
 
   async findLink(hash: Uint8Array): Promise<Link | null> {
     const row = await this.#guard(() =>
-      this.#db.selectFrom('link').selectAll().where('hash', '=', toBase64url(hash)).executeTakeFirst(),
+      this.#committed.selectFrom('link').selectAll().where('hash', '=', toBase64url(hash)).executeTakeFirst(),
     )
     return row ? readLinkRow(row, hash) : null
   }
 
   async wasLinkUsed(role: Link['role']): Promise<boolean> {
     const row = await this.#guard(() =>
-      this.#db
+      this.#committed
         .selectFrom('link')
         .select('hash')
         .where('role', '=', role)
@@ -223,7 +231,7 @@ export class SqlStore implements StorePort {
 
   async readSetting(name: string): Promise<Uint8Array | null> {
     const row = await this.#guard(() =>
-      this.#db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst(),
+      this.#committed.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst(),
     )
     return row ? plainBytes(row.value) : null
   }
@@ -237,7 +245,11 @@ export class SqlStore implements StorePort {
         .execute(),
     )
     const standing = await this.#guard(() =>
-      this.#db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirstOrThrow(),
+      this.#committed
+        .selectFrom('setting')
+        .select('value')
+        .where('name', '=', name)
+        .executeTakeFirstOrThrow(),
     )
     return plainBytes(standing.value)
   }

@@ -8,6 +8,7 @@ import { classifySqliteError } from './classify-error.ts'
 import { databaseIn, isHalfReplaced } from './data-folder.ts'
 import { shareFolder } from './folder-lock.ts'
 import type { FolderLock } from './folder-lock.ts'
+import { GroupCommit } from './group-commit.ts'
 import { LogCutter } from './log-cutter.ts'
 import { migrate } from './migrate.ts'
 import { shareDatabase } from './share-database.ts'
@@ -42,8 +43,10 @@ export interface SqliteOptions {
 export function openSqlite({ folder, prepare }: SqliteOptions): StorePort {
   const lock = shareFolder(folder)
   if (!lock) throw new StorageFailure('busy')
-  const database = openPrepared(folder, lock, prepare)
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: shareDatabase(database) }) })
+  const { database, reader } = openPrepared(folder, lock, prepare)
+  const db = queryBuilderOf(database)
+  const committed = queryBuilderOf(reader)
+  const group = new GroupCommit(db)
   const watch = new SqliteWatch(database)
   const cutter = new LogCutter(db, BUSY_TIMEOUT_MS)
   return new SqlStore(db, {
@@ -51,18 +54,32 @@ export function openSqlite({ folder, prepare }: SqliteOptions): StorePort {
     announce: (stream, n) => watch.announce(stream, n),
     onGrown: (listener) => watch.onGrown(listener),
     scrub: () => cutter.cut(),
+    inTransaction: (work) => group.run(work),
+    committed,
     close: async () => {
       watch.stop()
       cutter.stop()
+      // The one that writes last: who closes last writes the log back and takes it away.
+      await committed.destroy()
       await db.destroy()
       // Kysely leaves a database open that it never asked anything.
-      if (database.isOpen) database.close()
+      for (const each of [reader, database]) if (each.isOpen) each.close()
       lock.release()
     },
   })
 }
 
-function openPrepared(folder: string, lock: FolderLock, prepare: SqliteOptions['prepare']): DatabaseSync {
+const queryBuilderOf = (database: DatabaseSync) =>
+  new Kysely<Schema>({ dialect: new SqliteDialect({ database: shareDatabase(database) }) })
+
+/** A connection that sees what is committed, while the other one has a transaction open. */
+function openReader(folder: string): DatabaseSync {
+  const reader = new DatabaseSync(databaseIn(folder))
+  reader.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}; pragma query_only = on`)
+  return reader
+}
+
+function openPrepared(folder: string, lock: FolderLock, prepare: SqliteOptions['prepare']) {
   let database: DatabaseSync | undefined
   try {
     database = openFile(folder)
@@ -70,7 +87,7 @@ function openPrepared(folder: string, lock: FolderLock, prepare: SqliteOptions['
     migrate(database)
     assertPragmas(database)
     prepare?.(database)
-    return database
+    return { database, reader: openReader(folder) }
   } catch (error) {
     database?.close()
     lock.release()

@@ -1,15 +1,15 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
-import type { SqliteDatabase } from 'kysely'
+import type { SqliteDatabase, SqliteStatement } from 'kysely'
 
 const STATEMENTS_KEPT = 100
 
 /** Shows a `node:sqlite` database to Kysely, keeping prepared statements. */
 export function shareDatabase(database: DatabaseSync): SqliteDatabase {
-  const statements = new Map<string, StatementSync>()
-  const prepare = (sql: string): StatementSync => {
+  const statements = new Map<string, SqliteStatement>()
+  const prepare = (sql: string): SqliteStatement => {
     const known = statements.get(sql)
     if (known) return known
-    const fresh = database.prepare(sql)
+    const fresh = showStatement(database.prepare(sql))
     statements.set(sql, fresh)
     const [oldest] = statements.keys()
     if (statements.size > STATEMENTS_KEPT && oldest !== undefined) statements.delete(oldest)
@@ -20,14 +20,17 @@ export function shareDatabase(database: DatabaseSync): SqliteDatabase {
     prepare: (sql) => {
       // A full disk ends the transaction by itself; rolling it back once more would hide why.
       if (sql === 'rollback' && !database.isTransaction) return NOTHING
-      const statement = prepare(sql)
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
-        run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
-        iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
-      }
+      return prepare(sql)
     },
+  }
+}
+
+function showStatement(statement: StatementSync): SqliteStatement {
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
+    run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
+    iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
   }
 }
 
