@@ -1,7 +1,7 @@
 import type { SyncState } from '#client/services.ts'
-import { StorageFailure } from '#client/ports.ts'
-import { retryDelayMs } from './retry-delay.ts'
+import { LONGEST_ASKED_MS, retryDelayMs } from './retry-delay.ts'
 import type { FailureReason, RoundOutcome, StoppedStream } from './round.ts'
+import { runWatched } from './run-watched.ts'
 
 /** Timers as a port, so that a simulator can turn them. */
 export interface TimerPort {
@@ -48,8 +48,23 @@ const PACE_MS = { calm: 30_000, live: 5_000 } as const satisfies Record<Pace, nu
 const CAPTURE_DELAY_MS = 300
 /** Why a server may seem to be away. */
 const ABSENCES: readonly FailureReason[] = ['no-server', 'timeout', 'not-ours']
-/** No step forward for this long: the round is given up and another begins. */
-const STUCK_MS = 120_000
+/**
+ * How much a round is wanted. `due`: its time has come, or the server spoke. `hint`: something about the phone has
+ * changed, and the server may be within reach. `must`: somebody waits for it, or the page may never come back.
+ */
+const URGE = { due: 0, hint: 1, must: 2 } as const
+const URGE_OF = {
+  ...{ start: URGE.must, hidden: URGE.must },
+  ...{ visible: URGE.hint, online: URGE.hint, background: URGE.hint },
+  live: URGE.due,
+} as const satisfies Record<Exclude<Nudge, 'capture'>, number>
+
+const NOT_ASKED = { wallMs: -Infinity, monotonicMs: -Infinity }
+
+interface Wanted {
+  readonly sealNow: boolean
+  readonly urge: number
+}
 
 /**
  * Decides when rounds run (SYN-8). It keeps nothing that matters: after a kill the next start does the same.
@@ -65,7 +80,10 @@ export function createSyncLoop(deps: LoopDeps): SyncLoop {
   let dueMs = Infinity
   let failures = 0
   let running: Promise<void> | null = null
-  let again: { sealNow: boolean } | null = null
+  /** What is wanted of the round after the one under way. */
+  let again: Wanted | null = null
+  /** Until when the server asked to be left alone. By both clocks: one stands still in sleep, the other may be set. */
+  let asked = NOT_ASKED
   let isStopped = false
 
   function tell(next: SyncState) {
@@ -85,41 +103,60 @@ export function createSyncLoop(deps: LoopDeps): SyncLoop {
     dueMs = deps.monotonicMs() + delayMs
     timer = deps.timers.set(() => {
       dueMs = Infinity
-      void begin({ sealNow: false })
+      void begin({ sealNow: false, urge: URGE.due })
     }, delayMs)
   }
 
-  function begin(options: { sealNow: boolean }): Promise<void> {
+  function begin(wanted: Wanted): Promise<void> {
     if (running) {
-      again = { sealNow: options.sealNow || again?.sealNow === true }
+      const { sealNow = false, urge = URGE.due } = again ?? {}
+      again = { sealNow: sealNow || wanted.sealNow, urge: Math.max(urge, wanted.urge) }
       return running
     }
-    running = runOne(options).finally(() => {
+    running = runOne(wanted).finally(() => {
       running = null
       const next = again
       again = null
-      if (next && !isStopped) void begin(next)
+      if (next && !isStopped && isNextWanted(next)) void begin(next)
     })
     return running
   }
 
-  async function runOne(options: { sealNow: boolean }): Promise<void> {
+  function isAskedToWait(): boolean {
+    return deps.monotonicMs() < asked.monotonicMs && deps.wallMs() < asked.wallMs
+  }
+
+  /** What waited behind a round that failed waits with it, unless there is a reason to think that it would go well. */
+  function isNextWanted({ urge }: Wanted): boolean {
+    if (urge === URGE.hint) return !isAskedToWait()
+    return urge === URGE.must || ended.kind === 'idle'
+  }
+
+  async function runOne({ sealNow }: Wanted): Promise<void> {
     deps.timers.clear(timer)
     dueMs = Infinity
     tell({ kind: 'working' })
-    const outcome = await runWatched(deps, options)
+    const outcome = await runWatched(deps, { sealNow })
+    ended = planAfter(outcome)
     deps.onOutcome(outcome)
+    tell(ended)
+  }
+
+  function planAfter(outcome: RoundOutcome): SyncState {
     const trouble = troubleOf(outcome)
+    const [wallMs, monotonicMs] = [deps.wallMs(), deps.monotonicMs()]
     if (!trouble) {
       failures = 0
+      asked = NOT_ASKED
       plan(Math.min(PACE_MS[pace], Math.max(deps.sealDueInMs() ?? Infinity, CAPTURE_DELAY_MS)))
-      ended = { kind: 'idle' }
-    } else {
-      const delayMs = retryDelayMs(failures++, trouble.retryAfterMs, deps.random())
-      plan(delayMs)
-      ended = { kind: 'waiting', why: trouble.why, nextTryMs: deps.wallMs() + delayMs }
+      return { kind: 'idle' }
     }
-    tell(ended)
+    const { why, retryAfterMs } = trouble
+    const delayMs = retryDelayMs(failures++, retryAfterMs, deps.random())
+    const askedMs = Math.min(retryAfterMs ?? 0, LONGEST_ASKED_MS)
+    asked = { wallMs: wallMs + askedMs, monotonicMs: monotonicMs + askedMs }
+    plan(delayMs)
+    return { kind: 'waiting', why, nextTryMs: wallMs + delayMs }
   }
 
   return {
@@ -130,12 +167,16 @@ export function createSyncLoop(deps: LoopDeps): SyncLoop {
       // While the server is away, a capture does not hurry the next attempt.
       if (why === 'capture' && state.kind !== 'waiting')
         planBy(Math.max(CAPTURE_DELAY_MS, deps.sealDueInMs() ?? 0))
-      if (why !== 'capture') void begin({ sealNow: why === 'hidden' })
+      if (why === 'capture') return
+      const urge = URGE_OF[why]
+      if (urge === URGE.hint && isAskedToWait()) return
+      void begin({ sealNow: why === 'hidden', urge })
     },
     async syncNow() {
       // A round under way was not told to sign everything; nor is one that waits behind it.
       while (running) await running
-      await begin({ sealNow: true })
+      if (isStopped) return ended
+      await begin({ sealNow: true, urge: URGE.must })
       return ended
     },
     state: () => state,
@@ -151,10 +192,11 @@ export function createSyncLoop(deps: LoopDeps): SyncLoop {
     stop() {
       isStopped = true
       deps.timers.clear(timer)
+      dueMs = Infinity
     },
     goOn() {
       isStopped = false
-      void begin({ sealNow: false })
+      void begin({ sealNow: false, urge: URGE.must })
     },
   }
 }
@@ -182,33 +224,4 @@ function whyStopped(reason: StoppedStream['reason']): FailureReason {
     case 'diverged':
       return 'server-failure'
   }
-}
-
-/** Runs a round, but gives up waiting for it when it stops moving. */
-async function runWatched(deps: LoopDeps, options: { sealNow: boolean }): Promise<RoundOutcome> {
-  let watchdog: unknown = null
-  const stuck = new Promise<RoundOutcome>((resolve) => {
-    const arm = () => {
-      deps.timers.clear(watchdog)
-      watchdog = deps.timers.set(
-        () => resolve({ kind: 'failed', why: 'timeout', retryAfterMs: null }),
-        STUCK_MS,
-      )
-    }
-    arm()
-    void deps.run(options, arm).then(resolve, (error: unknown) => resolve(failureOf(error)))
-  })
-  try {
-    return await stuck
-  } finally {
-    deps.timers.clear(watchdog)
-  }
-}
-
-/** Storage that fails is no reason to stop trying: the next round reads the database anew. */
-function failureOf(error: unknown): RoundOutcome {
-  if (error instanceof StorageFailure) return { kind: 'failed', why: 'storage', retryAfterMs: null }
-  // A bug in a round must not end the sync for good; it is reported and tried again.
-  reportError(error)
-  return { kind: 'failed', why: 'storage', retryAfterMs: null }
 }

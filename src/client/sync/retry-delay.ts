@@ -1,5 +1,7 @@
 const FIRST_MS = 2_000
 const LONGEST_MS = 60_000
+/** A server that asks for more is asked again all the same. */
+export const LONGEST_ASKED_MS = 3_600_000
 
 /**
  * How long to wait after a failed round: doubling, with jitter so that phones that lost the same network do not
@@ -9,6 +11,6 @@ const LONGEST_MS = 60_000
  */
 export function retryDelayMs(failures: number, retryAfterMs: number | null, jitter: number): number {
   const full = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures, 10))
-  const asked = retryAfterMs === null ? 0 : Math.min(retryAfterMs, 3_600_000)
+  const asked = retryAfterMs === null ? 0 : Math.min(retryAfterMs, LONGEST_ASKED_MS)
   return Math.max(full * (0.5 + jitter / 2), asked * (1 + jitter / 10))
 }
