@@ -314,6 +314,7 @@ describe('telling that a log grew', () => {
     const { proxy, store } = await throughProxy()
     const other = await openTestPostgres(database.url)
     const { told } = listenTo(store)
+    await expect.poll(countListening).toBe(1)
     await append(other, 1)
     await expect.poll(() => told).toEqual([[stream, 1]])
     proxy.refuse()

@@ -3,6 +3,7 @@ import type { CertificateId, SheetId, StreamId } from '#domain/ids.ts'
 import { advanceCursor } from '#domain/log/digest.ts'
 import type { Cursor } from '#domain/log/digest.ts'
 import type { NewSheet } from '../../ports.ts'
+import { ask } from './ask.ts'
 import { listKnown } from './read-sheets.ts'
 import { writeSheetRow } from './rows.ts'
 import type { Schema } from './schema.ts'
@@ -25,24 +26,32 @@ export async function appendSheets(numbering: Numbering, sheets: readonly NewShe
   const { trx, stream } = numbering
   let { head } = numbering
   for (const some of inPieces(sheets)) {
-    const known = new Set<SheetId>(
-      (
-        await listKnown(
-          trx,
-          stream,
-          some.map(({ id }) => id),
-        )
-      ).keys(),
-    )
-    const fresh = some.filter(({ id }) => !known.has(id) && Boolean(known.add(id)))
+    const added = await insertLacking(trx, stream, some)
+    const fresh = some.filter(({ id }) => added.delete(id))
     if (fresh.length === 0) continue
-    await trx
-      .insertInto('sheet')
-      .values(fresh.map((sheet) => writeSheetRow(stream, sheet)))
-      .execute()
     head = await numberSheets({ trx, stream, head }, fresh)
   }
   return head
+}
+
+/** @returns those that were not there. */
+async function insertLacking(
+  trx: Transaction<Schema>,
+  stream: StreamId,
+  sheets: readonly NewSheet[],
+): Promise<Set<string>> {
+  const rows = sheets.map((sheet) => writeSheetRow(stream, sheet))
+  const added = await ask(trx, {
+    name: 'add sheets',
+    parameters: rows.flatMap((row) => Object.values(row)),
+    build: () =>
+      trx
+        .insertInto('sheet')
+        .values(rows)
+        .onConflict((conflict) => conflict.columns(['stream', 'sheet']).doNothing())
+        .returning('sheet'),
+  })
+  return new Set(added.map(({ sheet }) => sheet))
 }
 
 /** Numbers held sheets once more, not held. @returns the new end. */
@@ -81,14 +90,22 @@ async function readNumbered(
 async function numberSheets(numbering: Numbering, sheets: readonly Numbered[]): Promise<Cursor> {
   const { trx, stream } = numbering
   const { rows, end } = await chainRows(numbering, sheets)
-  const { head: n } = await trx
-    .updateTable('stream')
-    .set((eb) => ({ head: eb('head', '+', rows.length), digest: end.digest }))
-    .where('stream', '=', stream)
-    .returning('head')
-    .executeTakeFirstOrThrow()
-  if (n !== end.n) throw new Error('the stream row was not held')
-  await trx.insertInto('log').values(rows).execute()
+  const [moved] = await ask(trx, {
+    name: 'move head',
+    parameters: [rows.length, end.digest, stream],
+    build: () =>
+      trx
+        .updateTable('stream')
+        .set((eb) => ({ head: eb('head', '+', rows.length), digest: end.digest }))
+        .where('stream', '=', stream)
+        .returning('head'),
+  })
+  if (moved?.head !== end.n) throw new Error('the stream row was not held')
+  await ask(trx, {
+    name: 'add positions',
+    parameters: rows.flatMap((row) => Object.values(row)),
+    build: () => trx.insertInto('log').values(rows),
+  })
   return end
 }
 
@@ -108,16 +125,20 @@ async function chainRows(numbering: Numbering, sheets: readonly Numbered[]) {
 
 /** The certificates that stand in this stream already, at a position that is not held: as many as there are phones. */
 async function listIntroduced({ trx, stream }: Numbering): Promise<Set<string>> {
-  const rows = await trx
-    .selectFrom('log')
-    .innerJoin('sheet', (join) =>
-      join.onRef('sheet.stream', '=', 'log.stream').onRef('sheet.sheet', '=', 'log.sheet'),
-    )
-    .select('sheet.certificate')
-    .where('log.stream', '=', stream)
-    .where('log.held', '=', 0)
-    .where('log.introduces', '=', 1)
-    .execute()
+  const rows = await ask(trx, {
+    name: 'introduced',
+    parameters: [stream, 0, 1],
+    build: () =>
+      trx
+        .selectFrom('log')
+        .innerJoin('sheet', (join) =>
+          join.onRef('sheet.stream', '=', 'log.stream').onRef('sheet.sheet', '=', 'log.sheet'),
+        )
+        .select('sheet.certificate')
+        .where('log.stream', '=', stream)
+        .where('log.held', '=', 0)
+        .where('log.introduces', '=', 1),
+  })
   return new Set(rows.map((row) => row.certificate))
 }
 

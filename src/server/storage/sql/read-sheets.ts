@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { DeviceId, SheetId, StreamId } from '#domain/ids.ts'
 import { emptyCursor } from '#domain/log/digest.ts'
 import type { ChainLink, ControlSheet, HeldSheet, KnownSheets, SheetBytes } from '../../ports.ts'
+import { ask } from './ask.ts'
 import { byText } from './by-text.ts'
 import { plainBytes, readCertificateRow } from './rows.ts'
 import type { Schema } from './schema.ts'
@@ -23,12 +24,11 @@ export async function readDigest(
   n: number,
 ): Promise<Uint8Array | null> {
   if (n === 0) return emptyCursor(stream).digest
-  const row = await db
-    .selectFrom('log')
-    .select('digest')
-    .where('stream', '=', stream)
-    .where('n', '=', n)
-    .executeTakeFirst()
+  const [row] = await ask(db, {
+    name: 'digest',
+    parameters: [stream, n],
+    build: () => db.selectFrom('log').select('digest').where('stream', '=', stream).where('n', '=', n),
+  })
   return row ? plainBytes(row.digest) : null
 }
 
@@ -39,14 +39,19 @@ export async function listKnown(
   sheets: readonly SheetId[],
 ): Promise<KnownSheets> {
   if (sheets.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('log')
-    .select(['sheet', 'held'])
-    .where('stream', '=', stream)
-    .where('sheet', 'in', sheets)
-    .orderBy('n')
-    .execute()
-  return new Map(rows.map((row) => [row.sheet as SheetId, { isHeld: row.held === 1 }]))
+  const rows = await ask(db, {
+    name: 'known',
+    parameters: [stream, ...sheets],
+    build: () =>
+      db
+        .selectFrom('log')
+        .select(['n', 'sheet', 'held'])
+        .where('stream', '=', stream)
+        .where('sheet', 'in', sheets),
+  })
+  // Asked to order them, SQLite looks through the whole log in its order.
+  const inOrder = rows.toSorted((a, b) => a.n - b.n)
+  return new Map(inOrder.map((row) => [row.sheet as SheetId, { isHeld: row.held === 1 }]))
 }
 
 export async function readSheets(
@@ -89,15 +94,20 @@ export async function listChain(
 
 /** In the log's order, each once. */
 export async function readControl(db: Kysely<Schema>, stream: StreamId): Promise<readonly ControlSheet[]> {
-  const rows = await selectLog(db)
-    .innerJoin('certificate', 'certificate.certificate', 'sheet.certificate')
-    .select(['sheet.sheet', 'sheet.bytes', 'certificate.bytes as certificate'])
-    .where('log.stream', '=', stream)
-    .where('sheet.control', '=', 1)
-    .orderBy('log.n')
-    .execute()
+  const rows = await ask(db, {
+    name: 'control',
+    parameters: [stream, stream, 1],
+    build: () =>
+      selectLog(db)
+        .innerJoin('certificate', 'certificate.certificate', 'sheet.certificate')
+        .select(['log.n', 'sheet.sheet', 'sheet.bytes', 'certificate.bytes as certificate'])
+        .where('log.stream', '=', stream)
+        .where('sheet.stream', '=', stream)
+        .where('sheet.control', '=', 1),
+  })
   const seen = new Set<string>()
   return rows
+    .toSorted((a, b) => a.n - b.n)
     .filter((row) => !seen.has(row.sheet) && Boolean(seen.add(row.sheet)))
     .map((row) => ({
       sheet: row.sheet as SheetId,

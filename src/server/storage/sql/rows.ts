@@ -27,9 +27,19 @@ export function readLogRow(
   }
 }
 
-export function readCertificateRow(row: Pick<Schema['certificate'], 'bytes'>): Certificate {
-  const certificate = readCertificate(plainBytes(row.bytes))
+/** Certificates that were read already, by their bytes: every request asks for some. */
+const certificates = new Map<string, Certificate>()
+const CERTIFICATES_KEPT = 2000
+
+export function readCertificateRow({ bytes }: Pick<Schema['certificate'], 'bytes'>): Certificate {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+  const known = certificates.get(text)
+  if (known) return known
+  const certificate = readCertificate(plainBytes(bytes))
   if (!certificate) throw new Error('a stored certificate cannot be read')
+  certificates.set(text, certificate)
+  const [oldest] = certificates.keys()
+  if (certificates.size > CERTIFICATES_KEPT && oldest !== undefined) certificates.delete(oldest)
   return certificate
 }
 

@@ -16,6 +16,8 @@ import type {
 } from '../../ports.ts'
 import type { GrownListener } from '../grown-listeners.ts'
 import { retryBusy } from '../retry.ts'
+import { ask } from './ask.ts'
+import type { Question } from './ask.ts'
 import { listBlobs, listStreamsWithBlobs, readWholeBlob } from './blobs.ts'
 import { byText } from './by-text.ts'
 import { listKnown, readDigest, readSheets, selectLog } from './read-sheets.ts'
@@ -100,9 +102,11 @@ export class SqlStore implements StorePort {
   }
 
   async readCursor(stream: StreamId): Promise<Cursor> {
-    const row = await this.#guard(() =>
-      this.#committed.selectFrom('stream').selectAll().where('stream', '=', stream).executeTakeFirst(),
-    )
+    const [row] = await this.#ask({
+      name: 'cursor',
+      parameters: [stream],
+      build: () => this.#committed.selectFrom('stream').selectAll().where('stream', '=', stream),
+    })
     return row ? { n: row.head, digest: plainBytes(row.digest) } : emptyCursor(stream)
   }
 
@@ -115,16 +119,18 @@ export class SqlStore implements StorePort {
   }
 
   async listLog(stream: StreamId, after: number, limit: number): Promise<readonly LogRow[]> {
-    const rows = await this.#guard(() =>
-      selectLog(this.#committed)
-        .select(['log.n', 'log.sheet', 'log.digest', 'log.held', 'log.introduces'])
-        .select(['sheet.certificate', 'sheet.size'])
-        .where('log.stream', '=', stream)
-        .where('log.n', '>', after)
-        .orderBy('log.n')
-        .limit(limit)
-        .execute(),
-    )
+    const rows = await this.#ask({
+      name: 'log',
+      parameters: [stream, after, limit],
+      build: () =>
+        selectLog(this.#committed)
+          .select(['log.n', 'log.sheet', 'log.digest', 'log.held', 'log.introduces'])
+          .select(['sheet.certificate', 'sheet.size'])
+          .where('log.stream', '=', stream)
+          .where('log.n', '>', after)
+          .orderBy('log.n')
+          .limit(limit),
+    })
     return rows.map(readLogRow)
   }
 
@@ -134,18 +140,22 @@ export class SqlStore implements StorePort {
 
   async readCertificates(ids: readonly CertificateId[]): Promise<ReadonlyMap<CertificateId, Certificate>> {
     if (ids.length === 0) return new Map()
-    const rows = await this.#guard(() =>
-      this.#committed.selectFrom('certificate').select('bytes').where('certificate', 'in', ids).execute(),
-    )
+    const rows = await this.#ask({
+      name: 'certificates',
+      parameters: ids,
+      build: () => this.#committed.selectFrom('certificate').select('bytes').where('certificate', 'in', ids),
+    })
     return new Map(rows.map(readCertificateRow).map((certificate) => [certificate.id, certificate]))
   }
 
   async listCertificatesOf(device: DeviceId): Promise<readonly Certificate[]> {
-    const rows = await this.#guard(() =>
-      this.#committed.selectFrom('certificate').select('bytes').where('device', '=', device).execute(),
-    )
+    const rows = await this.#ask({
+      name: 'certificates of a device',
+      parameters: [device],
+      build: () => this.#committed.selectFrom('certificate').select('bytes').where('device', '=', device),
+    })
     // Engines order text each in their own way.
-    return rows.map(readCertificateRow).sort(byText((certificate) => certificate.id))
+    return rows.map(readCertificateRow).toSorted(byText((certificate) => certificate.id))
   }
 
   async storeCertificates(certificates: readonly Certificate[]): Promise<void> {
@@ -153,14 +163,16 @@ export class SqlStore implements StorePort {
   }
 
   async listStreams(prefix: string): Promise<readonly StreamId[]> {
-    const rows = await this.#guard(() =>
-      this.#committed
-        .selectFrom('stream')
-        .select('stream')
-        .where('stream', 'like', `${prefix}%`)
-        .where('head', '>', 0)
-        .execute(),
-    )
+    const rows = await this.#ask({
+      name: 'streams',
+      parameters: [`${prefix}%`, 0],
+      build: () =>
+        this.#committed
+          .selectFrom('stream')
+          .select('stream')
+          .where('stream', 'like', `${prefix}%`)
+          .where('head', '>', 0),
+    })
     return rows.map((row) => row.stream as StreamId).sort()
   }
 
@@ -268,6 +280,10 @@ export class SqlStore implements StorePort {
   async close(): Promise<void> {
     await this.#engine.close()
     await this.#db.destroy()
+  }
+
+  #ask<Row>(question: Question<Row>): Promise<readonly Row[]> {
+    return this.#guard(() => ask(this.#committed, question))
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import { toBase64url } from '#domain/bytes.ts'
 import type { DeviceId, SheetId, StreamId } from '#domain/ids.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
@@ -15,6 +15,7 @@ import {
   readDigest,
   readSheets,
 } from './read-sheets.ts'
+import { ask } from './ask.ts'
 import { addBlobPart, dropBlobParts, findBlobs, noteBlob, readBlobBytes, readBlobParts } from './blobs.ts'
 import { byText } from './by-text.ts'
 import { plainBytes, writeCertificateRow } from './rows.ts'
@@ -32,14 +33,20 @@ export interface HeldStream {
 
 /** Takes the stream's row, making it if need be; others wait here until this transaction ends (SYN-4). */
 async function lockStream(trx: Transaction<Schema>, stream: StreamId): Promise<Cursor> {
-  const row = await trx
-    .insertInto('stream')
-    .values({ stream, head: 0, digest: emptyCursor(stream).digest })
-    .onConflict((conflict) =>
-      conflict.column('stream').doUpdateSet((eb) => ({ head: eb.ref('stream.head') })),
-    )
-    .returning(['head', 'digest'])
-    .executeTakeFirstOrThrow()
+  const { digest } = emptyCursor(stream)
+  const [row] = await ask(trx, {
+    name: 'lock',
+    parameters: [stream, 0, digest],
+    build: () =>
+      trx
+        .insertInto('stream')
+        .values({ stream, head: 0, digest })
+        .onConflict((conflict) =>
+          conflict.column('stream').doUpdateSet((eb) => ({ head: eb.ref('stream.head') })),
+        )
+        .returning(['head', 'digest']),
+  })
+  if (!row) throw new Error('the stream row cannot be held')
   return { n: row.head, digest: plainBytes(row.digest) }
 }
 
@@ -125,18 +132,22 @@ async function replaceBytes(
 }
 
 export async function insertCertificates(
-  db: Pick<Transaction<Schema>, 'insertInto'>,
+  db: Kysely<Schema>,
   certificates: readonly Certificate[],
 ): Promise<void> {
   if (certificates.length === 0) return
   const distinct = new Map(certificates.map((certificate) => [certificate.id, certificate]))
   // In one order everywhere, so that two transactions that bring the same ones never wait for each other.
   const rows = [...distinct.values()].sort(byText((each) => each.id)).map(writeCertificateRow)
-  await db
-    .insertInto('certificate')
-    .values(rows)
-    .onConflict((conflict) => conflict.column('certificate').doNothing())
-    .execute()
+  await ask(db, {
+    name: 'add certificates',
+    parameters: rows.flatMap((row) => Object.values(row)),
+    build: () =>
+      db
+        .insertInto('certificate')
+        .values(rows)
+        .onConflict((conflict) => conflict.column('certificate').doNothing()),
+  })
 }
 
 async function useLink(

@@ -76,6 +76,8 @@ const queryBuilderOf = (database: DatabaseSync) =>
 function openReader(folder: string): DatabaseSync {
   const reader = new DatabaseSync(databaseIn(folder))
   reader.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}; pragma query_only = on`)
+  // As PostgreSQL has it; and only so SQLite finds the streams that begin alike without looking at all of them.
+  reader.exec('pragma case_sensitive_like = on')
   return reader
 }
 
