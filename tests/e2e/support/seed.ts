@@ -1,7 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { runAsar } from './command-line.ts'
+import { runInShell } from './command-shell.ts'
 import type { RunningServer } from './server.ts'
 
 export interface EventWish {
@@ -33,7 +33,7 @@ export function hoursOfToday(now = Date.now()): Pick<EventWish, 'starts' | 'ends
 
 /** Runs a command on the server's data, as whoever hosts it would. @returns what it printed; throws if it fails. */
 export async function command(server: RunningServer, ...args: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await runAsar(server.dataDir, ...args)
+  const { code, stdout, stderr } = await runInShell(server.dataDir, ...args)
   if (code !== 0) throw new Error(`asar ${args.join(' ')}: ${stderr}`)
   return stdout.trim()
 }
