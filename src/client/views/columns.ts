@@ -25,16 +25,22 @@ export function packColumn(values: readonly CanonicalValue[]): Column {
   return { kind: 'words', words, places: Uint16Array.from(values, (value) => place.get(value) ?? 0) }
 }
 
-/** The values again, in order. */
-export function unpackColumn(column: Column): ArrayLike<CanonicalValue> {
+/** One value after another, as they are asked for: long texts are taken apart when the first of them is. */
+export function columnReader(column: Column): (row: number) => CanonicalValue {
   switch (column.kind) {
     case 'numbers':
-    case 'values':
-      return column.values
-    case 'texts':
-      return column.joined.split(SEPARATOR)
-    case 'words':
-      return Array.from(column.places, (place) => column.words[place] ?? '')
+    case 'values': {
+      const { values } = column
+      return (row) => values[row] ?? null
+    }
+    case 'texts': {
+      let texts: readonly string[] | null = null
+      return (row) => (texts ??= column.joined.split(SEPARATOR))[row] ?? null
+    }
+    case 'words': {
+      const { words, places } = column
+      return (row) => words[places[row] ?? -1] ?? null
+    }
   }
 }
 
@@ -47,4 +53,28 @@ export function unpackIds<Id extends string>(joined: string, length: number): Id
   const ids: Id[] = []
   for (let at = 0; at < joined.length; at += length) ids.push(joined.slice(at, at + length) as Id)
   return ids
+}
+
+/** A list of ids for each fact: all ids as one text, and behind which of them each list ends. */
+export interface PackedLists {
+  readonly joined: string
+  readonly ends: Uint32Array
+}
+
+export function packLists(lists: readonly (readonly string[])[]): PackedLists {
+  let end = 0
+  return { joined: packIds(lists.flat()), ends: Uint32Array.from(lists, ({ length }) => (end += length)) }
+}
+
+const NOTHING: readonly never[] = []
+
+/** The list of one fact after another, of ids of one length. */
+export function listReader(
+  { joined, ends }: PackedLists,
+  length: number,
+): (row: number) => readonly string[] {
+  return (row) => {
+    const [from, to] = [ends[row - 1] ?? 0, ends[row] ?? 0]
+    return from === to ? NOTHING : unpackIds(joined.slice(from * length, to * length), length)
+  }
 }

@@ -1,18 +1,26 @@
-import { emptyTable, restoreRecord } from '#domain/fold/fact-table.ts'
+import { restoreRecord } from '#domain/fold/fact-table.ts'
 import type { Author, FactRecord, FactTable } from '#domain/fold/fact-table.ts'
 import type { DeviceId, FactId, SessionId } from '#domain/ids.ts'
 import type { CanonicalMap, CanonicalValue } from '#domain/log/canonical.ts'
 import type { SubjectId } from '#domain/log/fact.ts'
 import type { KnownKind } from '#domain/log/kinds.ts'
 import type { ClockMeasurement } from '#domain/log/sheet.ts'
-import { packColumn, packIds, unpackColumn, unpackIds } from './columns.ts'
-import type { Column } from './columns.ts'
+import { columnReader, listReader, packColumn, packIds, packLists } from './columns.ts'
+import type { Column, PackedLists } from './columns.ts'
+import { tableOver } from './packed-rows.ts'
+import type { PackedRows } from './packed-rows.ts'
 
-/** Raised whenever the fold or this form changes: records of another version are rebuilt from the log (SYN-13). */
-export const FOLD_VERSION = 6
+/**
+ * Raised whenever the fold, the view of a person or this form changes: records of another version are rebuilt from the
+ * log (SYN-13).
+ */
+export const FOLD_VERSION = 7
 
 const FACT_ID_LENGTH = 22
 const SUBJECT_ID_LENGTH = 16
+
+/** Kinds that a table looks up otherwise than by id and by subject: they are unpacked at once. */
+const INDEXED: readonly KnownKind[] = ['clock-corrected', 'granted', 'closed', 'carried', 'party-counted']
 
 /** Facts with the same fields, a column for each field. */
 interface Group {
@@ -26,12 +34,11 @@ interface Group {
   /** Their personal parts are not here (SYN-10). */
   readonly lacksPersonal: boolean
   readonly ids: string
-  readonly subjectCounts: Column
-  readonly subjects: string
-  readonly replacesCounts: Column
-  readonly replaces: string
-  readonly knewCounts: Column
-  readonly knew: string
+  /** Rows in the order of their ids, where the rows stand in that of their only subjects; `null`: no such group. */
+  readonly byId: Uint32Array | null
+  readonly subjects: PackedLists
+  readonly replaces: PackedLists
+  readonly knew: PackedLists
   readonly wallMs: Float64Array
   readonly utcOffsetMinutes: Float64Array
   readonly monotonicMs: Float64Array
@@ -68,10 +75,11 @@ export function packTable(table: FactTable): PackedTable {
   }
 }
 
-function packGroup(records: readonly FactRecord[], placeOf: (record: FactRecord) => number): Group {
+function packGroup(records: FactRecord[], placeOf: (record: FactRecord) => number): Group {
   const [first] = records
   const bodyKeys = Object.keys(first?.body ?? {})
   const personalKeys = first?.personal ? Object.keys(first.personal) : null
+  const byId = first && isPlain(first) ? sortBySubject(records) : null
   return {
     kind: first?.kind ?? 'registered',
     count: records.length,
@@ -83,12 +91,10 @@ function packGroup(records: readonly FactRecord[], placeOf: (record: FactRecord)
     ),
     lacksPersonal: first?.lacksPersonal ?? false,
     ids: packIds(records.map(({ id }) => id)),
-    subjectCounts: countsOf(records.map(({ subjects }) => subjects)),
-    subjects: packIds(records.flatMap(({ subjects }) => subjects)),
-    replacesCounts: countsOf(records.map(({ replaces }) => replaces)),
-    replaces: packIds(records.flatMap(({ replaces }) => replaces)),
-    knewCounts: countsOf(records.map(({ knew }) => knew)),
-    knew: packIds(records.flatMap(({ knew }) => knew)),
+    byId,
+    subjects: packLists(records.map(({ subjects }) => subjects)),
+    replaces: packLists(records.map(({ replaces }) => replaces)),
+    knew: packLists(records.map(({ knew }) => knew)),
     wallMs: Float64Array.from(records, ({ time }) => time.wallMs),
     utcOffsetMinutes: Float64Array.from(records, ({ time }) => time.utcOffsetMinutes),
     monotonicMs: Float64Array.from(records, ({ time }) => time.monotonicMs),
@@ -97,79 +103,81 @@ function packGroup(records: readonly FactRecord[], placeOf: (record: FactRecord)
   }
 }
 
+/** @returns the places of the sorted records in the order of their ids */
+function sortBySubject(records: FactRecord[]): Uint32Array {
+  records.sort((a, b) => compare(a.subjects[0] ?? '', b.subjects[0] ?? ''))
+  const ids = records.map(({ id }) => id)
+  return Uint32Array.from(ids.keys()).sort((a, b) => compare(ids[a] ?? '', ids[b] ?? ''))
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
+/** Found by id and by subject, and not at all otherwise. */
+function isPlain({ kind, subjects, replaces }: FactRecord): boolean {
+  return subjects.length === 1 && replaces.length === 0 && !INDEXED.includes(kind)
+}
+
 /** @throws {Error} on a record that is not what `packTable` made (the caller rebuilds) */
 export function unpackTable(packed: PackedTable): FactTable {
-  const table = emptyTable()
-  for (const group of packed.groups) unpackGroup(table, group, packed.authors)
+  const rows = packed.groups.map((group) => ({ group, rows: rowsOf(group, packed.authors) }))
+  const table = tableOver(rows.filter(({ group }) => group.byId !== null).map((each) => each.rows))
+  for (const { group, rows: all } of rows)
+    if (group.byId === null) for (let row = 0; row < all.count; row++) restoreRecord(table, all.read(row))
   for (const clock of packed.clocks) table.clocks.set(clock.session, clock)
   for (const [device, clocks] of packed.guestClocks)
     table.guestClocks.set(device, new Map(clocks.map((clock) => [clock.session, clock])))
   return table
 }
 
-function unpackGroup(table: FactTable, group: Group, authorLists: PackedTable['authors']): void {
-  const ids = unpackIds<FactId>(group.ids, FACT_ID_LENGTH)
-  const sessions = unpackColumn(group.session)
-  const subjects = listReader(group.subjectCounts, unpackIds<SubjectId>(group.subjects, SUBJECT_ID_LENGTH))
-  const replaces = listReader(group.replacesCounts, unpackIds<FactId>(group.replaces, FACT_ID_LENGTH))
-  const knew = listReader(group.knewCounts, unpackIds<FactId>(group.knew, FACT_ID_LENGTH))
+function rowsOf(group: Group, authors: PackedTable['authors']): PackedRows {
+  const { count, ids, kind, lacksPersonal } = group
+  if (ids.length !== count * FACT_ID_LENGTH || group.authors.some((place) => place >= authors.length))
+    throw new Error('not a packed table')
+  const idAt = (row: number) => ids.slice(row * FACT_ID_LENGTH, (row + 1) * FACT_ID_LENGTH) as FactId
+  const session = columnReader(group.session)
+  const subjects = listReader(group.subjects, SUBJECT_ID_LENGTH)
+  const replaces = listReader(group.replaces, FACT_ID_LENGTH)
+  const knew = listReader(group.knew, FACT_ID_LENGTH)
   const bodyOf = mapReader(group.bodyKeys, group.body)
   const personalOf = group.personalKeys && mapReader(group.personalKeys, group.personal)
-  if (ids.length !== group.count) throw new Error('not a packed table')
-  for (let i = 0; i < ids.length; i++) {
-    const authors = authorLists[group.authors[i] ?? -1]
-    if (!authors) throw new Error('not a packed table')
-    restoreRecord(table, {
-      id: ids[i] as FactId,
-      kind: group.kind,
-      subjects: subjects(i),
-      body: bodyOf(i),
-      personal: personalOf && personalOf(i),
-      lacksPersonal: group.lacksPersonal,
-      replaces: replaces(i),
-      knew: knew(i),
+  const { joined } = group.subjects
+  return {
+    count,
+    idAt,
+    subjectAt: (row) => joined.slice(row * SUBJECT_ID_LENGTH, (row + 1) * SUBJECT_ID_LENGTH) as SubjectId,
+    byId: group.byId ?? new Uint32Array(),
+    read: (row) => ({
+      ...{ id: idAt(row), kind, lacksPersonal },
+      subjects: subjects(row) as readonly SubjectId[],
+      body: bodyOf(row),
+      personal: personalOf && personalOf(row),
+      replaces: replaces(row) as readonly FactId[],
+      knew: knew(row) as readonly FactId[],
       time: {
-        wallMs: group.wallMs[i] ?? 0,
-        utcOffsetMinutes: group.utcOffsetMinutes[i] ?? 0,
-        monotonicMs: group.monotonicMs[i] ?? 0,
+        wallMs: group.wallMs[row] ?? 0,
+        utcOffsetMinutes: group.utcOffsetMinutes[row] ?? 0,
+        monotonicMs: group.monotonicMs[row] ?? 0,
       },
-      session: sessions[i] as SessionId,
-      authors,
-    })
+      session: session(row) as SessionId,
+      authors: authors[group.authors[row] ?? 0] ?? [],
+    }),
   }
 }
 
-function shapeOf({ kind, body, personal, lacksPersonal }: FactRecord): string {
+function shapeOf(record: FactRecord): string {
+  const { kind, body, personal, lacksPersonal } = record
   const fields = personal ? Object.keys(personal).join(' ') : lacksPersonal ? '--' : '-'
-  return `${kind}|${Object.keys(body).join(' ')}|${fields}`
+  return `${kind}|${Object.keys(body).join(' ')}|${fields}|${isPlain(record) ? 'plain' : ''}`
 }
 
 const nameAuthors = (authors: readonly Author[]) =>
   authors.map(({ device, role }) => device + (role ?? '')).join()
 
-function countsOf(lists: readonly (readonly unknown[])[]): Column {
-  return packColumn(lists.map((list) => list.length))
-}
-
-const NOTHING: readonly never[] = []
-
-/** Reads lists one after another; must be asked in order. */
-function listReader<Id>(counts: Column, all: readonly Id[]): (i: number) => readonly Id[] {
-  const sizes = unpackColumn(counts)
-  let at = 0
-  return (i) => {
-    const size = Number(sizes[i] ?? 0)
-    if (size === 0) return NOTHING
-    at += size
-    return all.slice(at - size, at)
-  }
-}
-
-function mapReader(keys: readonly string[], columns: readonly Column[]): (i: number) => CanonicalMap {
-  const values = columns.map(unpackColumn)
-  return (i) => {
+function mapReader(keys: readonly string[], columns: readonly Column[]): (row: number) => CanonicalMap {
+  const readers = columns.map(columnReader)
+  return (row) => {
     const map: Record<string, CanonicalValue> = {}
-    for (let k = 0; k < keys.length; k++) map[keys[k] ?? ''] = values[k]?.[i] ?? null
+    for (const [at, key] of keys.entries()) map[key] = readers[at]?.(row) ?? null
     return map
   }
 }

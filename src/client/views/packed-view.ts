@@ -1,18 +1,14 @@
 import type { Cursor } from '#domain/log/digest.ts'
-import type { CertificateId, DeviceId, FactId, PersonId } from '#domain/ids.ts'
+import type { CertificateId, DeviceId, FactId } from '#domain/ids.ts'
 import type { NameOrder } from '#domain/text/kazakh-order.ts'
 import type { LogState, PackedView } from '#client/ports.ts'
 import { isStale } from '#client/storage/stale-view.ts'
-import { packColumn, packIds, unpackColumn, unpackIds } from './columns.ts'
-import type { Column } from './columns.ts'
 import type { Folded, LastFolded } from './fold-tail.ts'
 import { packControl, unpackControl } from './pack-control.ts'
 import type { PackedControl } from './pack-control.ts'
 import { FOLD_VERSION, packTable, unpackTable } from './pack-table.ts'
 import type { PackedTable } from './pack-table.ts'
-import { NOTHING_KEPT } from './kept-keys.ts'
-import type { KeptKeys } from './kept-keys.ts'
-import type { StreamView } from './stream-view.ts'
+import type { KeptList, StreamView } from './stream-view.ts'
 
 interface PackedContent {
   readonly facts: PackedTable
@@ -22,18 +18,9 @@ interface PackedContent {
   readonly ahead: readonly FactId[]
   /** Unsigned facts were folded as this device's. */
   readonly device: DeviceId | null
-  readonly order: PackedOrder | null
+  readonly list: KeptList
+  readonly order: NameOrder
 }
-
-/** The list's order: working it out costs more than all the rest of a start. */
-interface PackedOrder {
-  readonly of: NameOrder
-  readonly ids: string
-  readonly sortNames: Column
-  readonly keys: Column
-}
-
-const PERSON_ID_LENGTH = 16
 
 /** A view as one record that reads back fast (SYN-13). */
 export function packView(
@@ -41,7 +28,6 @@ export function packView(
   log: Pick<LogState, 'epoch' | 'erasures'> & { readonly cursor: Cursor; readonly device: DeviceId | null },
 ): PackedView {
   const { state, mark, last, ahead, missing } = view.folded
-  const order = view.peopleIfMade()?.keptKeys() ?? null
   const table: PackedContent = {
     facts: packTable(state.table),
     control: packControl(state.control),
@@ -49,12 +35,8 @@ export function packView(
     last,
     ahead: [...ahead],
     device: log.device,
-    order: order && {
-      of: view.order,
-      ids: packIds(order.ids),
-      sortNames: packColumn(order.sortNames),
-      keys: packColumn(order.keys),
-    },
+    list: view.packList(),
+    order: view.order,
   }
   const { epoch, erasures, cursor } = log
   return { version: FOLD_VERSION, epoch, erasures, mark, cursor, table }
@@ -62,7 +44,7 @@ export function packView(
 
 export interface UnpackedView {
   readonly folded: Folded
-  readonly keys: KeptKeys
+  readonly list: KeptList
   readonly order: NameOrder
 }
 
@@ -84,24 +66,11 @@ export function unpackView(packed: PackedView, log: LogState, device: DeviceId |
         missing: new Set(content.missing),
         unpacked: 0,
       },
-      keys: content.order ? unpackOrder(content.order) : NOTHING_KEPT,
-      order: content.order?.of ?? 'kk',
+      list: content.list,
+      order: content.order,
     }
   } catch {
     // Whatever is wrong with a record, the log has everything.
     return null
   }
-}
-
-function unpackOrder(order: PackedOrder): KeptKeys {
-  return {
-    ids: unpackIds<PersonId>(order.ids, PERSON_ID_LENGTH),
-    sortNames: Array.from(unpackColumn(order.sortNames), textOf),
-    keys: Array.from(unpackColumn(order.keys), textOf),
-  }
-}
-
-function textOf(value: unknown): string {
-  if (typeof value !== 'string') throw new Error('not a packed order')
-  return value
 }

@@ -5,8 +5,8 @@ import { foldPerson } from '#domain/fold/person-view.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import { nameSortKey } from '#domain/text/kazakh-order.ts'
 import type { NameOrder } from '#domain/text/kazakh-order.ts'
-import { NOTHING_KEPT } from './kept-keys.ts'
-import type { KeptKeys } from './kept-keys.ts'
+import { packPeople, unpackKeys, unpackPeople } from './packed-people.ts'
+import type { OrderedPeople, PackedPeople } from './packed-people.ts'
 import type { StreamView } from './stream-view.ts'
 
 interface Entry {
@@ -14,8 +14,11 @@ interface Entry {
   readonly key: string
 }
 
-/** What an index holds before it is made. */
-const NOBODY = new Map<PersonId, Entry>()
+interface ById {
+  readonly entries: Map<PersonId, Entry>
+  /** Which view an id is shown in, where it is another's. */
+  readonly viewOf: Map<PersonId, PersonId>
+}
 
 /** Beyond this many changes at once, sorting anew is cheaper than moving one by one. */
 const FEW = 1_000
@@ -26,20 +29,24 @@ const FEW = 1_000
  */
 export class PeopleIndex {
   #table: FactTable
-  #entries: Map<PersonId, Entry> = NOBODY
-  /** Which view an id is shown in, where it is another's. */
-  #viewOf = new Map<PersonId, PersonId>()
   #keys: string[] = []
+  /** Where the keys still are. */
+  #packed: PackedPeople | null
   #people: PersonView[] = []
+  /** The same by ids; `null` until somebody is looked for by one. */
+  #byId: ById | null = null
   /** Grows when somebody comes, goes or is named otherwise: what a search index depends on. */
   namesVersion = 0
   readonly #renamed = new Set<PersonId>()
   #order: NameOrder
 
-  constructor(table: FactTable, kept: KeptKeys = NOTHING_KEPT, order: NameOrder = 'kk') {
+  /** @param kept the list as it was packed with what the table was packed from, or nothing: everybody is folded */
+  constructor(table: FactTable, kept: PackedPeople | null = null, order: NameOrder = 'kk') {
     this.#table = table
-    this.#order = order
-    this.#rebuild(kept)
+    this.#order = kept?.of ?? order
+    this.#packed = kept
+    if (kept) this.#people = unpackPeople(kept)
+    else this.#rebuild(null)
   }
 
   /** The same people from another table; nothing is folded before the next `update`. */
@@ -53,26 +60,28 @@ export class PeopleIndex {
 
   /** The view that an id, joined or not, belongs to. */
   find(id: PersonId): PersonView | null {
-    return this.#entries.get(this.#viewOf.get(id) ?? id)?.view ?? null
+    const { entries, viewOf } = this.#indexed()
+    return entries.get(viewOf.get(id) ?? id)?.view ?? null
   }
 
   /** Puts everybody into the order of another language; nothing is folded anew. */
   arrange(order: NameOrder): void {
     if (order === this.#order) return
     this.#order = order
-    for (const [id, { view }] of this.#entries) this.#entries.set(id, { view, key: this.#keyOf(view) })
-    this.#sort()
+    this.#sort(this.#people.map((view) => ({ view, key: this.#keyOf(view) })))
+    this.#byId = null
   }
 
   /** Folds anew whoever was touched. */
   update(touched: ReadonlySet<SubjectId> | 'all'): void {
     if (touched === 'all' || touched.size > FEW) {
-      this.#rebuild(this.keptKeys())
+      this.#rebuild(this.#ordered())
       return
     }
     if (touched.size === 0) return
-    this.#keys = this.#keys.slice()
-    this.#people = this.#people.slice()
+    const { keys, people } = this.#ordered()
+    this.#keys = keys.slice()
+    this.#people = people.slice()
     for (const subject of this.#widen(touched)) this.#refold(subject)
   }
 
@@ -83,12 +92,19 @@ export class PeopleIndex {
     return renamed
   }
 
-  keptKeys(): KeptKeys {
-    return {
-      ids: this.#people.map((view) => view.id),
-      sortNames: this.#people.map((view) => view.sortName),
-      keys: this.#keys,
-    }
+  pack(): PackedPeople {
+    return packPeople(this.#ordered(), this.#order)
+  }
+
+  #ordered(): OrderedPeople {
+    if (this.#packed) this.#keys = unpackKeys(this.#packed)
+    this.#packed = null
+    return { people: this.#people, keys: this.#keys }
+  }
+
+  #indexed(): ById {
+    this.#byId ??= indexById(this.#ordered())
+    return this.#byId
   }
 
   /** With everybody who was or is now the same person as somebody touched. */
@@ -103,23 +119,25 @@ export class PeopleIndex {
 
   #refold(id: PersonId): void {
     const view = foldPerson(this.#table, id)
-    const old = this.#entries.get(id)
+    const { entries, viewOf } = this.#indexed()
+    const old = entries.get(id)
     if (old && view?.id !== id) this.#remove(old)
     for (const each of view?.ids ?? []) {
-      const stale = each !== view?.id && this.#entries.get(each)
+      const stale = each !== view?.id && entries.get(each)
       if (stale) this.#remove(stale)
-      if (view) this.#viewOf.set(each, view.id)
+      if (view) viewOf.set(each, view.id)
     }
-    if (!view) this.#viewOf.delete(id)
+    if (!view) viewOf.delete(id)
     else this.#put(view)
   }
 
   #put(view: PersonView): void {
-    const old = this.#entries.get(view.id)
+    const { entries } = this.#indexed()
+    const old = entries.get(view.id)
     if (old && old.view.sortName === view.sortName) {
       const at = findPlace(this.#keys, old.key)
       this.#people[at] = view
-      this.#entries.set(view.id, { view, key: old.key })
+      entries.set(view.id, { view, key: old.key })
       if (old.view.name !== view.name || old.view.no !== view.no) this.#noteRenamed(view.id)
       return
     }
@@ -128,7 +146,7 @@ export class PeopleIndex {
     const at = findPlace(this.#keys, key)
     this.#keys.splice(at, 0, key)
     this.#people.splice(at, 0, view)
-    this.#entries.set(view.id, { view, key })
+    entries.set(view.id, { view, key })
     this.#noteRenamed(view.id)
   }
 
@@ -136,7 +154,7 @@ export class PeopleIndex {
     const at = findPlace(this.#keys, key)
     this.#keys.splice(at, 1)
     this.#people.splice(at, 1)
-    this.#entries.delete(view.id)
+    this.#indexed().entries.delete(view.id)
     this.#noteRenamed(view.id)
   }
 
@@ -151,43 +169,51 @@ export class PeopleIndex {
   }
 
   /** In the order that is kept, so that what is already sorted is not sorted again. */
-  #rebuild(kept: KeptKeys): void {
-    const before = this.#entries
-    this.#entries = new Map()
-    this.#viewOf = new Map()
-    for (let i = 0; i < kept.ids.length; i++)
-      this.#enter(kept.ids[i] as PersonId, kept.sortNames[i], kept.keys[i])
+  #rebuild(kept: OrderedPeople | null): void {
+    const before = kept && this.#indexed().entries
+    const made: ById = { entries: new Map(), viewOf: new Map() }
+    this.#byId = made
+    for (const [at, old] of (kept?.people ?? []).entries()) this.#enter(made, old.id, old, kept?.keys[at])
     for (const subject of this.#table.bySubject.keys() as Iterable<PersonId>)
-      if (!this.#entries.has(subject)) this.#enter(subject)
+      if (!made.entries.has(subject)) this.#enter(made, subject)
     // Nobody has looked at an index that is being made, so nobody has to hear who is new.
-    if (before !== NOBODY) this.#compare(before)
-    this.#sort()
+    if (before) this.#compare(before, made.entries)
+    this.#sort([...made.entries.values()])
   }
 
   /** Folds whoever an id is shown with, once. */
-  #enter(id: PersonId, sortName?: string, key?: string): void {
-    if (this.#viewOf.has(id)) return
+  #enter({ entries, viewOf }: ById, id: PersonId, old?: PersonView, key?: string): void {
+    if (viewOf.has(id)) return
     const view = foldPerson(this.#table, id)
     if (!view) return
-    for (const each of view.ids) if (each !== view.id) this.#viewOf.set(each, view.id)
-    const isKept = key !== undefined && view.id === id && view.sortName === sortName
-    this.#entries.set(view.id, { view, key: isKept ? key : this.#keyOf(view) })
+    for (const each of view.ids) if (each !== view.id) viewOf.set(each, view.id)
+    const isKept = key !== undefined && view.id === id && view.sortName === old?.sortName
+    entries.set(view.id, { view, key: isKept ? key : this.#keyOf(view) })
   }
 
-  #compare(before: ReadonlyMap<PersonId, Entry>): void {
-    for (const [id, { view }] of this.#entries) {
+  #compare(before: ReadonlyMap<PersonId, Entry>, now: ReadonlyMap<PersonId, Entry>): void {
+    for (const [id, { view }] of now) {
       const old = before.get(id)?.view
       if (old?.name !== view.name || old.no !== view.no) this.#noteRenamed(id)
     }
-    for (const id of before.keys()) if (!this.#entries.has(id)) this.#noteRenamed(id)
+    for (const id of before.keys()) if (!now.has(id)) this.#noteRenamed(id)
   }
 
-  #sort(): void {
-    const all = [...this.#entries.values()]
+  #sort(all: Entry[]): void {
+    this.#packed = null
     if (!isSorted(all)) all.sort((a, b) => (a.key < b.key ? -1 : 1))
     this.#keys = all.map((entry) => entry.key)
     this.#people = all.map((entry) => entry.view)
   }
+}
+
+function indexById({ people, keys }: OrderedPeople): ById {
+  const byId: ById = { entries: new Map(), viewOf: new Map() }
+  for (const [at, view] of people.entries()) {
+    byId.entries.set(view.id, { view, key: keys[at] ?? '' })
+    for (const each of view.ids) if (each !== view.id) byId.viewOf.set(each, view.id)
+  }
+  return byId
 }
 
 /** Everybody in the stream of a view. Whoever only follows the schedule needs no list, and does not load it. */

@@ -8,7 +8,7 @@ import { emptyFolded, joinTouched } from './fold-tail.ts'
 import type { Folded } from './fold-tail.ts'
 import { NOTHING_READ } from './late-facts.ts'
 import type { ReadLate } from './late-facts.ts'
-import type { KeptKeys } from './kept-keys.ts'
+import type { PackedPeople } from './packed-people.ts'
 import type { PeopleIndex } from './people-index.ts'
 
 /** What this phone captured, read, with its own name. */
@@ -18,7 +18,16 @@ interface OwnFact {
 }
 
 /** Makes the list of a stream; it is loaded where somebody looks at one. */
-type MakeIndex = (table: FactTable, kept: KeptKeys | undefined, order: NameOrder) => PeopleIndex
+type MakeIndex = (table: FactTable, kept: PackedPeople | null, order: NameOrder) => PeopleIndex
+
+/** A list that was packed, and of whom it no longer tells the truth. */
+export interface KeptList {
+  readonly people: PackedPeople | null
+  readonly outdated: Touched
+}
+
+const NOBODY: Touched = new Set()
+const NOTHING_KEPT: KeptList = { people: null, outdated: NOBODY }
 
 /** The facts of one stream as this phone has them, and everybody who wants to know of changes. */
 export class StreamView {
@@ -27,7 +36,10 @@ export class StreamView {
   /** What came after closing, as far as this phone's log goes (SYN-11). */
   late: ReadLate = NOTHING_READ
   #people: PeopleIndex | null = null
-  #keptKeys: KeptKeys | undefined
+  /** The list as it was packed, until it is made. */
+  #kept: KeptList = NOTHING_KEPT
+  /** Facts are being folded that the list does not show yet. */
+  isBehind = false
   /** Captured while another state is being folded from the log, which may have been read before; `null`: none is. */
   #late: OwnFact[] | null = null
   #order: NameOrder = 'kk'
@@ -47,7 +59,12 @@ export class StreamView {
 
   /** Everybody in this stream (`peopleOf`); made on first use, and the same one from then on. */
   people(make: MakeIndex): PeopleIndex {
-    this.#people ??= make(this.table, this.#keptKeys, this.#order)
+    if (this.#people) return this.#people
+    const { people, outdated } = this.#kept
+    this.#people = make(this.table, people, this.#order)
+    this.#people.arrange(this.#order)
+    if (people) this.#people.update(outdated)
+    this.#kept = NOTHING_KEPT
     return this.#people
   }
 
@@ -55,7 +72,6 @@ export class StreamView {
   arrange(order: NameOrder): boolean {
     if (order === this.#order) return false
     this.#order = order
-    this.#keptKeys = undefined
     this.#people?.arrange(order)
     return this.#people !== null
   }
@@ -64,9 +80,15 @@ export class StreamView {
     return this.#order
   }
 
-  /** What to pack of the list, if anybody has looked at it. */
+  /** The list, if anybody has looked at it. */
   peopleIfMade(): PeopleIndex | null {
     return this.#people
+  }
+
+  /** What to pack of the list. */
+  packList(): KeptList {
+    const list = this.#people ? { people: this.#people.pack(), outdated: NOBODY } : this.#kept
+    return this.isBehind ? { ...list, outdated: 'all' } : list
   }
 
   /** From now on what is captured is kept for the state that comes. Until then this one is shown. */
@@ -75,11 +97,11 @@ export class StreamView {
   }
 
   /** Puts another state in the place of this one; call `tell` next. */
-  replace(folded: Folded, keys?: KeptKeys, order: NameOrder = this.#order): void {
+  replace(folded: Folded, kept?: KeptList, order: NameOrder = this.#order): void {
     for (const own of this.#late ?? []) addAhead(folded, own)
     this.#late = null
     this.#folded = folded
-    if (keys) this.#keptKeys = keys
+    if (kept) this.#kept = kept
     this.#order = order
     this.#people?.readFrom(this.table)
   }
@@ -96,7 +118,9 @@ export class StreamView {
   /** Brings the list up to date and tells everybody. */
   tell(touched: Touched): void {
     if (touched !== 'all' && touched.size === 0) return
-    this.#people?.update(touched)
+    if (this.#people) this.#people.update(touched)
+    else if (this.#kept.people)
+      this.#kept = { ...this.#kept, outdated: joinTouched(this.#kept.outdated, touched) }
     this.#listeners.forEach((listener) => listener(touched))
   }
 

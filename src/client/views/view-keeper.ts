@@ -97,7 +97,7 @@ export class ViewKeeper {
         this.#stale.delete(stream)
         const view = this.#views.get(stream)
         if (!view) return
-        view.tell(await this.#catchUp(view))
+        await this.#follow(view)
         if (await this.#readLate(view)) view.tell('all')
       })
       // Storage that fails here fails louder where something is saved; the view stays as it was.
@@ -156,8 +156,8 @@ export class ViewKeeper {
     const [packed, state] = await Promise.all([store.read(stream, FOLD_VERSION), log.readState()])
     if (packed) await this.#deps.locate(stream)
     const unpacked = packed && unpackView(packed, state, own()?.device ?? null)
-    view.replace(unpacked?.folded ?? emptyFolded(state.erasures), unpacked?.keys, unpacked?.order)
-    await this.#catchUp(view)
+    view.replace(unpacked?.folded ?? emptyFolded(state.erasures), unpacked?.list, unpacked?.order)
+    await this.#follow(view)
     this.#views.set(stream, view)
     // Something may have been captured between reading the tail and being known to `absorb`.
     void this.refresh(stream)
@@ -169,6 +169,12 @@ export class ViewKeeper {
     const before = view.late
     view.late = await readLate(this.#deps, view.stream, view.folded.state, before)
     return view.late !== before
+  }
+
+  async #follow(view: StreamView): Promise<void> {
+    view.isBehind = true
+    view.tell(await this.#catchUp(view))
+    view.isBehind = false
   }
 
   /** Folds what came since; from the start where that is not enough. */

@@ -38,13 +38,23 @@ export interface FactRecord {
   readonly authors: readonly Author[]
 }
 
+/** What folds ask of a map: it may be answered from packed facts, one by one (SYN-13). */
+export interface FactMap<Key, Value> {
+  readonly size: number
+  get(key: Key): Value | undefined
+  has(key: Key): boolean
+  set(key: Key, value: Value): unknown
+  keys(): IterableIterator<Key>
+  values(): IterableIterator<Value>
+}
+
 /**
  * The set of one stream's facts, indexed. Everything else in `fold/` is a pure function of this set, so any
  * order and any repetition of `addFact` leads to the same views (FACT-3). Views are disposable (FACT-8).
  */
 export interface FactTable {
-  readonly facts: Map<FactId, FactRecord>
-  readonly bySubject: Map<SubjectId, FactId[]>
+  readonly facts: FactMap<FactId, FactRecord>
+  readonly bySubject: FactMap<SubjectId, FactId[]>
   /** Corrections by the fact they name. */
   readonly replacers: Map<FactId, FactId[]>
   /** The best measurement of each session's clock. */
@@ -189,7 +199,7 @@ function indexRecord(table: FactTable, record: FactRecord): void {
     for (const party of record.subjects) table.parties.add(party as PartyId)
 }
 
-function push<K, V>(index: Map<K, V[]>, key: K, value: V): void {
+function push<K, V>(index: FactMap<K, V[]>, key: K, value: V): void {
   const list = index.get(key)
   if (!list) index.set(key, [value])
   else if (!list.includes(value)) list.push(value)

@@ -67,7 +67,7 @@ async function measureSize(address: string, size: number): Promise<readonly Figu
     return [
       ...figures,
       {
-        what: 'cold open of 10,000 people, folded and in order, against a bare getAll of their rows (goal ≤ 0.75×)',
+        what: 'cold open of 10,000 people, folded and in order, against a bare getAll of their rows, each from closed databases (goal ≤ 0.75×)',
         value: `${ms(median(opens))}, ${(median(opens) / median(reads)).toFixed(2)}×`,
       },
     ]

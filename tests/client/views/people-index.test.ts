@@ -10,6 +10,7 @@ import { compareKazakh } from '#domain/text/kazakh-order.ts'
 import { joinTouched } from '#client/views/fold-tail.ts'
 import { PeopleIndex, peopleOf } from '#client/views/people-index.ts'
 import { packTable, unpackTable } from '#client/views/pack-table.ts'
+import { unpackPeople } from '#client/views/packed-people.ts'
 import { PeopleSearch } from '#client/views/people-search.ts'
 import { StreamView } from '#client/views/stream-view.ts'
 import { packView, unpackView } from '#client/views/packed-view.ts'
@@ -91,7 +92,7 @@ describe('the list of people', () => {
     const packed = packView(view, log)
     const unpacked = unpackView(packed, { epoch: 'e', erasures: 0, mark: { fact: 0, sheet: 0 } }, null)
     const again = new StreamView(eventStream(anEvent()))
-    if (unpacked) again.replace(unpacked.folded, unpacked.keys, unpacked.order)
+    if (unpacked) again.replace(unpacked.folded, unpacked.list, unpacked.order)
     expect(again.arrange('ru')).toBe(false)
     expect(shown(again)).toEqual(shown())
     expect(again.arrange('en')).toBe(true)
@@ -125,11 +126,57 @@ describe('the list of people', () => {
         if (!unpacked) throw new Error('not unpacked')
         const { table } = unpacked.folded.state
         expect(table.clocks).toEqual(view.table.clocks)
-        const again = new PeopleIndex(table, unpacked.keys)
-        expect(again.people()).toEqual(peopleOf(view).people())
+        expect(byId(unpackPeople(peopleOf(view).pack()))).toEqual(foldPeople(table))
+        const again = new StreamView(view.stream)
+        again.replace(unpacked.folded, unpacked.list)
+        expect(peopleOf(again).people()).toEqual(peopleOf(view).people())
       }),
       { numRuns: 200 },
     )
+  })
+
+  it('[SYN-13] goes on after unpacking as if it had never been packed', () => {
+    fc.assert(
+      fc.property(
+        fc.array(aStatement, { maxLength: 15 }),
+        fc.array(aStatement, { maxLength: 10 }),
+        fc.boolean(),
+        (before, after, isMadeLate) => {
+          const table = emptyTable()
+          addAll(table, [...before, ...after])
+          const view = new StreamView(eventStream(anEvent()))
+          addAll(view.table, before)
+          peopleOf(view)
+          const log = { epoch: 'e', erasures: 0, cursor: emptyCursor(view.stream), device: null }
+          const state = { epoch: 'e', erasures: 0, mark: { fact: 0, sheet: 0 } }
+          const unpacked = unpackView(structuredClone(packView(view, log)), state, null)
+          if (!unpacked) throw new Error('not unpacked')
+          const again = new StreamView(view.stream)
+          again.replace(unpacked.folded, unpacked.list, unpacked.order)
+          if (!isMadeLate) peopleOf(again)
+          for (const input of after) again.tell(addFact(again.table, input))
+          const people = peopleOf(again)
+          expect(byId(people.people())).toEqual(foldPeople(table))
+          for (const person of people.people())
+            for (const id of person.ids) expect(people.find(id)).toBe(person)
+          expect(new Map([...again.table.facts.keys()].map((id) => [id, again.table.facts.get(id)]))).toEqual(
+            new Map([...table.facts.keys()].map((id) => [id, table.facts.get(id)])),
+          )
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+
+  it('[SYN-13] packed while facts are folded is folded anew by the next start', () => {
+    const view = new StreamView(eventStream(anEvent()))
+    addAll(view.table, [stated(aRegistration({ name: 'Абай' }))])
+    peopleOf(view)
+    view.isBehind = true
+    addAll(view.table, [stated(aCheckIn())])
+    const again = new StreamView(view.stream)
+    again.replace(view.folded, structuredClone(view.packList()))
+    expect(peopleOf(again).people()[0]?.presence.state).toBe('here')
   })
 
   it('stays the same array until something changed, and is another one then', () => {
