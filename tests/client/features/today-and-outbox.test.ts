@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { BlobId, EventId, PersonId } from '#domain/ids.ts'
+import type { BlobId, EventId, FactId, PersonId } from '#domain/ids.ts'
 import { eventStream } from '#domain/stream.ts'
 import { FakeServices, NOON_MS } from '#tests/client/support/fake-services.ts'
 import { closeApp, openApp } from '#tests/client/support/mount-app.ts'
@@ -149,6 +149,47 @@ describe('the outbox', () => {
     expect(document.querySelector('.outbox-photos')).toBeNull()
   })
 
+  it('[SYN-9] shows each photo that waits, and keeps or shares it elsewhere', async () => {
+    const name = { fact: 'fact' as FactId, subjects: [] }
+    const record = { stream: eventStream(event), size: 3, names: [name], state: 'waiting' as const }
+    services.waitingBlobs = [
+      { ...record, blob: 'blob-one' as BlobId, keptMs: NOON_MS },
+      { ...record, blob: 'blob-two' as BlobId, keptMs: NOON_MS + 60_000, names: [] },
+    ]
+    const read = vi.spyOn(services.blobs, 'read').mockResolvedValue(Uint8Array.of(0xff, 0xd8, 0xff))
+    const shared: string[] = []
+    Object.assign(navigator, {
+      canShare: () => true,
+      share: ({ files: [file] }: { readonly files: readonly File[] }) => {
+        shared.push(file?.name ?? '')
+        return Promise.resolve()
+      },
+    })
+    const seen = vi.fn()
+    Element.prototype.scrollIntoView = seen
+    const screen = await openApp(services, '/outbox#photos')
+    expect(seen.mock.contexts).toEqual([document.querySelector('.outbox-photos')])
+    const rows = [...document.querySelectorAll<HTMLElement>('.outbox-photos .row')]
+    expect(rows.map((row) => row.textContent)).toEqual(Array(2).fill(expect.stringContaining('Мөлдір бұлақ')))
+    rows[1]?.click()
+    await screen.settle()
+    expect(read).toHaveBeenCalledWith(eventStream(event), 'blob-one', name)
+    expect(document.querySelector('img.outbox-photo')).not.toBeNull()
+    await screen.press('Share the photo')
+    expect(shared).toEqual([expect.stringMatching(/^asar-Мөлдір-бұлақ-Елек-жағасы-.*-blob-o\.jpg$/)])
+    const kept = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined)
+    await screen.press('Save the photo')
+    expect(kept).toHaveBeenCalledOnce()
+    expect(screen.text()).toContain('The photo is in the phone’s downloads')
+    document.querySelector<HTMLElement>('.dialog-head .icon-button')?.click()
+    await screen.settle()
+    rows[0]?.click()
+    await screen.settle()
+    expect(screen.text()).toContain('The photo could not be read')
+    vi.restoreAllMocks()
+    for (const name of ['canShare', 'share']) Reflect.deleteProperty(navigator, name)
+  })
+
   it('shows what arrived last, once it is opened, and each record as it arrives', async () => {
     await mark(0)
     services.arriveAtServer()
@@ -164,7 +205,9 @@ describe('the outbox', () => {
     expect(group?.textContent).not.toMatch(/Ержанқызы Әсел\s*Here/)
     services.arriveAtServer()
     await screen.settle()
-    expect(group?.textContent).toMatch(/Ержанқызы Әсел\s*Here.*Ким Виктор\s*Here.*Earlier ones are on the server/)
+    expect(group?.textContent).toMatch(
+      /Ержанқызы Әсел\s*Here.*Ким Виктор\s*Here.*Earlier ones are on the server/,
+    )
   })
 
   it('says that nothing was seen on the server, and that it cannot be read', async () => {

@@ -177,3 +177,35 @@ describe('the head of every page', () => {
     for (const name of ['setAppBadge', 'clearAppBadge']) Reflect.deleteProperty(navigator, name)
   })
 })
+
+describe('leaving the phone', () => {
+  const signOut = async () => {
+    const screen = await openApp(services, '/settings')
+    await screen.press('Sign out of this phone')
+    await screen.press('Sign out now')
+    return screen
+  }
+
+  it('[SYN-12] offers no copy where photos alone stand in the way: it says of which event, and leads to them', async () => {
+    waitWithPhotos(2)
+    const screen = await signOut()
+    expect(services.left).toBe('nothing')
+    expect(screen.text()).toContain('Мөлдір бұлақ: Елек жағасы: 2 photos')
+    expect(screen.text()).toContain('A copy for another phone holds no photos')
+    expect(screen.find('Pass a copy')).toBeUndefined()
+    await screen.press('Save the photos')
+    expect(screen.router.currentRoute.value.fullPath).toBe('/outbox#photos')
+  })
+
+  it('offers a copy for records, and for both both', async () => {
+    await mark(0)
+    const screen = await signOut()
+    expect(screen.find('Pass a copy')).toBeDefined()
+    expect(screen.find('Save the photos')).toBeUndefined()
+    waitWithPhotos(1)
+    await screen.press('Sign out of this phone')
+    await screen.press('Sign out now')
+    expect(screen.find('Pass a copy')).toBeDefined()
+    expect(screen.find('Save the photos')).toBeDefined()
+  })
+})

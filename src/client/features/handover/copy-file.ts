@@ -1,5 +1,6 @@
 import type { SavedCopy } from '#client/services/handover.ts'
 import { saveFile } from '#client/features/desk/save-file.ts'
+import { shareFile } from './share-file.ts'
 
 const TYPE = 'application/octet-stream'
 /** Signs that some system forbids in a file's name. */
@@ -23,22 +24,9 @@ export function downloadCopy({ bytes }: SavedCopy, name: string): void {
  * Opens the share sheet with the copy; as letters where the browser passes on no other files.
  * @returns `unable`: this browser shares no files
  */
-export async function shareCopy(copy: SavedCopy, name: string): Promise<'shared' | 'left' | 'unable'> {
-  const file = [
+export function shareCopy(copy: SavedCopy, name: string): Promise<'shared' | 'left' | 'unable'> {
+  return shareFile([
     new File([Uint8Array.from(copy.bytes)], `${name}.asar`, { type: TYPE }),
     new File([copy.text()], `${name}.txt`, { type: 'text/plain' }),
-  ].find(canShare)
-  if (!file) return 'unable'
-  try {
-    await navigator.share({ files: [file] })
-    return 'shared'
-  } catch (error) {
-    // Whoever closes the sheet has changed their mind; anything else means that it did not go this way.
-    return error instanceof DOMException && error.name === 'AbortError' ? 'left' : 'unable'
-  }
-}
-
-function canShare(file: File): boolean {
-  const { canShare: can } = navigator as Partial<Navigator>
-  return can?.call(navigator, { files: [file] }) === true
+  ])
 }
