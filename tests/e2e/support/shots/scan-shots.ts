@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test'
 import { switchLanguage } from '../inspect.ts'
+import { typeFast } from '../scan-states.ts'
 import { languages, type Language } from '../texts.ts'
+import { shows, type Shot } from './phone-stops.ts'
 
 export type Take = (page: Page, name: string, language: Language) => Promise<void>
 
@@ -31,12 +33,44 @@ export async function takeScans(
   }
 }
 
-/** Keys within a moment, as from a reader. */
-async function typeFast(page: Page, text: string): Promise<void> {
-  await page.evaluate((typed) => {
-    const press = (key: string) =>
-      document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
-    for (const letter of typed) press(letter)
-    press('Enter')
-  }, text)
+/** Photographed by hand, before or between these: the list, and the scanner with its answers. */
+export const listHeldShots = (event: string): readonly Shot[] => [
+  { name: 'list', address: `/event/${event}/list` },
+  ...['scan', 'scan-marked', 'scan-already', 'scan-stranger', 'scan-refused'].map((name) => ({
+    name,
+    address: `/event/${event}/scan`,
+  })),
+]
+
+/** The last of a phone: whoever began it is led back to it from everywhere. */
+export const listSelfShots = (event: string): readonly Shot[] => [
+  {
+    name: 'self',
+    address: `/event/${event}/self`,
+    prepare: (page) => page.locator('#self input').fill('2468'),
+  },
+  {
+    name: 'self-station',
+    address: `/event/${event}/self?begun`,
+    prepare: async (page) => {
+      await page.locator('#self input').fill('2468')
+      await page.locator('.dock .btn-go').click()
+      await posterSeen(page)
+    },
+  },
+  {
+    name: 'self-leave',
+    address: `/event/${event}/self?leave`,
+    prepare: async (page) => {
+      await posterSeen(page)
+      await page.locator('.self .lens-button').last().click()
+      await shows('dialog[open] input')(page)
+    },
+  },
+]
+
+/** The camera sees a poster, which is told of once. */
+async function posterSeen(page: Page): Promise<void> {
+  await page.locator('.result .result-button').last().click()
+  await page.locator('.result').waitFor({ state: 'detached' })
 }

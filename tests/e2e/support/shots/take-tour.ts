@@ -5,23 +5,21 @@ import { chromium, type Browser, type BrowserContext, type Page } from '@playwri
 import { browserArgs, browserPath } from '../browser.ts'
 import { openStop, switchLanguage } from '../inspect.ts'
 import { bringOddRecords } from '../odd-records.ts'
-import { aPassFor, Issuer } from '../passes.ts'
+import { Issuer } from '../passes.ts'
 import { command, seedEvent, seedLink, writeRoster } from '../seed.ts'
 import { projectRoot } from '../server-process.ts'
 import { launchServer, type RunningServer } from '../server.ts'
 import { languages, type Language } from '../texts.ts'
 import { cameraArgs, codePicture, writeFilm } from '../video.ts'
 import { addDouble, joinAs, markAndOpen, markSome } from './at-the-list.ts'
-import {
-  listDeskShots,
-  listPhoneShots,
-  listResultShots,
-  listVolunteerShots,
-  type Shot,
-} from './phone-stops.ts'
+import { listDeskShots } from './desk-shots.ts'
+import { listPhoneShots, type Shot } from './phone-stops.ts'
 import { ADULT, CHILD, hoursAround, inventRows, signPasses } from './people.ts'
+import { practiceShots } from './practice-shots.ts'
+import { listResultShots } from './result-shots.ts'
 import { shrinkPng } from './shrink-png.ts'
-import { takeScans, type ScannedPasses } from './scan-shots.ts'
+import { listSelfShots, takeScans, type ScannedPasses } from './scan-shots.ts'
+import { listVolunteerShots } from './volunteer-shots.ts'
 
 const PHONE = { width: 360, height: 640 }
 const DESK = { width: 1280, height: 800 }
@@ -41,6 +39,7 @@ export async function takeTour(server: RunningServer, browser: Browser): Promise
     await joinAs(page, await seedLink(server, event), 'Сәуле, 2-телефон')
     await photographDay(page, server, { event, passes })
     await photographAll(page, server, practiceShots)
+    await photographAll(page, server, listSelfShots(event))
   } finally {
     await context.close()
     await end()
@@ -73,14 +72,6 @@ async function photographDay(page: Page, server: RunningServer, { event, passes 
   await photographAll(page, server, listResultShots(event))
 }
 
-const practiceShots: readonly Shot[] = [
-  {
-    name: 'practice',
-    address: '/practice/today',
-    prepare: (page) => page.locator('.today-event').first().waitFor(),
-  },
-]
-
 /** Loads each once and changes the language under it. One that fails is told of, and the others are taken. */
 async function photographAll(page: Page, server: RunningServer, shots: readonly Shot[]): Promise<void> {
   page.setDefaultTimeout(10_000)
@@ -108,7 +99,7 @@ async function photographVolunteer(browser: Browser, server: RunningServer, even
   const context = await browser.newContext({ ...settings, viewport: PHONE })
   const page = await context.newPage()
   await page.goto(server.url)
-  await photographAll(page, server, listVolunteerShots(aPassFor(event)))
+  await photographAll(page, server, listVolunteerShots(event))
   await context.close()
 }
 

@@ -1,0 +1,19 @@
+import { aPassFor } from '../passes.ts'
+import { BROKEN_START, failToStart } from '../troubles.ts'
+import { shows, type Shot } from './phone-stops.ts'
+
+/** What somebody sees who has no link of a coordinator. */
+export const listVolunteerShots = (event: string): readonly Shot[] => [
+  { name: 'welcome', address: '/welcome' },
+  {
+    name: 'join',
+    address: `/join#${'0'.repeat(26)}`,
+    prepare: (page) => page.locator('#phone-name').fill('Сәуле, 2-телефон'),
+  },
+  { name: 'schedule', address: '/schedule', prepare: shows('.day-event') },
+  { name: 'event', address: `/schedule/${event}` },
+  { name: 'volunteer-pass', address: `/pass#${aPassFor(event)}`, prepare: shows('.pass-qr path') },
+  { name: 'install', address: '/install', prepare: shows('.install-steps li') },
+  { name: 'lost', address: '/no/such/page' },
+  { name: 'trouble', address: BROKEN_START, prepare: failToStart },
+]
