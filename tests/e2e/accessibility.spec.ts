@@ -5,8 +5,16 @@ import { listPaperStops, listPlanningStops, listRecordStops } from './support/de
 import { listFieldStops, listVolunteerStops } from './support/field-stops.ts'
 import { inspect, openStop, switchLanguage, switchTheme } from './support/inspect.ts'
 import type { Stop } from './support/inspect.ts'
-import { findClippedText, findSideways, findSmallTargets, stretchTexts } from './support/measure.ts'
+import {
+  findClippedText,
+  findLostEdges,
+  findSideways,
+  findSmallTargets,
+  findUnreachable,
+  stretchTexts,
+} from './support/measure.ts'
 import { bringOddRecords } from './support/odd-records.ts'
+import { Issuer } from './support/passes.ts'
 import { filterOf, join, markNamed, openPerson, rowNamed, settle } from './support/phone.ts'
 import { bringRivals } from './support/rivals.ts'
 import { hoursOfToday, seedEvent, seedLink, writeRoster } from './support/seed.ts'
@@ -39,15 +47,16 @@ test('pages of a volunteer meet WCAG 2.2 AA and strong contrast in every languag
 })
 
 for (const part of parts)
-  test(`pages of a coordinator, part ${part + 1} of ${parts.length}, meet WCAG 2.2 AA and strong contrast in every language and theme, with targets of 56 px and nothing cut`, async ({
+  test(`pages of a coordinator, part ${part + 1} of ${parts.length}, meet WCAG 2.2 AA and strong contrast in every language and theme, with targets of 56 px, edges in forced colours and nothing cut`, async ({
     browser,
     server,
   }) => {
-    const stopsOf = (event: string, person: string) => partOf(listFieldStops(event, person), part)
-    const hasLooks = stopsOf('', '').some(({ address }) => address.endsWith('/look'))
-    const { page, event, person, context } = await startCoordinator(browser, server, hasLooks)
+    const stopsOf = (event: string, person: string, stranger: string) =>
+      partOf(listFieldStops(event, person, stranger), part)
+    const hasLooks = stopsOf('', '', '').some(({ address }) => address.endsWith('/look'))
+    const { page, event, person, stranger, context } = await startCoordinator(browser, server, hasLooks)
     const asHeld = { least: 56, lookAt: await lookAtSizes(page) }
-    expect(await inspectAll(page, server, stopsOf(event, person), asHeld)).toEqual([])
+    expect(await inspectAll(page, server, stopsOf(event, person, stranger), asHeld)).toEqual([])
     await context.close()
   })
 
@@ -215,7 +224,9 @@ async function inspectAll(
   for (const stop of stops) {
     await openStop(page, server, stop, { language: languages[0], theme: 'light' })
     if (held) note(stop.address, await findSmallTargets(page, held.least))
-    for (const language of languages) {
+    note(stop.address, await findUnreachable(page))
+    note(`forced colours ${stop.address}`, await findLostEdges(page))
+    for (const language of stop.isBrief ? [languages[0]] : languages) {
       await switchLanguage(page, language)
       for (const theme of themes) {
         await switchTheme(page, theme)
@@ -228,7 +239,7 @@ async function inspectAll(
       if (held) for (const size of sizes) note(`${language} ${stop.address}`, await held.lookAt(size))
       if (held) await held.lookAt(usual)
     }
-    if (!held) continue
+    if (!held || stop.isBrief) continue
     await stretchTexts(page)
     for (const size of sizes.filter(({ letters }) => letters === usual.letters))
       note(`long ${stop.address}`, await held.lookAt(size))
@@ -269,13 +280,14 @@ async function startCoordinator(
   browser: Browser,
   server: RunningServer,
   hasLooks: boolean,
-): Promise<Started & { readonly person: string }> {
+): Promise<Started & { readonly person: string; readonly stranger: string }> {
   const event = await seedEvent(server, {
     title: 'Таза бұлақ: Елек өзенінің жағасын тазалау',
     place: 'Елек өзенінің жағасы',
     roster: await writeRoster(people),
   })
   if (hasLooks) await bringRivals(server, event)
+  const stranger = await (await Issuer.enrol(server, event)).passOf()
   const context = await browser.newContext()
   const page = await context.newPage()
   await join(page, await seedLink(server, event), 'Сәуле, 2-телефон')
@@ -285,7 +297,7 @@ async function startCoordinator(
   await markNamed(page, 'Morozov Andrei')
   await openPerson(page, 'Morozov Andrei')
   const person = new URL(page.url()).pathname.split('/').at(-1) ?? ''
-  return { context, page, event, person }
+  return { context, page, event, person, stranger }
 }
 
 async function startDesk(browser: Browser, server: RunningServer): Promise<Started> {

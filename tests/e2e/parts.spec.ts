@@ -2,7 +2,13 @@ import { createServer } from 'vite'
 import { expect, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import { inspect, switchTheme } from './support/inspect.ts'
-import { findClippedText, findSideways, findSmallTargets, stretchTexts } from './support/measure.ts'
+import {
+  findClippedText,
+  findLostEdges,
+  findSideways,
+  findSmallTargets,
+  stretchTexts,
+} from './support/measure.ts'
 import { projectRoot } from './support/server-process.ts'
 
 test('every part in every state is legible in three themes, large enough, and keeps its edges in forced colours', async ({
@@ -54,32 +60,4 @@ async function lookInThemes(page: Page): Promise<readonly string[]> {
     faults.push(...found.map((fault) => `${theme} ${fault}`))
   }
   return faults
-}
-
-async function findLostEdges(page: Page): Promise<readonly string[]> {
-  await page.emulateMedia({ forcedColors: 'active' })
-  const lost = await page.evaluate(listLostEdges)
-  await page.emulateMedia({ forcedColors: 'none' })
-  return lost
-}
-
-/** In forced colours fills are gone: what can be pressed or stands apart needs an edge, and icons a colour of text. */
-function listLostEdges(): string[] {
-  const lost: string[] = []
-  const hasEdge = (element: Element | null | undefined) =>
-    element ? getComputedStyle(element).borderTopStyle !== 'none' : false
-  const parts =
-    '.btn, .box, .chip, .note, input:not([aria-hidden], [type=checkbox], [type=radio]), select, textarea'
-  for (const element of document.querySelectorAll<HTMLElement>(parts)) {
-    // the edge of a field may be that of the frame around it
-    const frame = element.parentElement
-    if (![element, frame, frame?.parentElement].some(hasEdge))
-      lost.push(`no edge: ${element.outerHTML.slice(0, 90)}`)
-  }
-  for (const icon of document.querySelectorAll<SVGElement>('svg.icon')) {
-    const { fill, backgroundColor } = getComputedStyle(icon)
-    if (fill === getComputedStyle(document.body).backgroundColor || fill === backgroundColor)
-      lost.push(`lost icon: ${icon.innerHTML.slice(0, 60)}`)
-  }
-  return lost
 }

@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test'
 import { aPassFor } from './passes.ts'
 import type { Stop } from './inspect.ts'
+import { beginSelf, chooseByHand, giveCamera, typeFast, WITH_CAMERA } from './scan-states.ts'
+import { BROKEN_START, failBehind, failToStart } from './troubles.ts'
 
 export const listVolunteerStops = (event: string): readonly Stop[] => [
   { address: '/welcome' },
@@ -13,9 +15,12 @@ export const listVolunteerStops = (event: string): readonly Stop[] => [
   { address: `/pass#${aPassFor(event)}`, prepare: (page) => page.locator('.pass-qr path').waitFor() },
   { address: '/install', prepare: (page) => page.locator('.install-steps li').first().waitFor() },
   { address: '/no/such/page' },
+  { address: BROKEN_START, prepare: failToStart },
+  { address: '/welcome?fault', prepare: failBehind, isBrief: true },
 ]
 
-export const listFieldStops = (event: string, person: string): readonly Stop[] => [
+/** @param stranger the text of a good pass of somebody who is not on the list */
+export const listFieldStops = (event: string, person: string, stranger = ''): readonly Stop[] => [
   { address: '/today', prepare: (page) => page.locator('.ready li').first().waitFor() },
   { address: `/event/${event}/list`, prepare: (page) => page.locator('.row').first().waitFor() },
   {
@@ -131,6 +136,11 @@ export const listFieldStops = (event: string, person: string): readonly Stop[] =
     },
   },
   { address: `/event/${event}/results/note/area`, prepare: (page) => page.locator('#size').waitFor() },
+  ...['trees', 'length', 'machines'].map((what) => ({
+    address: `/event/${event}/results/note/${what}`,
+    prepare: (page: Page) => page.locator('#size, #count').waitFor(),
+    isBrief: true,
+  })),
   {
     address: `/event/${event}/results/tally`,
     prepare: async (page) => {
@@ -173,6 +183,21 @@ export const listFieldStops = (event: string, person: string): readonly Stop[] =
       await page.locator('.result').waitFor()
     },
   },
+  { address: `/event/${event}/scan${WITH_CAMERA}`, prepare: giveCamera, isBrief: true },
+  {
+    address: `/event/${event}/scan?already${WITH_CAMERA}`,
+    prepare: (page) => chooseByHand(page, 'Morozov'),
+    isBrief: true,
+  },
+  {
+    address: `/event/${event}/scan?stranger${WITH_CAMERA}`,
+    prepare: async (page) => {
+      await giveCamera(page)
+      await typeFast(page, stranger)
+      await page.locator('.result-stranger').waitFor()
+    },
+    isBrief: true,
+  },
   { address: `/event/${event}/self`, prepare: (page) => page.locator('#self').waitFor() },
   { address: `/event/${event}/leaving`, prepare: (page) => page.locator('.leaving-row').first().waitFor() },
   { address: `/event/${event}/close`, prepare: (page) => page.locator('.time-stepper').waitFor() },
@@ -186,7 +211,22 @@ export const listFieldStops = (event: string, person: string): readonly Stop[] =
   },
   { address: `/event/${event}/clocks`, prepare: (page) => page.locator('.clocks-what').waitFor() },
   { address: '/outbox', prepare: (page) => page.locator('.outbox-row').first().waitFor() },
-  // the last ones: from here on nobody is at the event
+  // the last ones: from here on who is at the event is not as it was
+  {
+    address: `/event/${event}/scan?marked${WITH_CAMERA}`,
+    prepare: (page) => chooseByHand(page, 'Иса'),
+    isBrief: true,
+  },
+  {
+    address: `/event/${event}/count?leaving`,
+    prepare: async (page) => {
+      await openParty(page)
+      await page.goto(new URL(`/event/${event}/leaving`, page.url()).href)
+      await page.locator('.leaving-parties').waitFor()
+    },
+    leadsTo: '/event/:event/leaving',
+    isBrief: true,
+  },
   {
     address: `/event/${event}/leaving?unhanded`,
     prepare: async (page) => {
@@ -204,6 +244,17 @@ export const listFieldStops = (event: string, person: string): readonly Stop[] =
   {
     address: `/event/${event}/consents?group=«Таза қала» ЖШС`,
     prepare: (page) => page.locator('.list-children .tick').first().waitFor(),
+  },
+  // whoever began this is led back to it from everywhere: no other stop of their share comes after
+  { address: `/event/${event}/self?begun${WITH_CAMERA}`, prepare: beginSelf, isBrief: true },
+  {
+    address: `/event/${event}/self?leave${WITH_CAMERA}`,
+    prepare: async (page) => {
+      await beginSelf(page)
+      await page.locator('.self .lens-button').last().click()
+      await page.locator('dialog[open] input').first().waitFor()
+    },
+    isBrief: true,
   },
 ]
 

@@ -21,6 +21,8 @@ export interface Stop {
   readonly prepare?: (page: Page) => Promise<void>
   /** The page where that ends, as the table of pages names it, if it is another than the address's. */
   readonly leadsTo?: string
+  /** Another state of a page that is looked at elsewhere: in one language, the one of the longest words. */
+  readonly isBrief?: boolean
 }
 
 export interface Look {

@@ -71,3 +71,65 @@ export async function stretchTexts(page: Page): Promise<void> {
         node.textContent = stretch(node.textContent ?? '')
   })
 }
+
+/**
+ * What a person without a pointer could not press: a target that takes no focus, or has it under a bar where it is
+ * not seen; and what only a pointer can press, for it looks pressable and is no control.
+ */
+export function findUnreachable(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const scope = document.querySelector('dialog[open]') ?? document.body
+    const controls = 'a[href], button, select, summary, input, textarea, [tabindex="0"]'
+    const told = (why: string, element: Element) => `${why}: ${element.outerHTML.slice(0, 120)}`
+    const isShown = (element: HTMLElement) =>
+      element.checkVisibility({ visibilityProperty: true }) && element.closest('[inert]') === null
+    const before = document.activeElement
+    const lost = [...scope.querySelectorAll<HTMLElement>(controls)].filter(isShown).flatMap((element) => {
+      if (element.matches(':disabled, [aria-hidden=true], [type=radio]:not(:checked)')) return []
+      element.focus()
+      if (element.tabIndex < 0 || document.activeElement !== element) return told('no focus', element)
+      const { left, top, width, height } = element.getBoundingClientRect()
+      const over = document.elementFromPoint(left + width / 2, top + Math.min(height, innerHeight) / 2)
+      const isBar = over?.closest('.dock, .bar, .phone-head, .undo') ?? null
+      return isBar && !isBar.contains(element) ? told('focus under a bar', element) : []
+    })
+    const pointed = [...scope.querySelectorAll<HTMLElement>('*')].filter(
+      (element) =>
+        getComputedStyle(element).cursor === 'pointer' &&
+        element.closest(`${controls}, label, .vh`) === null &&
+        isShown(element),
+    )
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+    if (before instanceof HTMLElement) before.focus()
+    return [...lost, ...pointed.map((element) => told('for pointers only', element))]
+  })
+}
+
+/** What would lose its edge or its icon in forced colours, where fills are gone. */
+export async function findLostEdges(page: Page): Promise<readonly string[]> {
+  await page.emulateMedia({ forcedColors: 'active' })
+  const lost = await page.evaluate(listLostEdges)
+  await page.emulateMedia({ forcedColors: 'none' })
+  return lost
+}
+
+/** In forced colours fills are gone: what can be pressed or stands apart needs an edge, and icons a colour of text. */
+function listLostEdges(): string[] {
+  const lost: string[] = []
+  const hasEdge = (element: Element | null | undefined) =>
+    element ? getComputedStyle(element).borderTopStyle !== 'none' : false
+  const parts =
+    '.btn, .box, .chip, .note, input:not([aria-hidden], [type=checkbox], [type=radio]), select, textarea'
+  for (const element of document.querySelectorAll<HTMLElement>(parts)) {
+    // the edge of a field may be that of the frame around it
+    const frame = element.parentElement
+    if (![element, frame, frame?.parentElement].some(hasEdge))
+      lost.push(`no edge: ${element.outerHTML.slice(0, 90)}`)
+  }
+  for (const icon of document.querySelectorAll<SVGElement>('svg.icon')) {
+    const { fill, backgroundColor } = getComputedStyle(icon)
+    if (fill === getComputedStyle(document.body).backgroundColor || fill === backgroundColor)
+      lost.push(`lost icon: ${icon.innerHTML.slice(0, 60)}`)
+  }
+  return lost
+}
