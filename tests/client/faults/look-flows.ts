@@ -1,5 +1,6 @@
 import type { Look as NeedsLook } from '#domain/look/looks.ts'
 import type { LookChoice, UndoLook } from '#client/services/look.ts'
+import { disputedRecords } from './support/disputed-records.ts'
 import { disputed } from './support/disputed.ts'
 import { lookAtEvent } from './support/look.ts'
 import { once, said, world } from './support/on-board.ts'
@@ -24,6 +25,11 @@ async function findLook({ services, board }: OnBoard, [kind, choice]: Answer) {
 const otherValue = (look: NeedsLook) =>
   look.kind === 'rival-values' ? look.values.at(-1)?.facts[0] : undefined
 
+/** What was said by one phone, of several that all say the whole. */
+const lastSide = (look: NeedsLook) => ('sides' in look ? look.sides.at(-1)?.facts[0] : undefined)
+const lastHolder = (look: NeedsLook) =>
+  look.kind === 'shared-pass' ? look.holders.at(-1)?.person.id : undefined
+
 /** What still needs a look, beside the people. Which of rival names is shown is for no flow to say (FACT-4). */
 async function lookAtLooks(look: Look) {
   const board = await look.services.boards.open((await world()).event)
@@ -38,6 +44,16 @@ async function lookAtLooks(look: Look) {
   return { looks: looks.map(({ kind }) => kind), people: shown, facts }
 }
 
+const OF_RECORDS: readonly NeedsLook['kind'][] = [
+  'rival-times',
+  'rival-consents',
+  'rival-counts',
+  'rival-results',
+  'shared-pass',
+]
+/** A phone on which there is this to settle. */
+const rowsFor = ([kind]: Answer) => (OF_RECORDS.includes(kind) ? disputedRecords() : disputed())
+
 async function open({ services }: Pick<Stage, 'services'>): Promise<OnBoard> {
   const of = await world()
   return { services, of, board: await services.boards.open(of.event) }
@@ -46,7 +62,7 @@ async function open({ services }: Pick<Stage, 'services'>): Promise<OnBoard> {
 function settling(name: string, ...answer: Answer): Flow {
   return {
     name,
-    given: async () => ({ rows: await disputed() }),
+    given: async () => ({ rows: await rowsFor(answer) }),
     async begin(stage) {
       const settle = await findLook(await open(stage), answer)
       return () => said(settle())
@@ -59,7 +75,7 @@ function settling(name: string, ...answer: Answer): Flow {
 function undoing(name: string, ...answer: Answer): Flow {
   const settled = once(async () => {
     const undos: UndoLook[] = []
-    const rows = await rowsAfter({ ...(await world()), rows: await disputed() }, async (phone) => {
+    const rows = await rowsAfter({ ...(await world()), rows: await rowsFor(answer) }, async (phone) => {
       const { undo } = await (await findLook(await open(phone), answer))()
       if (undo) undos.push(undo)
     })
@@ -81,12 +97,21 @@ function undoing(name: string, ...answer: Answer): Flow {
 /** What an answer to each kind of look writes, and what taking it back does. */
 export const LOOK_FLOWS: readonly Flow[] = [
   settling('settling: they are here', 'maybe-here', 'here'),
+  settling('settling: they have left', 'maybe-here', 'left'),
   settling('settling: they came', 'left-without-arriving', 'came'),
   settling('settling: this name is right', 'rival-values', otherValue),
   settling('settling: both are one person', 'same-person', 'same'),
+  settling('settling: these are two people', 'same-person', 'different'),
+  settling('settling: this time is right', 'rival-times', lastSide),
+  settling('settling: this answer of a guardian counts', 'rival-consents', lastSide),
+  settling('settling: this count is right', 'rival-counts', lastSide),
+  settling('settling: this result is right', 'rival-results', lastSide),
+  settling('settling: the pass is theirs', 'shared-pass', lastHolder),
+  settling('settling: the pass is nobody’s', 'shared-pass', 'nobody'),
   settling('settling: close once more', 'closings', 'again'),
   settling('settling: they went on to the other event', 'two-places', 'moved'),
   settling('settling: these marks were a mistake', 'two-places', 'mistake'),
   undoing('taking back which name is right', 'rival-values', otherValue),
+  undoing('taking back which answer counts', 'rival-consents', lastSide),
   undoing('taking back that they went on to the other event', 'two-places', 'moved'),
 ]
