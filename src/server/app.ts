@@ -49,7 +49,7 @@ export function buildApp(deps: AppDeps): Hono {
 function bringNonce({ server, clock }: AppDeps): MiddlewareHandler {
   return async (c, next) => {
     await next()
-    c.header(NONCE_HEADER, toBase64url(mintNonce(server.nonceSecret, clock.now().wallMs)))
+    c.res.headers.set(NONCE_HEADER, toBase64url(mintNonce(server.nonceSecret, clock.now().wallMs)))
   }
 }
 

@@ -188,6 +188,14 @@ describe('bodies', () => {
     expect(await readBody(request, 100_000)).toEqual({ kind: 'problem', problem: 'too-large' })
   })
 
+  it('[SYN-9] whose length is told are the same as those whose length is not', async () => {
+    const bytes = Uint8Array.of(1, 2, 3)
+    for (const headers of [{}, { 'content-length': '3' }]) {
+      const request = new Request('http://asar.test/', { method: 'POST', body: bytes, headers })
+      expect(await readBody(request)).toEqual({ kind: 'body', bytes })
+    }
+  })
+
   it('that are none have no bytes', async () => {
     const request = new Request('http://asar.test/', { method: 'POST' })
     expect(await readBody(request)).toEqual({ kind: 'body', bytes: new Uint8Array(0) })

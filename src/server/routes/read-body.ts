@@ -17,9 +17,8 @@ export async function readBody(request: Request, maxBytes = MAX_BODY_BYTES): Pro
   if (encoding !== 'gzip' && encoding !== 'identity') return { kind: 'problem', problem: 'bad-request' }
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes)
     return { kind: 'problem', problem: 'too-large' }
-  if (!request.body) return { kind: 'body', bytes: new Uint8Array(0) }
   try {
-    const sent = await readUpTo(request.body, maxBytes)
+    const sent = await readSent(request, maxBytes)
     if (encoding === 'identity') return { kind: 'body', bytes: sent }
     const bytes = new Uint8Array(await inflate(sent, { maxOutputLength: maxBytes }))
     return { kind: 'body', bytes }
@@ -29,6 +28,12 @@ export async function readBody(request: Request, maxBytes = MAX_BODY_BYTES): Pro
   }
 }
 
+async function readSent(request: Request, maxBytes: number): Promise<Uint8Array> {
+  if (!request.headers.has('content-length')) return readUpTo(request.body, maxBytes)
+  // HTTP gives no more bytes than were told; in one piece they are read much more quickly.
+  return new Uint8Array(await request.arrayBuffer())
+}
+
 class TooLarge extends Error {}
 
 function isTooLarge(error: unknown): boolean {
@@ -36,10 +41,10 @@ function isTooLarge(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
 }
 
-async function readUpTo(chunks: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
+async function readUpTo(chunks: AsyncIterable<Uint8Array> | null, maxBytes: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   let total = 0
-  for await (const chunk of chunks) {
+  for await (const chunk of chunks ?? []) {
     total += chunk.length
     if (total > maxBytes) throw new TooLarge()
     parts.push(chunk)

@@ -29,6 +29,8 @@ const HEADERS: Readonly<Record<string, string>> = {
 export function securityHeaders(): MiddlewareHandler {
   return async (c, next) => {
     await next()
-    for (const [name, value] of Object.entries(HEADERS)) c.header(name, value)
+    // `c.header` would make the answer anew for each of them.
+    const { headers } = c.res
+    for (const [name, value] of Object.entries(HEADERS)) headers.set(name, value)
   }
 }
