@@ -2,7 +2,9 @@ import { hash } from 'node:crypto'
 import path from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { KAZAKHSTAN_OFFSET_MINUTES } from '#domain/fold/event-view.ts'
+import { decodeBy } from '#domain/log/canonical.ts'
 import { hashBy } from '#domain/log/hash.ts'
+import { readPlain } from '#domain/log/plain-reader.ts'
 import { LogIndexes } from '#protocol/wire/log-indexes.ts'
 import { openFileJournal } from './backup/file-journal.ts'
 import type { Config } from './config.ts'
@@ -38,6 +40,7 @@ export const systemClock: ClockPort = {
 
 // The domain's own is plain TypeScript, for every platform; Node's is quicker and blocks this thread for less.
 hashBy((bytes) => new Uint8Array(hash('sha256', bytes, 'buffer')))
+decodeBy(readPlain)
 
 /** Somebody who watches a terminal wants to hear of trouble, not of every request. */
 function usualLevel(): string {

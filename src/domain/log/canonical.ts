@@ -48,11 +48,26 @@ export function encodeCanonical(value: CanonicalValue): Uint8Array {
   return new Uint8Array(encode(value, rfc8949EncodeOptions))
 }
 
+/** Reads canonical bytes as `decodeAny` does, or leaves them to it. */
+export type QuickReader = (bytes: Uint8Array) => CanonicalValue | undefined
+
+let readQuickly: QuickReader | null = null
+
+/** From now on asks this one first (`plain-reader.ts`). For servers: a phone's first load has no room for it. */
+export function decodeBy(quick: QuickReader | null): void {
+  readQuickly = quick
+}
+
 /**
  * Reads deterministic CBOR and accepts only the one spelling that `encodeCanonical` gives.
  * @returns the value, or `undefined` when the bytes are not canonical (they may come from anybody).
  */
 export function decodeCanonical(bytes: Uint8Array): CanonicalValue | undefined {
+  return readQuickly?.(bytes) ?? decodeAny(bytes)
+}
+
+/** The same of any bytes, however odd. */
+export function decodeAny(bytes: Uint8Array): CanonicalValue | undefined {
   try {
     if (!isPlain(bytes)) return undefined
     const value = decode(bytes, DECODE) as CanonicalValue
