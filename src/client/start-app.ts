@@ -19,12 +19,18 @@ export interface StartHooks {
   readonly onReplaced: () => void
 }
 
+export interface StartedPhone {
+  readonly services: Services
+  /** Tells that the first page is drawn: the network comes after it. */
+  start(): Promise<void>
+}
+
 // the linter, unlike the compiler, sees no types in .vue files
 const root: unknown = App
 
 /** Builds and mounts the app, or, where it cannot begin, a page that says why. */
 export async function startApp(
-  createPhone: (hooks: StartHooks) => Promise<{ readonly services: Services }>,
+  createPhone: (hooks: StartHooks) => Promise<StartedPhone>,
   setLogAside: () => Promise<void>,
 ): Promise<void> {
   catchInstallPrompt()
@@ -41,16 +47,17 @@ export async function startApp(
   // Plain http from another machine: the browser keeps its keys to itself.
   if (!isSecureContext) return mountTrouble('insecure')
   try {
-    const { services } = await createPhone({
+    const phone = await createPhone({
       onOtherTab: () => trouble.report('other-tab'),
       onReplaced: () => trouble.report('replaced'),
     })
     const app = createApp(root as Component)
       .use(pinia)
       .use(i18n)
-      .provide(SERVICES, services)
+      .provide(SERVICES, phone.services)
     watchFailures(app, trouble.report)
-    await mountAtPage(app, createAppRouter(services))
+    // what is saved here goes to the server, whether or not there is a page
+    await mountAtPage(app, createAppRouter(phone.services)).finally(() => void phone.start())
   } catch (error) {
     await mountTrouble(trouble.trouble ?? troubleOf(error))
     reportError(error)

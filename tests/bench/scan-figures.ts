@@ -1,3 +1,4 @@
+import { copyFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import type { EventId } from '#domain/ids.ts'
 import { Issuer } from '#tests/e2e/support/passes.ts'
@@ -25,17 +26,23 @@ export async function measureScan(server: RunningServer, event: EventId): Promis
   const issuer = await Issuer.enrol(server, event)
   const people = await issuer.register(Array.from({ length: CODES }, (_, i) => `Benchmark Person ${i + 1}`))
   const pictures = await Promise.all(people.map(async (id) => codePicture(await issuer.passOf(id))))
-  const film = await writeFilm(
+  // a pass is in view before the camera runs, as at a gate with people at it
+  const held = await writeFilm(pictures.map((picture) => ({ picture, ms: HELD_MS })))
+  const shown = await writeFilm(
     pictures.flatMap((picture) => [
       { picture: light(picture), ms: HELD_MS },
       { picture: emptyPicture(), ms: PAUSE_MS },
     ]),
   )
-  const phone = await startPhone('en', cameraArgs(film))
+  const phone = await startPhone('en', cameraArgs(held))
   try {
     const scanner = `${server.url}/event/${event}/scan`
     await prepare(phone, server, event)
-    return [...(await measureColdStarts(phone, scanner)), ...(await measureGate(phone.page(), scanner))]
+    const coldStarts = await measureColdStarts(phone, scanner)
+    phone.kill()
+    await copyFile(shown, held)
+    await phone.relaunch('about:blank')
+    return [...coldStarts, ...(await measureGate(phone.page(), scanner))]
   } finally {
     await phone.dispose()
   }
@@ -58,7 +65,7 @@ async function prepare(phone: FieldPhone, server: RunningServer, event: EventId)
   await phone.setOffline(true)
 }
 
-/** From the start of the navigation, in a browser that has just begun, to the first code answered. */
+/** From the start of the navigation, in a browser that has just begun, to the first code answered; one is always in view. */
 async function measureColdStarts(phone: FieldPhone, scanner: string): Promise<readonly Figure[]> {
   const samples: number[] = []
   for (let i = 0; i < STARTS; i++) {
@@ -71,7 +78,7 @@ async function measureColdStarts(phone: FieldPhone, scanner: string): Promise<re
   }
   return [
     {
-      what: `cold offline start to the first code answered, 10,000 people, CPU ×${RATE}, median of ${STARTS} (goal 3,000 ms)`,
+      what: `cold offline start to the first code answered, a code held in view all the time, 10,000 people, CPU ×${RATE}, median of ${STARTS} (goal 3,000 ms)`,
       value: `${median(samples).toFixed(0)} ms`,
     },
   ]

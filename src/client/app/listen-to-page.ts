@@ -18,5 +18,4 @@ export function listenToPage(phone: Phone): void {
   onBackgroundSync(() => phone.nudge('background'))
   window.addEventListener('online', () => phone.nudge('online'))
   phone.show(isVisible())
-  phone.nudge('start')
 }
