@@ -44,7 +44,9 @@ export function createDraftService(core: PhoneCore): DraftService {
     },
     async forgetAll() {
       waiting.clear()
-      await run(async (open) => (await open()).clear())
+      // without a store nothing was kept
+      if (!loadDrafts) return true
+      return (await run(async (open) => (await open()).clear().then(() => true))) === true
     },
   }
 }

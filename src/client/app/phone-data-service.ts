@@ -35,7 +35,8 @@ export function createPhoneDataService({ core, unsent, drafts, loop }: PhoneData
       try {
         const refusal = await refuse()
         if (refusal) return refusal
-        await drafts.forgetAll()
+        // what was typed names people too: unless it is gone nothing is said to be, and nothing else goes
+        if (!(await drafts.forgetAll())) throw new StorageFailure('broken')
         return await clearEvents(core)
       } catch (error) {
         return notSaved(error)

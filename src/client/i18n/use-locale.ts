@@ -1,5 +1,5 @@
 import { computed, type ComputedRef } from 'vue'
-import { writeSetting } from '#client/ui/settings.ts'
+import { readSetting, writeSetting } from '#client/ui/settings.ts'
 import { applyLocale, i18n } from './i18n.ts'
 import { isLocale, type Locale } from './locale.ts'
 
@@ -13,8 +13,15 @@ export function useLocale(): {
     return isLocale(current) ? current : 'kk'
   })
   async function setLocale(next: Locale): Promise<void> {
-    await applyLocale(next)
+    const before = readSetting('locale')
+    // kept before it shows: what is seen is there after a kill
     writeSetting('locale', next)
+    try {
+      await applyLocale(next)
+    } catch (error) {
+      writeSetting('locale', before)
+      throw error
+    }
   }
   return { locale, setLocale }
 }

@@ -15,7 +15,8 @@ export interface DraftService {
   /** Resolves when the phone has the latest that was given here, or cannot keep it. */
   keep(event: EventId, form: string, fields: DraftFields): Promise<void>
   forget(event: EventId, form: string): Promise<void>
-  forgetAll(): Promise<void>
+  /** Whether all of them are gone. */
+  forgetAll(): Promise<boolean>
 }
 
 export interface KeptDraft {

@@ -45,8 +45,9 @@ export function startTheme(): void {
 }
 
 function setTheme(next: ThemeChoice): void {
-  choice.value = next
+  // kept before it shows: what is seen is there after a kill
   writeSetting('theme', next === 'system' ? null : next)
+  choice.value = next
   applyTheme()
 }
 

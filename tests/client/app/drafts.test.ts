@@ -100,6 +100,17 @@ describe('a half-filled form', () => {
     expect(await services.drafts.read(event, 'walk-in')).toBeNull()
   })
 
+  it('that cannot be removed stops the clearing, which says so and removes nothing', async () => {
+    let fails = 1
+    const { services } = await aPhone((name) => {
+      if (fails-- > 0) throw new StorageFailure('broken')
+      return openDraftStore(name)
+    })
+    await services.sync.syncNow()
+    expect(await services.phoneData.clear()).toEqual({ kind: 'not-saved', reason: 'broken' })
+    expect(await services.phoneData.clear()).toMatchObject({ kind: 'done' })
+  })
+
   it('is on the screen alone where the store fails, and the next one tries again', async () => {
     let fails = 1
     const { services, event, loadDrafts } = await aPhone((name) => {

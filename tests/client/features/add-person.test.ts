@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { EventId } from '#domain/ids.ts'
 import { FakeServices } from '#tests/client/support/fake-services.ts'
 import { closeApp, openApp } from '#tests/client/support/mount-app.ts'
@@ -135,6 +135,25 @@ describe('adding somebody who is not on the list', () => {
     await screen.press('Add and mark')
     expect(document.querySelector('.summary')?.textContent).toContain('Enter the full name')
     expect(document.querySelector('#name')?.getAttribute('aria-invalid')).toBe('true')
+  })
+
+  it('keeps what is typed of the next one while one is being saved', async () => {
+    const screen = await open()
+    await screen.type('#name', 'Оспанов Рауан')
+    let release = () => {}
+    const gate = new Promise<void>((resolve) => (release = resolve))
+    const addWalkIn = services.attendance.addWalkIn.bind(services.attendance)
+    vi.spyOn(services.attendance, 'addWalkIn').mockImplementationOnce(async (...what) => {
+      await gate
+      return addWalkIn(...what)
+    })
+    await screen.press('Add and mark')
+    await screen.type('#name', 'Дәулетова Айша')
+    release()
+    await screen.settle()
+    expect(people().map(({ name }) => name)).toContain('Оспанов Рауан')
+    await screen.press('Add another')
+    expect(document.querySelector<HTMLInputElement>('#name')?.value).toBe('Дәулетова Айша')
   })
 
   it('keeps the form filled when the phone is full', async () => {

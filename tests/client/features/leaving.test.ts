@@ -310,6 +310,22 @@ describe('closing', () => {
     expect(screen.text()).not.toContain('Closed, left')
   })
 
+  it('gives back what was said of some when it is taken back, and nothing after a later one', async () => {
+    const screen = await open('close')
+    await screen.press('15 min earlier')
+    await screen.press('Add')
+    await screen.press('Ким Виктор')
+    await screen.type('.time-field input', '10.05')
+    await screen.press('Set the time')
+    await close(screen)
+    expect(screen.text()).not.toContain('Left earlier')
+    await screen.press('Undo')
+    expect(services.board(event).counts().here).toBe(2)
+    expect(screen.text()).toContain('Left earlier')
+    await close(screen)
+    expect(lastOf(viktor)).toMatchObject({ way: 'tap', said: { why: 'early' } })
+  })
+
   it('is taken back from the list too, also where it wrote nobody out', async () => {
     await services.settings.change(event, { departure: 'none' })
     const screen = await open('close')

@@ -125,9 +125,10 @@ describe('the muster', () => {
     expect(screen.text()).toContain('Read aloud')
   })
 
-  it('offers no reading where the phone has no voice for it', async () => {
+  it('offers no reading where the phone has no voice for it, and says why', async () => {
     const screen = await open()
-    expect(screen.text()).not.toContain('Read aloud')
+    expect(screen.find('Read aloud')).toBeUndefined()
+    expect(screen.text()).toContain('this phone has no voice for English')
   })
 
   it('is printed', async () => {

@@ -6,6 +6,7 @@ import { concatBytes } from '#domain/bytes.ts'
 import { encodePassBody } from '#domain/pass/pass.ts'
 import { spellPassInLink } from '#domain/pass/pass-text.ts'
 import { formatShortCode, shortCodeOf } from '#domain/pass/short-code.ts'
+import { StorageFailure } from '#client/ports.ts'
 import { FakeServices, NOON_MS } from '#tests/client/support/fake-services.ts'
 import { closeApp, openApp } from '#tests/client/support/mount-app.ts'
 
@@ -156,6 +157,18 @@ describe('a volunteer’s own passes', () => {
     await screen.settle()
     expect(services.passes.kept).toEqual([])
     expect(screen.text()).toContain('No pass yet')
+  })
+
+  it('stay when the phone cannot let go of them, and it is told', async () => {
+    vi.spyOn(services.passes, 'letGo').mockRejectedValueOnce(new StorageFailure('broken'))
+    const screen = await openApp(services, `/pass#${fragment(event, 131, 'Ким Виктор')}`)
+    await screen.press('Remove from this phone')
+    document.querySelector<HTMLElement>('dialog .dialog-actions button')?.click()
+    await screen.settle()
+    expect(document.querySelector('[role=alert] .pass-failed')?.textContent).toContain(
+      'The pass was not removed',
+    )
+    expect(screen.text()).toContain('№131')
   })
 
   it('lie side by side: another one is shown by touching it', async () => {

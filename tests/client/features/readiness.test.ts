@@ -49,6 +49,18 @@ async function pressIn(screen: Screen, check: string, words: string): Promise<vo
 }
 
 describe('readiness', () => {
+  it('says nothing of the list until it is known', async () => {
+    let release = () => {}
+    services.reading = new Promise((resolve) => (release = resolve))
+    const screen = await openApp(services, '/today')
+    expect(document.querySelector('[data-check=space]')).not.toBeNull()
+    expect(document.querySelector('[data-check=roster]')).toBeNull()
+    expect(screen.text()).not.toContain('The list is not loaded yet')
+    release()
+    await screen.settle()
+    expect(document.querySelector('[data-check=roster]')).not.toBeNull()
+  })
+
   it('says that the app opens without a network only where every file was tried', async () => {
     services.selfTest = { app: { kept: 60, missing: 2 }, canWrite: true }
     const screen = await openApp(services, '/today')

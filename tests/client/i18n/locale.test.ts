@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { watch } from 'vue'
 import { flushPromises } from '@vue/test-utils'
 import { i18n, startI18n } from '#client/i18n/i18n.ts'
 import { chooseLocale } from '#client/i18n/locale.ts'
@@ -45,6 +46,17 @@ describe('language of the screen', () => {
     expect(document.documentElement.lang).toBe('kk')
     expect(localStorage.getItem('asar.locale')).toBe('kk')
     page.unmount()
+  })
+
+  it('is kept before it shows: what was seen is there after a kill', async () => {
+    const { locale, setLocale } = useLocale()
+    await setLocale('en')
+    const kept: (string | null)[] = []
+    const stop = watch(locale, () => kept.push(localStorage.getItem('asar.locale')), { flush: 'sync' })
+    await setLocale('kk')
+    await setLocale('en')
+    stop()
+    expect(kept).toEqual(['kk', 'en'])
   })
 
   it('is the language of dates and numbers too', async () => {

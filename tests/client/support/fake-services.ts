@@ -487,7 +487,7 @@ export class FakeServices implements Services {
     },
     forgetAll: () => {
       this.keptDrafts.clear()
-      return Promise.resolve()
+      return Promise.resolve(true)
     },
   }
 

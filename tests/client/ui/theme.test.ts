@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { watch } from 'vue'
 import { chooseTheme, leaveSun } from '#client/ui/before-sun.ts'
 import { resolveTheme, startTheme, useTheme, type ThemeChoice } from '#client/ui/theme.ts'
 
@@ -30,6 +31,18 @@ describe('theme', () => {
     matching = [dark]
     for (const listener of listeners) listener()
     expect(document.documentElement.dataset['theme']).toBe('dark')
+  })
+
+  it('is kept before it shows: what was seen is there after a kill', () => {
+    const { theme, setTheme } = useTheme()
+    setTheme('light')
+    const kept: (string | null)[] = []
+    const stop = watch(theme, () => kept.push(localStorage.getItem('asar.theme')), { flush: 'sync' })
+    setTheme('dark')
+    setTheme('sun')
+    stop()
+    setTheme('system')
+    expect(kept).toEqual(['dark', 'sun'])
   })
 
   it('gives Sun to a person who asked the device for more contrast', () => {

@@ -72,6 +72,7 @@ export function useAddPerson(
     if (form.kind === 'wrong' || open === null || isSaving.value) return false
     isSaving.value = true
     failure.value = null
+    const saved = JSON.stringify(typed)
     const of = party()
     const outcome = await settleSave(
       of
@@ -95,7 +96,8 @@ export function useAddPerson(
     }
     const { here, listed } = open.counts()
     announcer.announce(t('check-in.said.added', { name: form.entry.name, here, listed }))
-    draft.clear()
+    // what was typed meanwhile is about the next one
+    if (JSON.stringify(typed) === saved) draft.clear()
     return true
   }
   return {

@@ -2,16 +2,24 @@ import { computed, ref, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { ClosingView, Late } from '#domain/fold/closing-view.ts'
 import { NOTHING_LATE } from '#domain/fold/closing-view.ts'
+import type { FactId, PartyId, PersonId } from '#domain/ids.ts'
 import type { ClockDoubt } from '#domain/fold/session-clocks.ts'
 import { useServices } from '#client/injection-keys.ts'
 import { useAnnouncer } from '#client/ui/announcer.ts'
 import type { OpenBoard } from '#client/stores/use-board.ts'
 import { useRecentMarks } from '#client/stores/recent-marks.ts'
 import { useUnsent } from '#client/stores/use-unsent.ts'
-import type { Departures } from './useDepartures.ts'
+import type { Departures, Exception } from './useDepartures.ts'
 import { describeClosing } from './remember-closing.ts'
 import { useLeavingSave } from './useLeavingSave.ts'
 import { usePartyDepartures } from './usePartyDepartures.ts'
+
+/** What was said of some when the event was closed. */
+interface Said {
+  readonly closing: FactId | undefined
+  readonly exceptions: ReadonlyMap<PersonId, Exception>
+  readonly staying: readonly PartyId[]
+}
 
 const notClosed: ClosingView = { closed: null, facts: [], isContradiction: false }
 
@@ -58,6 +66,14 @@ export function useClosePage(opened: OpenBoard, departures: Departures) {
   const heads = computed(() =>
     went.value.reduce((sum, { party }) => sum + party.unnamed, listed.value.length),
   )
+  /** What was said of some before the last closing here: whoever takes it back goes on from there. */
+  let said: Said | null = null
+  function restore(closing: FactId | undefined): void {
+    if (said === null || said.closing !== closing) return
+    for (const [id, exception] of said.exceptions) departures.except(id, exception)
+    for (const id of said.staying) staying.add(id)
+    said = null
+  }
   async function close(): Promise<void> {
     const board = opened.board.value
     if (board === null) return
@@ -66,7 +82,8 @@ export function useClosePage(opened: OpenBoard, departures: Departures) {
     if (saved === null) return
     const mark = describeClosing(board.id, saved.facts, people, nameless)
     if (mark) recent.remember({ ...mark, name: t('leaving.people', n) })
-    for (const id of [...departures.exceptions.keys()]) departures.except(id, null)
+    said = { closing: saved.facts.at(-1), exceptions: new Map(departures.exceptions), staying: [...staying] }
+    for (const id of said.exceptions.keys()) departures.except(id, null)
     staying.clear()
     announcer.announce(t('leaving.close.done'))
   }
@@ -101,5 +118,6 @@ export function useClosePage(opened: OpenBoard, departures: Departures) {
     failure: save.failure,
     close,
     reopen,
+    restore,
   }
 }

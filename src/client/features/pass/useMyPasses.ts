@@ -18,7 +18,8 @@ export interface MyPasses {
   /** Of several the one that is open. */
   readonly shown: ComputedRef<MyPass | null>
   readonly choose: (pass: MyPass) => void
-  readonly letGo: (pass: MyPass) => Promise<void>
+  /** Whether it is gone; if not, it is there as before. */
+  readonly letGo: (pass: MyPass) => Promise<boolean>
   readonly failure: Readonly<Ref<Extract<KeepOutcome, { kind: 'not-kept' }>['reason'] | null>>
 }
 
@@ -61,8 +62,14 @@ export function useMyPasses(): MyPasses {
     ),
     choose: ({ kept }) => (chosen.value = kept.pass.pass),
     letGo: async ({ kept }) => {
-      await passes.letGo(kept.pass)
+      try {
+        await passes.letGo(kept.pass)
+      } catch {
+        // Storage that fails: whoever asked is told, and the pass stays.
+        return false
+      }
       await read()
+      return true
     },
     failure,
   }

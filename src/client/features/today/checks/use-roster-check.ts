@@ -7,11 +7,11 @@ import { useMoment } from '#client/stores/use-moment.ts'
 import { failed, passed, type Check } from './check.ts'
 import type { StorageState } from './use-storage-checks.ts'
 
-/** The list on this phone: how many people, how old it is, how much room it takes. */
+/** The list on this phone: how many people, how old it is, how much room it takes. `null`: it is still being read. */
 export function useRosterCheck(
-  { read }: OpenBoard,
+  { board, failure, read }: OpenBoard,
   storage: Readonly<Ref<StorageState | null>>,
-): ComputedRef<Check> {
+): ComputedRef<Check | null> {
   const { t } = useI18n()
   const format = useFormat()
   const moment = useMoment()
@@ -22,6 +22,7 @@ export function useRosterCheck(
     await sync.syncNow()
   }
   return computed(() => {
+    if (board.value === null && failure.value === null) return null
     if (updatedMs.value === null || listed.value === 0)
       return failed({
         key: 'roster',
