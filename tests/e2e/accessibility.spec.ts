@@ -131,7 +131,7 @@ test('everything at the list is done by the keyboard alone', async ({ page, serv
   await expect(page.getByRole('heading', { level: 1, name: 'Participant' })).toBeFocused()
 })
 
-test('a phone joins, counts, asks a guardian, notes results, ends the day and saves a copy by the keyboard alone', async ({
+test('a phone joins, counts, asks a guardian, notes results, scans by hand, ends the day and saves a copy by the keyboard alone', async ({
   page,
   server,
 }) => {
@@ -188,8 +188,12 @@ test('a phone joins, counts, asks a guardian, notes results, ends the day and sa
   await expect(page.getByText('12 bags', { exact: true })).toBeVisible()
   await press(link('Back'))
 
-  await press(filterOf(page, 'Not yet'))
-  await press(rowNamed(page, 'Иса Дариға'))
+  await press(link('Scanner'))
+  await press(button('Enter by hand'))
+  await type('Short code, number or name', 'Иса')
+  await press(page.getByRole('dialog').getByRole('button', { name: /Иса Дариға/ }))
+  await expect(page.locator('.last-now')).toContainText('Иса Дариға')
+  await press(page.getByRole('link', { name: 'List', exact: true }))
   await press(filterOf(page, 'Here'))
   await press(link('A group or all'))
   await press(button('Mark out: 1'))
