@@ -23,6 +23,7 @@ export const TABLES = [
 ]
 /** The first test of a run waits for the server to be made. */
 const START_MS = 60_000
+const EMPTY = TABLES.map((table) => `delete from ${table}`).join('; ')
 
 /** The database of a file of tests, in the run's real PostgreSQL. */
 export interface TestDatabase {
@@ -62,7 +63,7 @@ export function useDatabase(): TestDatabase {
     query,
     empty: async () => {
       const made = await query("select 1 from information_schema.tables where table_name = 'stream'")
-      if (made.length > 0) await query(TABLES.map((table) => `delete from ${table}`).join('; '))
+      if (made.length > 0) await query(EMPTY)
     },
   }
 }
@@ -77,6 +78,28 @@ export async function openTestPostgres(
   return store
 }
 
+/** Databases of this file that stand empty; they end with the run's PostgreSQL. */
+const idle: string[] = []
+
+/** A store over an empty database that no other store uses, closed after the test. */
+export async function openFreshPostgres(): Promise<StorePort> {
+  const cluster = await findCluster()
+  const name = idle.pop() ?? (await createDatabase(cluster))
+  const store = await openPostgres({ url: addressOf(cluster, name) })
+  onTestFinished(async () => {
+    await store.close()
+    await askOnce(cluster, EMPTY, name)
+    idle.push(name)
+  })
+  return store
+}
+
+async function createDatabase(cluster: Cluster): Promise<string> {
+  const name = `t_${randomBytes(6).toString('hex')}`
+  await askOnce(cluster, `create database ${name}`)
+  return name
+}
+
 /** Where this run's PostgreSQL is; starts it if need be. @throws saying why there is none. */
 async function findCluster(): Promise<Cluster> {
   const socket = connect(inject('postgresTeller'), '127.0.0.1')
@@ -89,8 +112,8 @@ function addressOf({ port, password }: Cluster, database: string): string {
   return `postgresql://${USER}:${password}@127.0.0.1:${port}/${database}`
 }
 
-async function askOnce(cluster: Cluster, sql: string): Promise<void> {
-  const client = new Client({ connectionString: addressOf(cluster, 'postgres') })
+async function askOnce(cluster: Cluster, sql: string, database = 'postgres'): Promise<void> {
+  const client = new Client({ connectionString: addressOf(cluster, database) })
   await client.connect()
   await client.query(sql)
   await client.end()

@@ -57,7 +57,7 @@ async function askOf(
 
 describe.each(STORES)('another issuer, over %s', (_name, store) => {
   it('[SHEET-4] its phone shows who it is by its own certificate and its issuer’s, and reads ids alone', async () => {
-    const { app, desk, gate } = await openStage({ store: store() })
+    const { app, desk, gate } = await openStage({ store: await store() })
     await pushSheets(gate, [(await gate.seal(stream, [aCheckIn()])).bytes])
     const lost = await openApp({ clock: app.clock })
     const { phone, sync } = await aStranger(app, lost)
@@ -74,7 +74,7 @@ describe.each(STORES)('another issuer, over %s', (_name, store) => {
   })
 
   it('[SHEET-4] without its issuer’s certificate nobody knows it; once it brought a sheet it is known', async () => {
-    const { app } = await openStage({ store: store() })
+    const { app } = await openStage({ store: await store() })
     const lost = await openApp({ clock: app.clock })
     const { phone, sync, enclosed } = await aStranger(app, lost)
     expect(await readProblem(await sync([], []))).toBe('unknown-device')
@@ -85,7 +85,7 @@ describe.each(STORES)('another issuer, over %s', (_name, store) => {
   })
 
   it('[SHEET-4] takes no certificate that the issuer it names did not sign', async () => {
-    const { app, gate } = await openStage({ store: store() })
+    const { app, gate } = await openStage({ store: await store() })
     const lost = await openApp({ clock: app.clock })
     const theirs = lost.deps.server.certificate
     const forger = aDevice({
@@ -100,7 +100,7 @@ describe.each(STORES)('another issuer, over %s', (_name, store) => {
   })
 
   it('[SHEET-4] adopted, its sheets count, here and in the organisation it is said so', async () => {
-    const { app, desk } = await openStage({ store: store() })
+    const { app, desk } = await openStage({ store: await store() })
     const lost = await openApp({ clock: app.clock })
     const { phone, sync } = await aStranger(app, lost)
     const sheet = await phone.seal(stream, [aCheckIn()])
@@ -119,7 +119,7 @@ describe.each(STORES)('another issuer, over %s', (_name, store) => {
   })
 
   it('[SHEET-4] a stream it first writes to after the adoption says so too', async () => {
-    const { app, desk } = await openStage({ store: store() })
+    const { app, desk } = await openStage({ store: await store() })
     const lost = await openApp({ clock: app.clock })
     const { phone, sync, enclosed } = await aStranger(app, lost)
     await sync([(await phone.seal(stream, [aCheckIn()])).bytes])
@@ -132,7 +132,7 @@ describe.each(STORES)('another issuer, over %s', (_name, store) => {
   })
 
   it('[SHEET-4] a phone that knows our key alone can check its sheets: a chain of two', async () => {
-    const { app, desk, river } = await openStage({ store: store() })
+    const { app, desk, river } = await openStage({ store: await store() })
     const lost = await openApp({ clock: app.clock })
     const { phone, sync, enclosed } = await aStranger(app, lost)
     const sheet = await phone.seal(stream, [aCheckIn()])
@@ -155,14 +155,14 @@ describe.each(STORES)('another issuer, over %s', (_name, store) => {
   })
 
   it('[SYN-3] a restored server that hears of the adoption again signs the cross-certificate anew', async () => {
-    const { app, desk } = await openStage({ store: store() })
+    const { app, desk } = await openStage({ store: await store() })
     const lost = await openApp({ clock: app.clock })
     const { phone, sync, enclosed } = await aStranger(app, lost)
     const sheet = await phone.seal(stream, [aCheckIn()])
     await sync([sheet.bytes])
     await decideBy(desk, { kind: 'adopt', issuer: lost.deps.server.device })
     const ofOrganisation = await listSheets(app, organisation)
-    const again = await restore(app, store())
+    const again = await restore(app, await store())
     const carrier = await aCoordinator(again, event)
     await pushSheets(
       carrier,
@@ -178,14 +178,14 @@ describe.each(STORES)('another issuer, over %s', (_name, store) => {
   })
 
   it('[SHEET-4] a stream that names the key is believed though the organisation’s word is lost', async () => {
-    const { app, desk } = await openStage({ store: store() })
+    const { app, desk } = await openStage({ store: await store() })
     const lost = await openApp({ clock: app.clock })
     const { phone, sync, enclosed } = await aStranger(app, lost)
     const sheet = await phone.seal(stream, [aCheckIn()])
     await sync([sheet.bytes])
     await decideBy(desk, { kind: 'adopt', issuer: lost.deps.server.device })
     const own = (await listSheets(app)).filter(({ sheet: { device } }) => device === app.deps.server.device)
-    const again = await restore(app, store())
+    const again = await restore(app, await store())
     const carrier = await aCoordinator(again, event)
     await pushSheets(
       carrier,
@@ -201,7 +201,7 @@ describe.each(STORES)('another issuer, over %s', (_name, store) => {
     const theirs = await anOrganiser(lost)
     const thief = await aCoordinator(lost, event, 'Thief')
     await decideBy(theirs, { kind: 'revoke', device: thief.device, trust: 'none' })
-    const { app, desk } = await openStage({ store: store(), clock: lost.clock })
+    const { app, desk } = await openStage({ store: await store(), clock: lost.clock })
     const bytes = (await listSheets(lost, organisation)).map((each) => each.bytes)
     const certificates = [issuerOf(lost), thief.certificateBytes]
     expect((await pushSheets(desk, bytes, { to: organisation, certificates })).words).toEqual(
@@ -224,7 +224,7 @@ describe.each(STORES)('another issuer, over %s', (_name, store) => {
     const words = (await listSheets(lost)).flatMap(({ sheet, bytes }) =>
       sheet.id === named.id ? [] : [bytes],
     )
-    const { app, desk } = await openStage({ store: store(), clock: lost.clock })
+    const { app, desk } = await openStage({ store: await store(), clock: lost.clock })
     const certificates = [issuerOf(lost), their.certificateBytes]
     // A phone that had not heard of the erasure brings its sheet whole; the word of its server is not believed yet.
     await pushSheets(desk, [named.bytes, ...words], { certificates })
@@ -236,7 +236,7 @@ describe.each(STORES)('another issuer, over %s', (_name, store) => {
   })
 
   it('[SHEET-4] adoption gives no right that the certificate does not give', async () => {
-    const { app, desk } = await openStage({ store: store() })
+    const { app, desk } = await openStage({ store: await store() })
     const lost = await openApp({ clock: app.clock })
     const elsewhere = await aCoordinator(lost, anEvent('another'))
     const sheet = await elsewhere.seal(stream, [aCheckIn()])
@@ -247,7 +247,7 @@ describe.each(STORES)('another issuer, over %s', (_name, store) => {
   })
 
   it('[SHEET-4] adopts nobody it never heard of, and not itself', async () => {
-    const { app, desk } = await openStage({ store: store() })
+    const { app, desk } = await openStage({ store: await store() })
     const issuer = aDevice({ name: 'nobody' }).device
     expect(await decideBy(desk, { kind: 'adopt', issuer })).toBe('not-found')
     expect(await decideBy(desk, { kind: 'adopt', issuer: app.deps.server.device })).toBe('not-allowed')
@@ -256,7 +256,7 @@ describe.each(STORES)('another issuer, over %s', (_name, store) => {
 
   it('[SYN-5] strangers share one allowance, however many devices they make', async () => {
     const limits = createPushLimits(undefined, { burst: 2, perSecond: 1 })
-    const { app } = await openStage({ store: store(), limits })
+    const { app } = await openStage({ store: await store(), limits })
     const lost = await openApp({ clock: app.clock })
     const [one, two] = [await aStranger(app, lost), await aStranger(app, lost, 'Another')]
     const wordsOf = async (from: typeof one, count: number) => {

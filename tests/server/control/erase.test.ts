@@ -52,7 +52,7 @@ const strip = (bytes: Uint8Array): Uint8Array => stripSheet(bytes, () => true)
 
 describe.each(STORES)('erasing, over %s', (_name, store) => {
   it('[SYN-10] takes the personal parts from the event and its contacts; the rest stays as it was', async () => {
-    const stage = await openStage({ store: store() })
+    const stage = await openStage({ store: await store() })
     const { app, desk, gate } = stage
     const sheet = await bring(gate, [aName(), aCheckIn({ person })])
     await bring(gate, [aPhoneNumber()], contacts)
@@ -74,7 +74,7 @@ describe.each(STORES)('erasing, over %s', (_name, store) => {
   })
 
   it('[SYN-10] leaves others alone, in the same sheet too', async () => {
-    const stage = await openStage({ store: store() })
+    const stage = await openStage({ store: await store() })
     const other = aPerson('somebody else')
     await bring(stage.gate, [aName(), aName(other, 'Somebody Else')])
     await decideBy(stage.desk, erase(person))
@@ -82,7 +82,7 @@ describe.each(STORES)('erasing, over %s', (_name, store) => {
   })
 
   it('[SYN-10] takes all who are joined to the person, and not one who was parted', async () => {
-    const stage = await openStage({ store: store() })
+    const stage = await openStage({ store: await store() })
     const [twin, third, parted] = [aPerson('twin'), aPerson('third'), aPerson('parted')]
     await bring(stage.gate, [
       aName(),
@@ -101,7 +101,7 @@ describe.each(STORES)('erasing, over %s', (_name, store) => {
   })
 
   it('[SYN-10] a joining that comes while it is decided is not missed', async () => {
-    const stage = await openStage({ store: store() })
+    const stage = await openStage({ store: await store() })
     const { app, gate } = stage
     const twin = aPerson('twin')
     await bring(gate, [aName(), aName(twin, 'Twin')])
@@ -120,7 +120,7 @@ describe.each(STORES)('erasing, over %s', (_name, store) => {
   })
 
   it('[SYN-10] says busy when the log never stands still', async () => {
-    const stage = await openStage({ store: store() })
+    const stage = await openStage({ store: await store() })
     const { app, gate } = stage
     await bring(gate, [aName()])
     const transact = app.store.transact.bind(app.store)
@@ -138,7 +138,7 @@ describe.each(STORES)('erasing, over %s', (_name, store) => {
   })
 
   it('[SYN-10] drops a part that comes later, and adds the fact to what is erased', async () => {
-    const stage = await openStage({ store: store() })
+    const stage = await openStage({ store: await store() })
     const { app, desk, gate, river } = stage
     await bring(gate, [aCheckIn({ person })])
     await decideBy(desk, erase(person))
@@ -153,7 +153,7 @@ describe.each(STORES)('erasing, over %s', (_name, store) => {
   })
 
   it('[SYN-10] says the same fact once, however many sheets bring it', async () => {
-    const { app, desk, gate, river } = await openStage({ store: store() })
+    const { app, desk, gate, river } = await openStage({ store: await store() })
     await bring(gate, [aCheckIn({ person })])
     await decideBy(desk, erase(person))
     const fact = aName()
@@ -163,7 +163,7 @@ describe.each(STORES)('erasing, over %s', (_name, store) => {
   })
 
   it('[SYN-10] admits a stripped sheet only if what is missing was erased', async () => {
-    const { desk, gate, river } = await openStage({ store: store() })
+    const { desk, gate, river } = await openStage({ store: await store() })
     const other = aPerson('somebody else')
     const mixed = await river.seal(stream, [aName(), aName(other, 'Somebody Else')])
     const alone = await river.seal(stream, [aName()])
@@ -178,14 +178,14 @@ describe.each(STORES)('erasing, over %s', (_name, store) => {
   })
 
   it('[SYN-10] an erasure in the same request excuses what is missing, whichever comes first', async () => {
-    const stage = await openStage({ store: store() })
+    const stage = await openStage({ store: await store() })
     const { app, desk, gate } = stage
     const sheet = await bring(gate, [aName()])
     await decideBy(desk, erase(person))
     const all = await listSheets(app)
     const erasure = all.find(({ sheet: { facts } }) => facts[0]?.kind === 'erased')
     const stripped = all.find((each) => each.sheet.id === sheet.id)
-    const again = await restore(app, store())
+    const again = await restore(app, await store())
     const carrier = await aCoordinator(again, event)
     const certificates = [gate.certificateBytes]
     const sheets = [stripped?.bytes ?? new Uint8Array(0), erasure?.bytes ?? new Uint8Array(0)]
@@ -196,12 +196,12 @@ describe.each(STORES)('erasing, over %s', (_name, store) => {
   })
 
   it('[SYN-3] an erasure that phones bring back to a restored server works again', async () => {
-    const stage = await openStage({ store: store() })
+    const stage = await openStage({ store: await store() })
     const { app, desk, gate } = stage
     const whole = await bring(gate, [aName()])
     await decideBy(desk, erase(person))
     const erasure = (await listSheets(app)).find(({ sheet: { facts } }) => facts[0]?.kind === 'erased')
-    const again = await restore(app, store())
+    const again = await restore(app, await store())
     const carrier = await aCoordinator(again, event)
     await pushSheets(carrier, [whole.bytes], { certificates: [gate.certificateBytes] })
     expect(await textOf({ ...stage, app: again })).toContain(NAME)
@@ -210,7 +210,7 @@ describe.each(STORES)('erasing, over %s', (_name, store) => {
   })
 
   it('[SYN-10] an erasure that is not the server’s works nowhere', async () => {
-    const stage = await openStage({ store: store() })
+    const stage = await openStage({ store: await store() })
     await bring(stage.gate, [aName()])
     const facts = freezeAsServer(stage.app.deps, [
       { kind: 'erased', subjects: [], body: { people: [bytesOfSubject(person)] } },
@@ -220,7 +220,7 @@ describe.each(STORES)('erasing, over %s', (_name, store) => {
   })
 
   it('[SYN-10] fills in what a known sheet lacks, but for what was erased', async () => {
-    const stage = await openStage({ store: store() })
+    const stage = await openStage({ store: await store() })
     const { app, gate, river } = stage
     const other = aPerson('somebody else')
     const sheet = await gate.seal(stream, [aName(), aName(other, 'Somebody Else')])
@@ -245,7 +245,7 @@ describe.each(STORES)('erasing, over %s', (_name, store) => {
   })
 
   it('[SYN-10] what an import left for the contacts does not come after it', async () => {
-    const stage = await openStage({ store: store() })
+    const stage = await openStage({ store: await store() })
     const { app, gate } = stage
     await bring(gate, [aName()])
     const facts = [aPhoneNumber()]
@@ -258,14 +258,14 @@ describe.each(STORES)('erasing, over %s', (_name, store) => {
   })
 
   it('[SYN-10] of somebody who is not on the event’s list is refused, and of others with them', async () => {
-    const stage = await openStage({ store: store() })
+    const stage = await openStage({ store: await store() })
     await bring(stage.gate, [aName()])
     expect(await decideBy(stage.desk, erase(person, aPerson('nobody')))).toBe('not-found')
     expect(await textOf(stage)).toContain(NAME)
   })
 
   it('[SYN-10] deciding the same again changes nothing', async () => {
-    const { desk, gate } = await openStage({ store: store() })
+    const { desk, gate } = await openStage({ store: await store() })
     await bring(gate, [aName()])
     await decideBy(desk, erase(person))
     expect(await decideBy(desk, erase(person))).toEqual({ sheets: 0, facts: 0, streams: 0 })
@@ -273,7 +273,7 @@ describe.each(STORES)('erasing, over %s', (_name, store) => {
 
   it('[SYN-10] stands in the journal, without names, before it is answered', async () => {
     const journal = memoryJournal()
-    const { app, desk, gate } = await openStage({ store: store(), journal })
+    const { app, desk, gate } = await openStage({ store: await store(), journal })
     await bring(gate, [aName()])
     await decideBy(desk, erase(person))
     const { entries } = await journal.list()
@@ -284,7 +284,7 @@ describe.each(STORES)('erasing, over %s', (_name, store) => {
   })
 
   it('[SYN-10] erases people whom the server itself put on the list', async () => {
-    const stage = await openStage({ store: store() })
+    const stage = await openStage({ store: await store() })
     const { app, desk } = stage
     const drafts = [draftRegistration(person, { name: NAME, source: 'roster' })]
     await appendAsServer(app.deps, [{ stream, drafts }])
@@ -293,7 +293,7 @@ describe.each(STORES)('erasing, over %s', (_name, store) => {
   })
 
   it('[SHEET-5] an import of many is stripped page by page', { timeout: 30_000 }, async () => {
-    const stage = await openStage({ store: store() })
+    const stage = await openStage({ store: await store() })
     const { app, desk } = stage
     for (let i = 0; i < 210; i++) await appendAsServer(app.deps, [{ stream, drafts: [draftOf(i)] }])
     const people = [aPerson('3'), aPerson('205')]

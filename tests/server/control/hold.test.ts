@@ -22,7 +22,7 @@ const DAY_MS = 86_400_000
 
 describe.each(STORES)('holding, over %s', (_name, store) => {
   it('[SYN-5] numbers a sheet without the right and states why it is held, in one transaction', async () => {
-    const { app, desk } = await openStage({ store: store() })
+    const { app, desk } = await openStage({ store: await store() })
     const other = await aCoordinator(app, anEvent('another'))
     const sheet = await other.seal(stream, [aCheckIn()])
     const transact = app.store.transact.bind(app.store)
@@ -45,7 +45,7 @@ describe.each(STORES)('holding, over %s', (_name, store) => {
   })
 
   it('[SYN-5] states one fact for each device and reason', async () => {
-    const { app, desk } = await openStage({ store: store() })
+    const { app, desk } = await openStage({ store: await store() })
     const elsewhere = anEvent('another')
     const [one, two] = [await aCoordinator(app, elsewhere), await aCoordinator(app, elsewhere)]
     const sheets = [
@@ -62,7 +62,7 @@ describe.each(STORES)('holding, over %s', (_name, store) => {
   })
 
   it('[SYN-5] states nothing twice when a held sheet comes again', async () => {
-    const { app, desk } = await openStage({ store: store() })
+    const { app, desk } = await openStage({ store: await store() })
     const other = await aCoordinator(app, anEvent('another'))
     const { bytes } = await bring(other)
     expect(await pushSheets(desk, [bytes, bytes])).toMatchObject({
@@ -73,7 +73,7 @@ describe.each(STORES)('holding, over %s', (_name, store) => {
   })
 
   it('[SHEET-4] holds what comes more than 100 days after the certificate’s end', async () => {
-    const { app, gate } = await openStage({ store: store() })
+    const { app, gate } = await openStage({ store: await store() })
     app.clock.advance((2 * 365 + 101) * DAY_MS)
     await wake(gate)
     const sheet = await bring(gate)
@@ -82,7 +82,7 @@ describe.each(STORES)('holding, over %s', (_name, store) => {
   })
 
   it('[SYN-5] holds what an organiser decides, though it counted before, and the position stays', async () => {
-    const { app, desk, gate, river } = await openStage({ store: store() })
+    const { app, desk, gate, river } = await openStage({ store: await store() })
     const [bad, good] = [await bring(gate), await bring(river)]
     expect(await decideBy(desk, { kind: 'hold', stream, sheets: [bad.id, bad.id] })).toEqual({
       sheets: 1,
@@ -96,7 +96,7 @@ describe.each(STORES)('holding, over %s', (_name, store) => {
   })
 
   it('[SYN-5] deciding the same again changes nothing', async () => {
-    const { app, desk, gate } = await openStage({ store: store() })
+    const { app, desk, gate } = await openStage({ store: await store() })
     const { id } = await bring(gate)
     const decision = { kind: 'hold', stream, sheets: [id] } as const
     await decideBy(desk, decision)
@@ -105,7 +105,7 @@ describe.each(STORES)('holding, over %s', (_name, store) => {
   })
 
   it('[SYN-5] what an organiser holds is not released by a right that is granted', async () => {
-    const { app, desk } = await openStage({ store: store() })
+    const { app, desk } = await openStage({ store: await store() })
     const other = await aCoordinator(app, anEvent('another'))
     const { id } = await bring(other)
     expect(await decideBy(desk, { kind: 'hold', stream, sheets: [id] })).toMatchObject({
@@ -117,7 +117,7 @@ describe.each(STORES)('holding, over %s', (_name, store) => {
   })
 
   it('[SYN-5] never holds the server’s own sheets', async () => {
-    const { app, desk } = await openStage({ store: store() })
+    const { app, desk } = await openStage({ store: await store() })
     const organisation = organisationStream(2026)
     const [first] = await listSheets(app, organisation)
     const sheets = first ? [first.sheet.id] : []
@@ -125,7 +125,7 @@ describe.each(STORES)('holding, over %s', (_name, store) => {
   })
 
   it.each(['hold', 'release'] as const)('does not %s a sheet that is not in that stream', async (kind) => {
-    const { desk, gate } = await openStage({ store: store() })
+    const { desk, gate } = await openStage({ store: await store() })
     const { id } = await bring(gate)
     expect(await decideBy(desk, { kind, stream: contactsStream(event), sheets: [id] })).toBe('not-found')
     const sheets = [id, sheetIdOf(bytesFor('nothing', 32))]
@@ -133,7 +133,7 @@ describe.each(STORES)('holding, over %s', (_name, store) => {
   })
 
   it('is decided by organisers alone, who prove who they are', async () => {
-    const { app, desk, gate } = await openStage({ store: store() })
+    const { app, desk, gate } = await openStage({ store: await store() })
     const { id } = await bring(gate)
     expect(await decideBy(gate, { kind: 'hold', stream, sheets: [id] })).toBe('not-allowed')
     const byNobody = decideBy(desk, { kind: 'hold', stream, sheets: [id] }, { proof: null })
@@ -147,7 +147,7 @@ describe.each(STORES)('holding, over %s', (_name, store) => {
 
 describe.each(STORES)('releasing, over %s', (_name, store) => {
   it('[SYN-5] numbers the sheet once more, with its certificate, for those who lack its bytes', async () => {
-    const { app, desk, river } = await openStage({ store: store() })
+    const { app, desk, river } = await openStage({ store: await store() })
     const other = await aCoordinator(app, anEvent('another'))
     const { id, bytes } = await bring(other)
     const before = await river.sync([{ stream }])
@@ -168,7 +168,7 @@ describe.each(STORES)('releasing, over %s', (_name, store) => {
   })
 
   it('[SYN-5] lifts all that holds the sheets, and from no other sheet', async () => {
-    const { app, desk } = await openStage({ store: store() })
+    const { app, desk } = await openStage({ store: await store() })
     const other = await aCoordinator(app, anEvent('another'))
     const [one, two] = [await bring(other), await bring(other)]
     await decideBy(desk, { kind: 'hold', stream, sheets: [one.id, two.id] })
@@ -178,7 +178,7 @@ describe.each(STORES)('releasing, over %s', (_name, store) => {
   })
 
   it('[SYN-5] of a sheet that counts changes nothing', async () => {
-    const { app, desk, gate } = await openStage({ store: store() })
+    const { app, desk, gate } = await openStage({ store: await store() })
     const { id } = await bring(gate)
     const end = await app.store.readCursor(stream)
     expect(await decideBy(desk, { kind: 'release', stream, sheets: [id] })).toEqual({
@@ -190,7 +190,7 @@ describe.each(STORES)('releasing, over %s', (_name, store) => {
   })
 
   it('[SYN-5] a released sheet can be held again by decision', async () => {
-    const { app, desk, gate } = await openStage({ store: store() })
+    const { app, desk, gate } = await openStage({ store: await store() })
     const { id } = await bring(gate)
     for (const kind of ['hold', 'release', 'hold'] as const)
       await decideBy(desk, { kind, stream, sheets: [id] })
@@ -198,7 +198,7 @@ describe.each(STORES)('releasing, over %s', (_name, store) => {
   })
 
   it('[SYN-5] the server releases by itself what came before its right was granted', async () => {
-    const { app, desk } = await openStage({ store: store() })
+    const { app, desk } = await openStage({ store: await store() })
     const other = await aCoordinator(app, anEvent('another'))
     const early = await bring(other)
     expect(early.word).toBe('held')
@@ -209,7 +209,7 @@ describe.each(STORES)('releasing, over %s', (_name, store) => {
   })
 
   it('[SYN-5] a grant and a sheet that needs it may come in one request, in either order', async () => {
-    const { app, desk } = await openStage({ store: store() })
+    const { app, desk } = await openStage({ store: await store() })
     const other = await aCoordinator(app, anEvent('another'))
     const sheet = await other.seal(stream, [aCheckIn()])
     const grant = await desk.seal(stream, [aGrant({ to: other.device, role: 'coordinator' })])
@@ -218,7 +218,7 @@ describe.each(STORES)('releasing, over %s', (_name, store) => {
   })
 
   it('[SHEET-4] a grant by who may not grant releases nothing', async () => {
-    const { app, gate } = await openStage({ store: store() })
+    const { app, gate } = await openStage({ store: await store() })
     const other = await aCoordinator(app, anEvent('another'))
     const { id } = await bring(other)
     await bring(gate, [aGrant({ to: other.device, role: 'coordinator' })])
@@ -226,7 +226,7 @@ describe.each(STORES)('releasing, over %s', (_name, store) => {
   })
 
   it('[SHEET-4] a grant in a sheet that is itself held grants nothing', async () => {
-    const { app, desk } = await openStage({ store: store() })
+    const { app, desk } = await openStage({ store: await store() })
     const other = await aCoordinator(app, anEvent('another'))
     const guest = await anOrganiser(app, 'Guest')
     await decideBy(desk, { kind: 'revoke', device: guest.device, trust: 'none' })
@@ -237,7 +237,7 @@ describe.each(STORES)('releasing, over %s', (_name, store) => {
   })
 
   it('[SHEET-4] a coordinator’s role that is granted opens an event, not the schedule', async () => {
-    const { desk, gate } = await openStage({ store: store() })
+    const { desk, gate } = await openStage({ store: await store() })
     const schedule = scheduleStream(2026)
     await bring(desk, [aGrant({ to: gate.device, role: 'coordinator' })], schedule)
     expect((await bring(gate, [aCheckIn()], schedule)).word).toBe('held')
@@ -246,7 +246,7 @@ describe.each(STORES)('releasing, over %s', (_name, store) => {
   })
 
   it('[SYN-5] numbers nothing twice when pushes and decisions meet', async () => {
-    const { app, desk, gate, river } = await openStage({ store: store() })
+    const { app, desk, gate, river } = await openStage({ store: await store() })
     const elsewhere = eventStream(anEvent('elsewhere'))
     const early = await bring(gate)
     const work: Promise<unknown>[] = []

@@ -46,7 +46,7 @@ async function aFork(
 
 describe.each(STORES)('revoking, over %s', (_name, store) => {
   it('[SYN-7] states the device in every stream of it, with the last sheet to trust there', async () => {
-    const { app, desk, gate } = await openStage({ store: store() })
+    const { app, desk, gate } = await openStage({ store: await store() })
     const [first, second] = [await bring(gate), await bring(gate)]
     const contact = await bring(gate, [aCheckIn()], contactsStream(event))
     expect(await decideBy(desk, { kind: 'revoke', device: gate.device, trust: 'all' })).toEqual({
@@ -65,7 +65,7 @@ describe.each(STORES)('revoking, over %s', (_name, store) => {
   })
 
   it('[SYN-7] holds higher numbers and forks, those that came before included', async () => {
-    const { app, desk, gate } = await openStage({ store: store() })
+    const { app, desk, gate } = await openStage({ store: await store() })
     const [first, second] = [await bring(gate), await bring(gate)]
     const fork = await aFork(gate, 2, first.id)
     await pushSheets(desk, [fork.bytes])
@@ -79,7 +79,7 @@ describe.each(STORES)('revoking, over %s', (_name, store) => {
   })
 
   it('[SYN-5] says of a sheet that a revocation covers that it came and is held, once', async () => {
-    const { app, desk, gate } = await openStage({ store: store() })
+    const { app, desk, gate } = await openStage({ store: await store() })
     await bring(gate)
     await decideBy(desk, { kind: 'revoke', device: gate.device, trust: 'none' })
     expect(await listStated(app, 'held')).toHaveLength(0)
@@ -92,7 +92,7 @@ describe.each(STORES)('revoking, over %s', (_name, store) => {
   })
 
   it('[SYN-7] trusts nothing at all when told so, and numbers again what a change of mind trusts', async () => {
-    const { app, desk, gate } = await openStage({ store: store() })
+    const { app, desk, gate } = await openStage({ store: await store() })
     const sheets = [await bring(gate), await bring(gate)]
     expect(await decideBy(desk, { kind: 'revoke', device: gate.device, trust: 'none' })).toMatchObject({
       sheets: 2,
@@ -110,7 +110,7 @@ describe.each(STORES)('revoking, over %s', (_name, store) => {
   })
 
   it('[SYN-7] deciding the same again trusts nothing that came meanwhile', async () => {
-    const { app, desk, gate } = await openStage({ store: store() })
+    const { app, desk, gate } = await openStage({ store: await store() })
     await bring(gate)
     const decision = { kind: 'revoke', device: gate.device, trust: 'all' } as const
     await decideBy(desk, decision)
@@ -122,7 +122,7 @@ describe.each(STORES)('revoking, over %s', (_name, store) => {
   })
 
   it('[SYN-7] holds the device’s first sheet in a stream that knows nothing of it', async () => {
-    const { app, desk } = await openStage({ store: store() })
+    const { app, desk } = await openStage({ store: await store() })
     const guest = await anOrganiser(app, 'Guest')
     await decideBy(desk, { kind: 'revoke', device: guest.device, trust: 'all' })
     const fresh = eventStream(anEvent('planned later'))
@@ -133,7 +133,7 @@ describe.each(STORES)('revoking, over %s', (_name, store) => {
   })
 
   it('[SYN-7] a gap leaves what lies below it held until the missing sheet comes', async () => {
-    const { app, desk, gate } = await openStage({ store: store() })
+    const { app, desk, gate } = await openStage({ store: await store() })
     const first = await bring(gate)
     const missing = await gate.seal(stream, [aCheckIn()])
     const last = await bring(gate)
@@ -145,7 +145,7 @@ describe.each(STORES)('revoking, over %s', (_name, store) => {
   })
 
   it('[SYN-7] the device reads nothing any more, sees its sheets arrive, and decides nothing', async () => {
-    const { app, desk } = await openStage({ store: store() })
+    const { app, desk } = await openStage({ store: await store() })
     const guest = await anOrganiser(app, 'Guest')
     await bring(desk)
     await decideBy(desk, { kind: 'revoke', device: guest.device, trust: 'all' })
@@ -159,7 +159,7 @@ describe.each(STORES)('revoking, over %s', (_name, store) => {
   })
 
   it('[SYN-7] one who wrote in the organisation’s stream is revoked there once', async () => {
-    const { app, desk } = await openStage({ store: store() })
+    const { app, desk } = await openStage({ store: await store() })
     const guest = await anOrganiser(app, 'Guest')
     const sheet = await bring(guest, [aCheckIn()], organisation)
     expect(await decideBy(desk, { kind: 'revoke', device: guest.device, trust: 'none' })).toEqual({
@@ -172,7 +172,7 @@ describe.each(STORES)('revoking, over %s', (_name, store) => {
   })
 
   it('[SYN-7] a revoked device does not enrol again', async () => {
-    const { app, desk, gate } = await openStage({ store: store() })
+    const { app, desk, gate } = await openStage({ store: await store() })
     await decideBy(desk, { kind: 'revoke', device: gate.device, trust: 'all' })
     const code = await app.invite({ role: 'coordinator', event })
     expect((await gate.tryEnrol(code)).status).toBe(403)
@@ -180,7 +180,7 @@ describe.each(STORES)('revoking, over %s', (_name, store) => {
   })
 
   it('[SYN-7] knows neither strangers nor its own key as devices to revoke', async () => {
-    const { app, desk } = await openStage({ store: store() })
+    const { app, desk } = await openStage({ store: await store() })
     const stranger = aDevice({ name: 'stranger' }).device
     expect(await decideBy(desk, { kind: 'revoke', device: stranger, trust: 'all' })).toBe('not-found')
     const own = app.deps.server.device
@@ -189,7 +189,7 @@ describe.each(STORES)('revoking, over %s', (_name, store) => {
 
   it('[SYN-10] writes every revocation into the journal before it answers', async () => {
     const journal = memoryJournal()
-    const { app, desk, gate } = await openStage({ store: store(), journal })
+    const { app, desk, gate } = await openStage({ store: await store(), journal })
     await bring(gate)
     await decideBy(desk, { kind: 'revoke', device: gate.device, trust: 'none' })
     const { entries } = await journal.list()
@@ -200,7 +200,7 @@ describe.each(STORES)('revoking, over %s', (_name, store) => {
 
   it('[SYN-10] states nothing when the journal cannot be written', async () => {
     const journal = { ...memoryJournal(), append: () => Promise.reject(new Error('no disk')) }
-    const { app, desk, gate } = await openStage({ store: store(), journal })
+    const { app, desk, gate } = await openStage({ store: await store(), journal })
     const { id } = await bring(gate)
     expect(await decideBy(desk, { kind: 'revoke', device: gate.device, trust: 'none' })).toBe(
       'server-failure',
@@ -210,7 +210,7 @@ describe.each(STORES)('revoking, over %s', (_name, store) => {
 
   it('[SYN-4] a transaction that has to be repeated leaves one revocation that stands', async () => {
     const journal = memoryJournal()
-    const { app, desk, gate } = await openStage({ store: store(), journal })
+    const { app, desk, gate } = await openStage({ store: await store(), journal })
     const { id } = await bring(gate)
     const transact = app.store.transact.bind(app.store)
     let isFirst = true
@@ -233,7 +233,7 @@ describe.each(STORES)('revoking, over %s', (_name, store) => {
   })
 
   it('[SYN-7] holds a first sheet that was being numbered while its device was revoked', async () => {
-    const { app, desk, gate } = await openStage({ store: store() })
+    const { app, desk, gate } = await openStage({ store: await store() })
     const sheet = await gate.seal(stream, [aCheckIn()])
     const transact = app.store.transact.bind(app.store)
     let isFirst = true
@@ -251,7 +251,7 @@ describe.each(STORES)('revoking, over %s', (_name, store) => {
   })
 
   it('[SYN-7] does not hold so what the one who revoked has seen', async () => {
-    const { app, desk, gate } = await openStage({ store: store() })
+    const { app, desk, gate } = await openStage({ store: await store() })
     const first = await bring(gate)
     const sheet = await gate.seal(stream, [aCheckIn()])
     const transact = app.store.transact.bind(app.store)
@@ -270,12 +270,12 @@ describe.each(STORES)('revoking, over %s', (_name, store) => {
   })
 
   it('[SYN-3] holds for a while, in a restored server, what a revocation trusts that has yet to come back', async () => {
-    const { app, desk, gate, river } = await openStage({ store: store() })
+    const { app, desk, gate, river } = await openStage({ store: await store() })
     const first = await bring(gate)
     await decideBy(desk, { kind: 'revoke', device: gate.device, trust: 'all' })
     const late = await bring(gate)
     const [ofOrganisation, ofEvent] = [await listSheets(app, organisation), await listSheets(app)]
-    const again = await restore(app, store())
+    const again = await restore(app, await store())
     const carrier = await aCoordinator(again, event)
     const { certificateBytes } = gate
     const options = { certificates: [certificateBytes, river.certificateBytes] }

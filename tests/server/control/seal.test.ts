@@ -36,7 +36,7 @@ async function isSealedAt(app: TestApp, of = stream): Promise<boolean> {
 
 describe.each(STORES)('sealing, over %s', (_name, store) => {
   it('[SYN-11] holds what arrives later, in the event and in its contacts', async () => {
-    const { app, desk, gate } = await openStage({ store: store() })
+    const { app, desk, gate } = await openStage({ store: await store() })
     const early = await bring(gate)
     expect(await decideBy(desk, { kind: 'seal', event })).toEqual({ sheets: 0, facts: 0, streams: 2 })
     const late = await bring(gate)
@@ -48,7 +48,7 @@ describe.each(STORES)('sealing, over %s', (_name, store) => {
   })
 
   it('[SYN-11] the server’s own word goes on, and an organiser releases what is late', async () => {
-    const { app, desk, gate } = await openStage({ store: store() })
+    const { app, desk, gate } = await openStage({ store: await store() })
     await bring(gate)
     await decideBy(desk, { kind: 'seal', event })
     const late = await bring(gate)
@@ -59,7 +59,7 @@ describe.each(STORES)('sealing, over %s', (_name, store) => {
   })
 
   it('[SYN-11] deciding it again changes nothing', async () => {
-    const { app, desk, gate } = await openStage({ store: store() })
+    const { app, desk, gate } = await openStage({ store: await store() })
     await bring(gate)
     await decideBy(desk, { kind: 'seal', event })
     expect(await decideBy(desk, { kind: 'seal', event })).toEqual({ sheets: 0, facts: 0, streams: 0 })
@@ -67,12 +67,12 @@ describe.each(STORES)('sealing, over %s', (_name, store) => {
   })
 
   it('[SYN-11] an event nobody has written to is not sealed', async () => {
-    const { desk } = await openStage({ store: store() })
+    const { desk } = await openStage({ store: await store() })
     expect(await decideBy(desk, { kind: 'seal', event: anEvent('nothing') })).toBe('not-found')
   })
 
   it('[SYN-11] a closing is a statement: what comes after it counts', async () => {
-    const { app, gate, river } = await openStage({ store: store() })
+    const { app, gate, river } = await openStage({ store: await store() })
     await bring(gate)
     await bring(gate, [aClosing({ n: 1 })])
     const late = await bring(river)
@@ -81,14 +81,14 @@ describe.each(STORES)('sealing, over %s', (_name, store) => {
   })
 
   it('[SYN-3] what was sealed in comes back to a restored server as it was, in any order', async () => {
-    const { app, desk, gate, river } = await openStage({ store: store() })
+    const { app, desk, gate, river } = await openStage({ store: await store() })
     const chain = [await bring(gate), await bring(gate), await bring(gate)]
     const single = await bring(river)
     await decideBy(desk, { kind: 'seal', event })
     const late = await bring(gate)
     const own = (await listSheets(app)).filter(({ sheet: { device } }) => device === app.deps.server.device)
     const [sealing] = own
-    const again = await restore(app, store())
+    const again = await restore(app, await store())
     const carrier = await aCoordinator(again, event)
     const certificates = [gate.certificateBytes, river.certificateBytes]
     const [first, second, third] = chain.map(({ bytes }) => bytes)
@@ -110,7 +110,7 @@ describe.each(STORES)('sealing, over %s', (_name, store) => {
   })
 
   it('[SYN-11] names the ends of more chains than one fact holds', async () => {
-    const { app, desk } = await openStage({ store: store() })
+    const { app, desk } = await openStage({ store: await store() })
     await app.store.transact(stream, async (transaction) => {
       for (let i = 0; i < 160; i++) {
         const device = aDevice({ name: `phone ${i}` })
@@ -146,7 +146,7 @@ describe.each(STORES)('the retention window, over %s', (_name, store) => {
   }
 
   it('[SYN-11] seals an event 35 days after it was closed, once', async () => {
-    const { app, gate } = await openStage({ store: store() })
+    const { app, gate } = await openStage({ store: await store() })
     await plan(app)
     app.clock.setWall(endsMs + 2 * DAY_MS)
     await wake(gate)
@@ -161,7 +161,7 @@ describe.each(STORES)('the retention window, over %s', (_name, store) => {
   })
 
   it('[SYN-11] reads the closing’s time as corrected', async () => {
-    const { app, gate } = await openStage({ store: store() })
+    const { app, gate } = await openStage({ store: await store() })
     await plan(app)
     app.clock.setWall(endsMs + 20 * DAY_MS)
     await wake(gate)
@@ -175,7 +175,7 @@ describe.each(STORES)('the retention window, over %s', (_name, store) => {
   })
 
   it('[SYN-11] counts from the planned end when a clock claims an earlier closing, or one to come', async () => {
-    const { app, gate } = await openStage({ store: store() })
+    const { app, gate } = await openStage({ store: await store() })
     await plan(app)
     const other = anEvent('closed in the future')
     await plan(app, other)
@@ -191,7 +191,7 @@ describe.each(STORES)('the retention window, over %s', (_name, store) => {
   })
 
   it('[SYN-11] seals an event that nobody closed 90 days later than that', async () => {
-    const { app, gate } = await openStage({ store: store() })
+    const { app, gate } = await openStage({ store: await store() })
     await plan(app)
     await bring(gate)
     app.clock.setWall(endsMs + 125 * DAY_MS - 1)
@@ -201,7 +201,7 @@ describe.each(STORES)('the retention window, over %s', (_name, store) => {
   })
 
   it('[SYN-11] an event that no schedule names is sealed by decision alone, whatever its closing says', async () => {
-    const { app, gate } = await openStage({ store: store() })
+    const { app, gate } = await openStage({ store: await store() })
     const session = aSession('known clock')
     await bring(gate, [aClosing({ n: 0, session })])
     await bring(gate, [aClockCorrection({ of: session, shiftMs: 0 })])
@@ -214,7 +214,7 @@ describe.each(STORES)('the retention window, over %s', (_name, store) => {
   })
 
   it('[SYN-11] the window is a setting', async () => {
-    const { app, gate } = await openStage({ store: store() })
+    const { app, gate } = await openStage({ store: await store() })
     await plan(app)
     await bring(gate, [aClosing({ n: 0, digest: bytesFor('the log', 32) })])
     app.clock.setWall(endsMs + 2 * DAY_MS)

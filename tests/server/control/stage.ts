@@ -17,14 +17,16 @@ import { aCoordinator, anOrganiser } from '#tests/support/devices.ts'
 import type { SyncOptions, TestPhone } from '#tests/support/devices.ts'
 import { aCheckIn, anEvent } from '#tests/support/facts.ts'
 import { readAnswer, readProblem, requestNumber } from '#tests/support/messages.ts'
+import { openFreshPostgres } from '#tests/support/postgres.ts'
 import { openApp } from '#tests/support/server-app.ts'
 import type { AppOptions, TestApp } from '#tests/support/server-app.ts'
 import { temporaryFolder } from '#tests/support/temporary-folder.ts'
 
 /** The stores over which every rule is shown. */
-export const STORES: readonly (readonly [string, () => StorePort])[] = [
+export const STORES: readonly (readonly [string, () => StorePort | Promise<StorePort>])[] = [
   ['memory', () => new MemoryStore()],
   ['SQLite', () => openSqlite({ folder: temporaryFolder() })],
+  ['PostgreSQL', openFreshPostgres],
 ]
 
 export const event = anEvent()

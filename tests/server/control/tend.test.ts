@@ -24,7 +24,7 @@ const RETENTION = { retentionDays: 35 }
 
 describe.each(STORES)('tending, over %s', (_name, store) => {
   it('[SYN-11] seals what is due', async () => {
-    const { app, gate } = await openStage({ store: store() })
+    const { app, gate } = await openStage({ store: await store() })
     const plan = {
       title: 'Spring cleanup',
       startsMs: MORNING_MS,
@@ -44,14 +44,14 @@ describe.each(STORES)('tending, over %s', (_name, store) => {
   })
 
   it('[SYN-3] releases what the organisation’s stream explains that came back last', async () => {
-    const { app, desk } = await openStage({ store: store() })
+    const { app, desk } = await openStage({ store: await store() })
     const lost = await openApp({ clock: app.clock })
     const stranger = await aCoordinator(lost, event)
     const sheet = await stranger.seal(stream, [aCheckIn()])
     const certificates = [stranger.certificateBytes, issuerOf(lost)]
     await pushSheets(desk, [sheet.bytes], { certificates })
     await decideBy(desk, { kind: 'adopt', issuer: lost.deps.server.device })
-    const again = await restore(app, store())
+    const again = await restore(app, await store())
     const carrier = await aCoordinator(again, event)
     expect(await pushSheets(carrier, [sheet.bytes], { certificates })).toMatchObject({ words: ['held'] })
     const organisation = organisationStream(2026)
@@ -63,7 +63,7 @@ describe.each(STORES)('tending, over %s', (_name, store) => {
   })
 
   it('tells of a failure, and does not fall over it', async () => {
-    const { app } = await openStage({ store: store() })
+    const { app } = await openStage({ store: await store() })
     app.store.listStreamsHolding = () => Promise.reject(new Error('the disk is gone'))
     await tend(app.deps, RETENTION)
     expect(app.logged.join()).toContain('the disk is gone')
