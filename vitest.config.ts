@@ -7,6 +7,8 @@ import { messages } from './vite.config.ts'
 
 /** Long searches for what breaks. They prove no branch that others do not walk, and counting branches slows them. */
 const SEARCHES = ['tests/convergence/**/*.test.ts', 'tests/client/faults/**/*.test.ts']
+/** Pages over fake services: they walk components, whose branches nobody counts. */
+const PAGES = ['tests/client/features/**/*.test.ts']
 
 export default defineConfig({
   plugins: [vue(), messages()],
@@ -50,7 +52,16 @@ export default defineConfig({
           name: 'dom',
           environment: 'happy-dom',
           include: ['tests/client/**/*.test.ts'],
-          exclude: SEARCHES,
+          exclude: [...SEARCHES, ...PAGES],
+          setupFiles: ['fake-indexeddb/auto'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'pages',
+          environment: 'happy-dom',
+          include: PAGES,
           setupFiles: ['fake-indexeddb/auto'],
         },
       },

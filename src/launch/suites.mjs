@@ -34,13 +34,13 @@ export async function runTypes({ node, env }) {
 }
 
 /**
- * All of them also show which branches they walk; some of them alone would walk too few. The long searches go without,
- * for counting slows them by half.
+ * All of them also show which branches they walk; some of them alone would walk too few. Tests of pages and the long
+ * searches go without, for counting slows them by half and they walk no counted branch that others do not.
  */
 export async function runUnit(setting) {
-  if (setting.args.length > 0) return runVitest(['node', 'dom', 'search'], setting)
+  if (setting.args.length > 0) return runVitest(['node', 'dom', 'pages', 'search'], setting)
   const covered = await runVitest(['node', 'dom'], { ...setting, args: ['--coverage.enabled'] })
-  return addUp(covered, await runVitest(['search'], setting))
+  return addUp(covered, await runVitest(['pages', 'search'], setting))
 }
 
 const addUp = (one, other) => ({

@@ -59,7 +59,7 @@ const problemOf = async (response: Promise<Response>) => readProblem(await respo
 
 describe.each(STORES)('photos, over %s', (_name, store) => {
   it('[SYN-9] come in parts, count when they are whole, and can be read in parts', async () => {
-    const { gate, river } = await openStage({ store: store() })
+    const { gate, river } = await openStage({ store: await store() })
     expect(await ask(gate, photo)).toEqual([{ state: 'part', have: 0 }])
     expect(await put(gate)).toEqual({ state: 'part', have: MAX_PART_BYTES })
     expect(await problemOf(tryGet(river))).toBe('not-found')
@@ -76,7 +76,7 @@ describe.each(STORES)('photos, over %s', (_name, store) => {
   })
 
   it('[SYN-9] go on where the server is, whatever was repeated, lost, or brought by two at once', async () => {
-    const { gate, river } = await openStage({ store: store() })
+    const { gate, river } = await openStage({ store: await store() })
     expect(await put(gate, { start: 50 })).toEqual({ state: 'part', have: 0 })
     await put(gate)
     expect(await put(gate)).toEqual({ state: 'part', have: MAX_PART_BYTES })
@@ -89,7 +89,7 @@ describe.each(STORES)('photos, over %s', (_name, store) => {
   })
 
   it('[SYN-9] that are not what their hash says begin anew', async () => {
-    const { gate, app } = await openStage({ store: store() })
+    const { gate, app } = await openStage({ store: await store() })
     await put(gate)
     await put(gate, { start: MAX_PART_BYTES, bytes: new Uint8Array(MAX_PART_BYTES) })
     expect(await put(gate, { start: 2 * MAX_PART_BYTES })).toEqual({ state: 'part', have: 0 })
@@ -99,14 +99,14 @@ describe.each(STORES)('photos, over %s', (_name, store) => {
   })
 
   it('[SYN-9] of which another length was told begin anew', async () => {
-    const { gate } = await openStage({ store: store() })
+    const { gate } = await openStage({ store: await store() })
     await put(gate, { size: 160_000 })
     expect(await put(gate, { start: MAX_PART_BYTES })).toEqual({ state: 'part', have: 0 })
     expect(await putAll(gate)).toEqual({ state: 'whole', have: 150_000 })
   })
 
   it('[SYN-10] go with the person whom they are about, and are not taken again', async () => {
-    const { app, desk, gate } = await openStage({ store: store() })
+    const { app, desk, gate } = await openStage({ store: await store() })
     const person = aPerson('to be forgotten')
     const [paper, meadow, both] = [aPhoto(50, 2), aPhoto(60, 3), aPhoto(70, 4)]
     await bring(gate, [

@@ -29,7 +29,7 @@ import {
 
 describe.each(STORES)('pushing at once, over %s', (_name, store) => {
   it('[SYN-5] a sheet that two carriers bring at the same time is numbered once', async () => {
-    const { app, gate, river } = await openStage({ store: store() })
+    const { app, gate, river } = await openStage({ store: await store() })
     const sheet = await gate.seal(stream, [aCheckIn()])
     const [one, two] = await Promise.all([pushSheets(gate, [sheet.bytes]), pushSheets(river, [sheet.bytes])])
     expect([one.words, two.words]).toEqual([['stored'], ['stored']])
@@ -37,7 +37,7 @@ describe.each(STORES)('pushing at once, over %s', (_name, store) => {
   })
 
   it('[SYN-5] so is one that was numbered between the first look and the transaction', async () => {
-    const { app, gate, river } = await openStage({ store: store() })
+    const { app, gate, river } = await openStage({ store: await store() })
     const [sheet, other] = [await gate.seal(stream, [aCheckIn()]), await gate.seal(stream, [aCheckIn()])]
     await bring(river)
     const transact = app.store.transact.bind(app.store)
@@ -54,7 +54,7 @@ describe.each(STORES)('pushing at once, over %s', (_name, store) => {
   })
 
   it('[SYN-5] also when it is held', async () => {
-    const { app, gate, river } = await openStage({ store: store() })
+    const { app, gate, river } = await openStage({ store: await store() })
     const other = await aCoordinator(app, anEvent('another'))
     const sheet = await other.seal(stream, [aCheckIn()])
     const transact = app.store.transact.bind(app.store)
@@ -71,7 +71,7 @@ describe.each(STORES)('pushing at once, over %s', (_name, store) => {
   })
 
   it('[FACT-9] leaves facts without personal parts for another stream, and nothing where there is nothing', async () => {
-    const { app } = await openStage({ store: store() })
+    const { app } = await openStage({ store: await store() })
     const target = contactsStream(event)
     const facts = [aCheckIn()]
     await app.store.transact(stream, async (transaction) => {
@@ -85,7 +85,7 @@ describe.each(STORES)('pushing at once, over %s', (_name, store) => {
   })
 
   it('[SYN-9] gives nothing where the answer is full, and the first sheet however large where it is not', async () => {
-    const { app, gate } = await openStage({ store: store() })
+    const { app, gate } = await openStage({ store: await store() })
     const { bytes } = await bring(gate)
     const question = {
       stream,
@@ -104,20 +104,20 @@ describe.each(STORES)('pushing at once, over %s', (_name, store) => {
   })
 
   it('gives no log of which a sheet is gone', async () => {
-    const { app, gate } = await openStage({ store: store() })
+    const { app, gate } = await openStage({ store: await store() })
     await bring(gate)
     app.store.readSheets = () => Promise.resolve(new Map())
     expect(await gate.syncStream({ stream })).toMatchObject({ outcome: 'problem', problem: 'server-failure' })
   })
 
   it('states nothing where there is nothing to state', async () => {
-    const { app } = await openStage({ store: store() })
+    const { app } = await openStage({ store: await store() })
     await appendAsServer(app.deps, [{ stream, drafts: [] }])
     expect((await app.store.readCursor(stream)).n).toBe(0)
   })
 
   it('work left for another stream that cannot be read is never half stated', async () => {
-    const { app } = await openStage({ store: store() })
+    const { app } = await openStage({ store: await store() })
     const work = encodeCanonical([[Uint8Array.of(1), Uint8Array.of(2)]])
     const pending = { id: 'x', stream, target: contactsStream(event), work }
     await app.store.transact(stream, (transaction) => transaction.addPending(pending))
@@ -130,7 +130,7 @@ describe.each(STORES)('pushing at once, over %s', (_name, store) => {
     [new StorageFailure('full'), 'storage-full'],
     [new StorageFailure('broken'), 'server-failure'],
   ])('[SYN-1] one stream that fails by %s says %s', async (failure, problem) => {
-    const { app, gate } = await openStage({ store: store() })
+    const { app, gate } = await openStage({ store: await store() })
     const sheet = await gate.seal(stream, [aCheckIn()])
     app.store.listKnown = () => Promise.reject(failure)
     expect(await gate.syncStream({ stream, sheets: [sheet.bytes] })).toMatchObject({
@@ -140,7 +140,7 @@ describe.each(STORES)('pushing at once, over %s', (_name, store) => {
   })
 
   it('a sheet in the store that cannot be read stops what would be decided by it', async () => {
-    const { app, gate } = await openStage({ store: store() })
+    const { app, gate } = await openStage({ store: await store() })
     await bring(gate)
     app.store.readCertificates = () => Promise.resolve(new Map())
     await expect(readStream(app.deps, stream)).rejects.toThrow('no certificate')
@@ -149,7 +149,7 @@ describe.each(STORES)('pushing at once, over %s', (_name, store) => {
   })
 
   it('events that begin at one moment stand in the order of their ids', async () => {
-    const { app } = await openStage({ store: store() })
+    const { app } = await openStage({ store: await store() })
     const plan = {
       title: 'Spring cleanup',
       startsMs: 0,

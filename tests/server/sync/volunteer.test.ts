@@ -29,7 +29,7 @@ async function pushAsVolunteer(
 
 describe.each(STORES)('a volunteer’s phone, over %s', (_name, store) => {
   it('[SYN-7] brings a restored server the schedule back without a proof', async () => {
-    const { app, desk } = await openStage({ store: store() })
+    const { app, desk } = await openStage({ store: await store() })
     const plan = {
       title: 'Spring cleanup',
       startsMs: 0,
@@ -43,14 +43,14 @@ describe.each(STORES)('a volunteer’s phone, over %s', (_name, store) => {
     const own = await desk.seal(schedule, [aCheckIn()])
     await desk.syncStream({ stream: schedule, sheets: [own.bytes] })
     const sheets = (await listSheets(app, schedule)).map(({ bytes }) => bytes)
-    const again = await restore(app, store())
+    const again = await restore(app, await store())
     expect(await pushAsVolunteer(again, sheets)).toEqual(['stored', 'resend'])
     expect(await pushAsVolunteer(again, sheets, [desk.certificateBytes])).toEqual(['stored', 'stored'])
     expect(await listSheets(again, schedule)).toHaveLength(2)
   })
 
   it('[SYN-7] leaves nothing here that would be held', async () => {
-    const { app, gate } = await openStage({ store: store() })
+    const { app, gate } = await openStage({ store: await store() })
     const sheet = await gate.seal(schedule, [aCheckIn()])
     expect(await pushAsVolunteer(app, [sheet.bytes])).toEqual(['later 3600000'])
     expect((await app.store.readCursor(schedule)).n).toBe(0)
@@ -59,7 +59,7 @@ describe.each(STORES)('a volunteer’s phone, over %s', (_name, store) => {
 
   it('[SYN-5] is bound to the limits of who signed', async () => {
     const limits = createPushLimits({ burst: 1, perSecond: 1 })
-    const { app, desk } = await openStage({ store: store(), limits })
+    const { app, desk } = await openStage({ store: await store(), limits })
     const sheets = [await desk.seal(schedule, [aCheckIn()]), await desk.seal(schedule, [aCheckIn()])]
     const words = await pushAsVolunteer(
       app,
@@ -69,7 +69,7 @@ describe.each(STORES)('a volunteer’s phone, over %s', (_name, store) => {
   })
 
   it('[SYN-7] brings nothing into any other stream', async () => {
-    const { app, gate } = await openStage({ store: store() })
+    const { app, gate } = await openStage({ store: await store() })
     const sheet = await gate.seal(stream, [aRegistration()])
     const visitor = await aPhone(app)
     const response = await visitor.trySync([{ stream, sheets: [sheet.bytes] }], { proof: null })
