@@ -40,8 +40,6 @@ export interface Flow {
   readonly isBySteps?: boolean
   /** What was not done is done at the next start of the app, not by the same page. */
   readonly isDoneAtStart?: boolean
-  /** Not swept with this one: each of its calls would wait as long as opening a database may take. */
-  readonly except?: Fault
 }
 
 export interface Look extends Stage {
@@ -149,9 +147,9 @@ async function lookAgain(flow: Flow, { disk, network, server }: OpenStage): Prom
 }
 
 /** What goes on behind the screen has come to its end too. */
-async function settled({ disk }: OpenStage): Promise<void> {
+async function settled({ disk, services }: OpenStage): Promise<void> {
   let calls = -1
-  while (calls !== disk.faults.calls) {
+  while (calls !== disk.faults.calls || services.sync.state().kind === 'working') {
     calls = disk.faults.calls
     await new Promise((resolve) => setTimeout(resolve, 0))
   }
