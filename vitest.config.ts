@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os'
 import vue from '@vitejs/plugin-vue'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer } from 'vitest/node'
+import type { TestSpecification } from 'vitest/node'
 import { browserArgs, browserPath } from './tests/e2e/support/browser.ts'
 import { messages } from './vite.config.ts'
 
@@ -9,6 +11,17 @@ import { messages } from './vite.config.ts'
 const SEARCHES = ['tests/convergence/**/*.test.ts', 'tests/client/faults/**/*.test.ts']
 /** Pages over fake services: they walk components, whose branches nobody counts. */
 const PAGES = ['tests/client/features/**/*.test.ts']
+
+const LONGEST = 'tests/convergence/simulation.test.ts'
+
+/** The longest file begins first: begun last it would run alone, beside a processor with nothing to do. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const isLongest = ({ moduleId }: TestSpecification) => moduleId.endsWith(LONGEST)
+    return [...sorted.filter(isLongest), ...sorted.filter((file) => !isLongest(file))]
+  }
+}
 
 export default defineConfig({
   plugins: [vue(), messages()],
@@ -19,6 +32,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Vitest would leave one processor free, which is one half of the smallest machine.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    sequence: { sequencer: LongestFirst },
     coverage: {
       provider: 'v8',
       // What decides whether a record is lost. Adapters are covered by their contracts, screens by the browser's tests.
