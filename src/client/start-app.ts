@@ -19,18 +19,12 @@ export interface StartHooks {
   readonly onReplaced: () => void
 }
 
-export interface StartedPhone {
-  readonly services: Services
-  /** Tells that the first page is drawn: the network comes after it. */
-  start(): Promise<void>
-}
-
 // the linter, unlike the compiler, sees no types in .vue files
 const root: unknown = App
 
 /** Builds and mounts the app, or, where it cannot begin, a page that says why. */
 export async function startApp(
-  createPhone: (hooks: StartHooks) => Promise<StartedPhone>,
+  createPhone: (hooks: StartHooks) => Promise<{ readonly services: Services }>,
   setLogAside: () => Promise<void>,
 ): Promise<void> {
   catchInstallPrompt()
@@ -47,17 +41,16 @@ export async function startApp(
   // Plain http from another machine: the browser keeps its keys to itself.
   if (!isSecureContext) return mountTrouble('insecure')
   try {
-    const phone = await createPhone({
+    const { services } = await createPhone({
       onOtherTab: () => trouble.report('other-tab'),
       onReplaced: () => trouble.report('replaced'),
     })
     const app = createApp(root as Component)
       .use(pinia)
       .use(i18n)
-      .provide(SERVICES, phone.services)
+      .provide(SERVICES, services)
     watchFailures(app, trouble.report)
-    // what is saved here goes to the server, whether or not there is a page
-    await mountAtPage(app, createAppRouter(phone.services)).finally(() => void phone.start())
+    await mountAtPage(app, createAppRouter(services))
   } catch (error) {
     await mountTrouble(trouble.trouble ?? troubleOf(error))
     reportError(error)

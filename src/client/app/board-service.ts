@@ -26,8 +26,6 @@ export interface BoardServiceDeps {
 export interface OpenBoards extends BoardService {
   /** Streams of the boards that are open now. */
   listOpen(): readonly StreamId[]
-  /** Resolves when none is being opened. */
-  settle(): Promise<void>
 }
 
 export function createBoardService({
@@ -38,18 +36,15 @@ export function createBoardService({
   onOpened,
 }: BoardServiceDeps): OpenBoards {
   const open = new Set<EventBoard>()
-  const opening = new Set<Promise<unknown>>()
   const devices = deviceNames(core)
   return {
     async open(id, order) {
       // Lists, counts and search are loaded with the first event, not with the first screen.
-      const parts = Promise.all([
+      const [event, contacts, views] = await Promise.all([
         core.keeper.open(eventStream(id)),
         core.keeper.open(contactsStream(id)),
         import('#client/views/board.ts'),
       ])
-      opening.add(parts)
-      const [event, contacts, views] = await parts.finally(() => opening.delete(parts))
       if (order) event.arrange(order)
       const board: EventBoard = new views.EventBoard(id, {
         event,
@@ -70,9 +65,6 @@ export function createBoardService({
       core.deps.timers.set(() => void board.warmSearch(core.deps.pause), WARM_DELAY_MS)
       if (updatedMs(eventStream(id)) === null) onOpened()
       return board
-    },
-    async settle() {
-      await Promise.allSettled(opening)
     },
     listOpen: () => [...open].flatMap(({ id }) => [eventStream(id), contactsStream(id)]),
   }

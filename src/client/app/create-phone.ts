@@ -32,7 +32,7 @@ export interface StorageHooks {
 
 /**
  * The phone in a browser: its databases, its keys, the server it came from, and the page's own events.
- * Begins to sync with its `start`, in the background.
+ * Begins to sync at once, in the background.
  * @throws {NoSecureContext} or {StorageFailure}; nothing runs then
  */
 export async function createPhone(hooks?: StorageHooks): Promise<Phone> {

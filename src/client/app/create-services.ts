@@ -24,10 +24,8 @@ import { loadWork, withWork } from './load-work.ts'
 /** A phone without its screens. */
 export interface Phone {
   readonly services: Services
-  /** Says what happened around the page; begins rounds. */
+  /** Says what happened around the page; begins rounds. The first call is `start`. */
   nudge(why: Nudge): void
-  /** The first page is drawn: begins the first round, once what that page opens is open. */
-  start(): Promise<void>
   /** Says whether the page is in sight; only then is it told of changes at once. */
   show(isVisible: boolean): void
   /** Packs views so that the next start is short (SYN-13); when the page is hidden. */
@@ -221,10 +219,6 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
       if (why === 'visible') core.readIdentity().catch(() => undefined)
       if (why === 'online') gate.hurry()
       loop.nudge(why)
-    },
-    async start() {
-      await boards.settle()
-      loop.nudge('start')
     },
     show: (isVisible) => gate.show(isVisible),
     rest: () => core.keeper.packAll(1),

@@ -18,4 +18,5 @@ export function listenToPage(phone: Phone): void {
   onBackgroundSync(() => phone.nudge('background'))
   window.addEventListener('online', () => phone.nudge('online'))
   phone.show(isVisible())
+  phone.nudge('start')
 }

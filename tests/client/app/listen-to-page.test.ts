@@ -47,13 +47,13 @@ afterEach(() => {
 })
 
 describe('listenToPage', () => {
-  it('[SYN-8] begins a round when the browser says that there is a network', () => {
+  it('[SYN-8] begins a round at the start and when the browser says that there is a network', () => {
     const { phone, nudges } = aPhone()
     listenToPage(phone)
     window.dispatchEvent(new Event('online'))
     worker.dispatchEvent(new MessageEvent('message', { data: { type: 'BACKGROUND_SYNC' } }))
     worker.dispatchEvent(new MessageEvent('message', { data: { type: 'something else' } }))
-    expect(nudges).toEqual(['online', 'background'])
+    expect(nudges).toEqual(['start', 'online', 'background'])
   })
 
   it('says whether the page is in sight, at the start too', () => {
@@ -74,7 +74,7 @@ describe('listenToPage', () => {
     const { phone, nudges } = aPhone()
     listenToPage(phone)
     hide()
-    expect(nudges).toEqual(['hidden'])
+    expect(nudges).toEqual(['start', 'hidden'])
     await vi.waitFor(() => expect(register).toHaveBeenCalledWith('asar-send'))
   })
 
