@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { readPass, spellPass } from '#domain/pass/pass-text.ts'
 import { becomeOrganiser } from './support/desk.ts'
 import { filterOf, join, openPerson, rowNamed, sendNow, waitUntilOfflineReady } from './support/phone.ts'
+import { typeFast } from './support/scan-states.ts'
 import { seedEvent, seedLink, writeRoster } from './support/seed.ts'
 import { expect, test } from './support/server.ts'
 import type { RunningServer } from './support/server.ts'
@@ -39,7 +40,7 @@ test('a walk-in gets a pass on the spot that another phone accepts, both without
   const shown = textOf(await takeLink(page))
 
   // Phone B has never heard of them: one touch, and they are on its list.
-  await typeAsReader(other, shown)
+  await typeFast(other, shown)
   await expect(other.locator('.result-stranger')).toContainText('Not on the list')
   await other.getByRole('button', { name: 'Add', exact: true }).click()
   await expect(other.getByText('Here now: 1. On the list: 4')).toBeAttached()
@@ -69,7 +70,7 @@ test('a walk-in gets a pass on the spot that another phone accepts, both without
   await expect(codeOf(other)).toHaveText(fresh)
   await other.goto(`${server.url}/event/${event}/list`)
   await expect(other.getByText('Here now: 1. On the list: 4')).toBeAttached()
-  await typeAsReader(other, shown)
+  await typeFast(other, shown)
   await expect(other.locator('.result-refused')).toContainText('The pass was withdrawn')
   await expect(other.locator('.result-refused')).toContainText('Ахметов Ерлан')
   await gate.close()
@@ -163,14 +164,4 @@ function textOf(link: string): string {
   const reading = readPass(link)
   if (reading.kind !== 'pass') throw new Error('no pass in the link')
   return spellPass(reading.bytes)
-}
-
-/** Keys as they come from a reader, one after another within a moment. */
-async function typeAsReader(page: Page, text: string): Promise<void> {
-  await page.evaluate((typed) => {
-    const press = (key: string) =>
-      document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
-    for (const letter of typed) press(letter)
-    press('Enter')
-  }, text)
 }
