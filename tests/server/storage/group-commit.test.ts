@@ -28,14 +28,15 @@ function openGroup(failing: { commits: number } = { commits: 0 }) {
     return shared.prepare(text)
   }
   const dialect = new SqliteDialect({ database: { ...shared, prepare } })
-  const group = new GroupCommit(new Kysely<Schema>({ dialect }))
+  const db = new Kysely<Schema>({ dialect })
+  const group = new GroupCommit(db)
   const list = () =>
     database
       .prepare('select n from number order by n')
       .all()
       .map(({ n }) => n)
   const count = (text: string) => told.filter((each) => each === text).length
-  return { group, told, list, count }
+  return { group, db, told, list, count }
 }
 
 const add = (n: number) => async (trx: Trx) => {
@@ -98,6 +99,17 @@ describe('transactions of SQLite that come at once', () => {
     expect(list()).toEqual([1, 3])
   })
 
+  it('[SYN-4] are each told where not even a transaction can begin', async () => {
+    const { group, db, count } = openGroup()
+    await group.run(add(0))
+    const asked = Promise.allSettled([1, 2, 3].map((n) => group.run(add(n))))
+    await db.destroy()
+    const outcomes = await asked
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+    expect(count('commit')).toBe(1)
+    await expect(group.run(add(4))).rejects.toThrow('destroyed')
+  })
+
   it('wait for the next commit where one is full', async () => {
     const { group, list, count } = openGroup()
     await Promise.all(Array.from({ length: 70 }, (_, n) => group.run(add(n))))
@@ -116,4 +128,15 @@ it('[SYN-4] nobody reads what is not committed yet', async () => {
   })
   expect(seen).toEqual([1, 0, []])
   expect((await store.readCursor(stream)).n).toBe(1)
+})
+
+it('[SYN-4] a store that closes while pushes wait ends them, and the process can end', async () => {
+  const store = openSqlite({ folder: temporaryFolder() })
+  const stream = eventStream(anEvent())
+  const pushes = [1, 2, 3].map((n) =>
+    store.transact(stream, (transaction) => transaction.append(stream, [aNewSheet(n)])),
+  )
+  const ended = Promise.allSettled(pushes)
+  await store.close()
+  expect((await ended).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
 })

@@ -61,7 +61,9 @@ export class GroupCommit {
   }
 
   async #runGroup(): Promise<void> {
-    const group: Waiting[] = []
+    // The first is taken before the transaction begins: where none can begin, as when the database is closed, somebody
+    // has to be told, or the same would be tried for ever.
+    const group = this.#waiting.splice(0, 1)
     try {
       const answers = await this.#db.transaction().execute((trx) => this.#attemptAll(trx, group))
       for (const answer of answers) answer()
@@ -70,14 +72,13 @@ export class GroupCommit {
     }
   }
 
-  /** Those that come meanwhile are still taken in. @param group takes down who was */
+  /** Those that come meanwhile are still taken in. @param group begins with one and takes down who was */
   async #attemptAll(trx: Transaction<Schema>, group: Waiting[]): Promise<readonly Answer[]> {
     const answers: Answer[] = []
-    while (group.length < MOST) {
-      const next = this.#waiting.shift()
-      if (!next) break
-      group.push(next)
-      answers.push(await attemptOne(trx, next))
+    for (const each of group) {
+      answers.push(await attemptOne(trx, each))
+      const next = group.length < MOST ? this.#waiting.shift() : undefined
+      if (next) group.push(next)
     }
     return answers
   }
