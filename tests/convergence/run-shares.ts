@@ -75,27 +75,64 @@ function runShare(
   const args = ['--seed', String(seed), '--histories', String(histories)]
   if (isSlow) args.push('--slow')
   if (isTold) args.push('--trace')
-  return runLines('share.ts', args, (line) => take(JSON.parse(line) as ShareLine))
+  let under = seed
+  const takeLine = (line: string) => {
+    const told = JSON.parse(line) as ShareLine
+    under = told.seed + 1
+    take(told)
+  }
+  return runLines('share.ts', args, takeLine, LONGEST_SILENCE_MS).catch((error: unknown) => {
+    if (!(error instanceof Silence)) throw error
+    take({ seed: under, violation: error.message, saved: 0, faults: 0, rounds: 0 })
+  })
+}
+
+/** The longest history seen took some seconds, on a disk with a tenth of a second for every write. */
+const LONGEST_SILENCE_MS = 180_000
+
+/** A program that has said nothing for so long that it never will: what it was at does not end. */
+export class Silence extends Error {
+  constructor(program: string, ms: number) {
+    super(`${program} said nothing for ${ms / 1000} s: what it was at does not end`)
+  }
 }
 
 /** A history throws most of what it makes away: with more room for what is young, a tenth less time goes into that. */
 const NODE_OPTIONS = ['--max-semi-space-size=32']
 
-/** Runs a program of this folder and takes what it says line by line. @throws if it ends badly */
+/**
+ * Runs a program of this folder and takes what it says line by line.
+ * @param silenceMs how long it may say nothing; for ever if not given
+ * @throws {Silence} if it says nothing for longer: it is ended then; {Error} if it ends badly
+ */
 export function runLines(
   program: string,
   args: readonly string[],
   take: (line: string) => void,
+  silenceMs?: number,
 ): Promise<void> {
-  const file = path.join(import.meta.dirname, program)
+  const file = path.resolve(import.meta.dirname, program)
   const child = spawn(process.execPath, [...NODE_OPTIONS, file, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  createInterface({ input: child.stdout }).on('line', take)
+  let isSilent = false
+  const endSilent = () => {
+    isSilent = true
+    // A loop that never comes back hears nothing else.
+    child.kill('SIGKILL')
+  }
+  const silence = silenceMs === undefined ? null : setTimeout(endSilent, silenceMs)
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    silence?.refresh()
+    take(line)
+  })
   return new Promise((resolve, reject) => {
     child.on('error', reject)
-    child.on('close', (code, signal) =>
-      code === 0 ? resolve() : reject(new Error(`${program} ended with ${code ?? signal ?? 'nothing'}`)),
-    )
+    child.on('close', (code, signal) => {
+      if (silence) clearTimeout(silence)
+      if (isSilent) reject(new Silence(path.basename(program), silenceMs ?? 0))
+      else if (code === 0) resolve()
+      else reject(new Error(`${program} ended with ${code ?? signal ?? 'nothing'}`))
+    })
   })
 }
