@@ -149,6 +149,7 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     device: withWork(
       createDeviceService(core, () => loop.nudge('start')),
       work,
+      timers,
     ),
     schedule,
     boards,

@@ -21,7 +21,7 @@ export function createDeviceService(core: PhoneCore, onEnrolled: () => void): De
     onChange: (listener) => core.onIdentity(listener),
     parseLink: parseLinkCode,
     async getReady() {
-      await loadEnrolling()
+      await Promise.all([loadEnrolling(), transport.getReady?.()])
     },
     async enrol(code, name) {
       try {

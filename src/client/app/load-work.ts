@@ -1,4 +1,5 @@
 import type { DeviceService } from '#client/services.ts'
+import type { TimerPort } from '#client/sync/loop.ts'
 import type { WorkParts, WorkServices } from './work-services.ts'
 
 /** What only a phone with an account does, fetched with the account: a volunteer's first visit goes without it. */
@@ -28,21 +29,40 @@ export function loadWork(parts: WorkParts): Work {
   }
 }
 
+/** As long as an exchange may take: a connection that went dead may keep a part of the app pending for minutes. */
+const PARTS_LIMIT_MS = 45_000
+
 /** An account counts once all that it needs is here. */
-export function withWork(device: DeviceService, work: Work): DeviceService {
+export function withWork(device: DeviceService, work: Work, timers: TimerPort): DeviceService {
+  const getReady = () => within(timers, Promise.all([device.getReady(), work.open()]))
   return {
     ...device,
     me: () => (work.isOpen() ? device.me() : null),
-    async getReady() {
-      await Promise.all([device.getReady(), work.open()])
-    },
+    getReady,
     async enrol(code, name) {
       // What the app itself lacks comes from the server too.
-      const isReady = await Promise.all([device.getReady(), work.open()]).then(
-        () => true,
-        () => false,
+      const failed = await getReady().then(
+        () => null,
+        (error: unknown) => (error instanceof TooLate ? 'timeout' : 'unreachable'),
       )
-      return isReady ? device.enrol(code, name) : { kind: 'no-server', reason: 'unreachable' }
+      return failed === null ? device.enrol(code, name) : { kind: 'no-server', reason: failed }
     },
+  }
+}
+
+class TooLate extends Error {
+  override readonly name = 'TooLate'
+}
+
+/** @throws {TooLate} when it takes too long; it may still come, and is there at the next try then */
+async function within(timers: TimerPort, parts: Promise<unknown>): Promise<void> {
+  let timer: unknown
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = timers.set(() => reject(new TooLate()), PARTS_LIMIT_MS)
+  })
+  try {
+    await Promise.race([parts, tooLate])
+  } finally {
+    timers.clear(timer)
   }
 }

@@ -29,6 +29,8 @@ export type Asked<Request> = Omit<Request, 'protocol' | 'request'>
 
 /** The way to the server. Every call ends within a time limit and never throws (SYN-6, SYN-8). */
 export interface TransportPort {
+  /** Fetches what asking takes, where that is not here from the start; rejects where there is no network. */
+  getReady?(): Promise<void>
   hello(): Promise<TransportOutcome<HelloAnswer>>
   /** `signer` null: without proof, for what everybody may read. */
   sync(request: Asked<SyncRequest>, signer: Signer | null): Promise<TransportOutcome<SyncAnswer>>

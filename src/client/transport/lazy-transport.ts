@@ -12,6 +12,9 @@ export function createLazyTransport(deps: TransportDeps): TransportPort & BlobLi
     return loading
   }
   return {
+    async getReady() {
+      await load()
+    },
     hello: async () => (await load()).hello(),
     sync: async (request, signer) => (await load()).sync(request, signer),
     enrol: async (request) => (await load()).enrol(request),
