@@ -31,6 +31,7 @@ async function addWalkIn(page: Page, name: string): Promise<void> {
   await page.getByRole('link', { name: 'Add', exact: true }).click()
   await page.getByLabel('Full name').fill(name)
   await page.getByRole('button', { name: 'Add and mark' }).click()
+  await expect(page.getByText(`Added: ${name}`).first()).toBeVisible()
 }
 
 test('[FACT-6, FACT-7] what two phones tell differently is shown from both sides and settled by one tap, which can be taken back', async ({
@@ -44,6 +45,7 @@ test('[FACT-6, FACT-7] what two phones tell differently is shown from both sides
   await markNamed(b.page(), 'Серікова Айгерім')
   await openPerson(b.page(), 'Серікова Айгерім')
   await b.page().getByRole('button', { name: 'Mark out' }).click()
+  await expect(b.page().locator('.times')).toContainText(/Out\s*\d\d:\d\d/)
   for (const phone of [a, b]) {
     await phone.setOffline(false)
     await phone.page().goto(`${server.url}/outbox`)

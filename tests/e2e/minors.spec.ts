@@ -112,6 +112,7 @@ test('with no network the muster is ticked, outlives a reload, and prints black 
   await expect(page.getByText('Called 0 of 3')).toBeVisible()
   await expect(page.getByText(/last seen: \d\d:\d\d, this phone/)).toHaveCount(3)
   await page.getByRole('button', { name: /Ким Виктор/ }).click()
+  await expect(page.getByText('Called 1 of 3')).toBeVisible()
   await page.reload()
   await expect(page.getByText('Called 1 of 3')).toBeVisible()
   await expect(page.getByRole('button', { name: /Ким Виктор/ })).toHaveAttribute('aria-pressed', 'true')

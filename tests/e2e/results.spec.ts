@@ -147,6 +147,7 @@ test('an odd weight is asked about and saved all the same', async ({ page, serve
   await page.goto(`${server.url}/event/${event}/add`)
   await page.getByLabel('Full name').fill('Әсел Нұрланова')
   await page.getByRole('button', { name: 'Add and mark' }).click()
+  await expect(page.getByText('Added: Әсел Нұрланова').first()).toBeVisible()
   await page.goto(`${server.url}/event/${event}/results/note/bags`)
   await page.getByText('Weighed', { exact: true }).click()
   await page.getByLabel('Weight in kg').fill('5000')
