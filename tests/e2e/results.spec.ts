@@ -97,6 +97,11 @@ test('results noted with no network add up over phones; a photo taken there is s
   await page.locator('#incident').getByText('103', { exact: true }).click()
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText(/^103, /)).toBeVisible()
+  await page.getByRole('link', { name: /^Change.*Аяғы тайып кетті/ }).click()
+  await page.getByLabel('What happened').fill('Қолын кесіп алды')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('What happened, before: Аяғы тайып кетті')).toBeVisible()
+  await expect(page.getByText('Қолын кесіп алды', { exact: true })).toBeVisible()
 
   await page.goto(`${server.url}/event/${event}/results/tools`)
   await page.getByRole('textbox', { name: 'How many' }).fill('10')

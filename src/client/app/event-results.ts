@@ -6,6 +6,8 @@ import {
   draftToolMove,
   draftVoid,
 } from '#domain/drafts/results.ts'
+import { draftIncidentCorrection } from '#domain/drafts/incident-correction.ts'
+import { listFieldChanges } from '#domain/fold/field-changes.ts'
 import { foldIncidents } from '#domain/fold/incident-view.ts'
 import { foldPhotos } from '#domain/fold/photo-view.ts'
 import { foldRecord } from '#domain/fold/records.ts'
@@ -65,8 +67,12 @@ export async function openEventResults(deps: EventResultsDeps): Promise<EventRes
         : blobs.read(stream, blob, { fact, subjects: [board.id, id] }),
     // One that is not here was seen in the log: its bytes are the server's to give.
     isPhotoStored: ({ blob }) => blobs.isStored(stream, blob) ?? true,
-    noteIncident: (incident, record) =>
-      save(draftIncident(thing(record), incident, factsOf(record, 'incident-noted'))),
+    noteIncident: (incident) => save(draftIncident(thing(), incident)),
+    correctIncident(noted, incident) {
+      const draft = draftIncidentCorrection(board.id, noted, incident)
+      return core.save(draft ? [{ stream, draft }] : [])
+    },
+    incidentChanges: (incident) => listFieldChanges(view.table, [incident], 'incident-noted'),
     moveTool: (move) => save(draftToolMove(thing(), move)),
     setVoid: (kind, record, isVoid) =>
       save(draftVoid(thing(record.id), isVoid, { kind, replaces: record.facts })),

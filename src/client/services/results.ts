@@ -1,4 +1,5 @@
 import type { Incident, Photo, RecordKind, Result, ToolMove } from '#domain/drafts/results.ts'
+import type { FieldChange } from '#domain/fold/field-changes.ts'
 import type { NotedIncident } from '#domain/fold/incident-view.ts'
 import type { NotedPhoto } from '#domain/fold/photo-view.ts'
 import type { RecordView } from '#domain/fold/records.ts'
@@ -38,7 +39,11 @@ export interface EventResults {
   readPhoto(photo: NotedPhoto): Promise<Uint8Array | null>
   /** Is it on the server? */
   isPhotoStored(photo: NotedPhoto): boolean
-  noteIncident(incident: Incident, record?: RecordId): Promise<SaveOutcome>
+  noteIncident(incident: Incident): Promise<SaveOutcome>
+  /** What is otherwise now than it shows of `noted`; the old wording stays in `incidentChanges`. */
+  correctIncident(noted: NotedIncident, incident: Incident): Promise<SaveOutcome>
+  /** Earliest first. */
+  incidentChanges(incident: RecordId): readonly FieldChange[]
   moveTool(move: ToolMove): Promise<SaveOutcome>
   /** "This does not count", or does again; by whomever it was noted. */
   setVoid(kind: RecordKind, record: RecordView, isVoid: boolean): Promise<SaveOutcome>

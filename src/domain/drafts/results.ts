@@ -1,3 +1,4 @@
+import { bytesOfSubject } from '../ids.ts'
 import type { BlobId, EventId, FactId, PersonId, RecordId } from '../ids.ts'
 import type { CanonicalMap, CanonicalValue } from '../log/canonical.ts'
 import { namingBlob } from '../log/blob.ts'
@@ -132,18 +133,21 @@ export interface Incident {
   readonly calledMs: number | null
 }
 
-export function draftIncident(
-  { event, record }: ResultSubject,
-  incident: Incident,
-  replaces: readonly FactId[] = [],
-): FactDraft {
-  const { what, who, person, aid, called, calledMs } = incident
-  const texts = Object.entries({ what, who, aid }).map(([key, text]) => [key, tidyText(text.trim())])
+/** "This went wrong." About somebody of the list, it is erased together with them (SYN-10). */
+export function draftIncident({ event, record }: ResultSubject, incident: Incident): FactDraft {
   return {
     kind: 'incident-noted',
-    subjects: [event, record, ...(person ? [person] : [])],
-    personal: { ...(Object.fromEntries(texts) as Record<string, string>), called, calledMs },
-    replaces,
+    subjects: [event, record, ...(incident.person ? [incident.person] : [])],
+    personal: tellIncident(incident),
+  }
+}
+
+/** An incident in fields, all of them personal. */
+export function tellIncident({ what, who, aid, person, called, calledMs }: Incident): CanonicalMap {
+  const tidy = (text: string) => tidyText(text.trim())
+  return {
+    ...{ what: tidy(what), who: tidy(who), aid: tidy(aid), called, calledMs },
+    person: person === null ? null : bytesOfSubject(person),
   }
 }
 

@@ -1,5 +1,6 @@
-import type { DeviceId, FactId, PersonId } from '../ids.ts'
+import type { DeviceId, FactId } from '../ids.ts'
 import type { CanonicalValue } from '../log/canonical.ts'
+import type { SubjectId } from '../log/fact.ts'
 import { correctTime } from './clock.ts'
 import type { CorrectedTime } from './clock.ts'
 import type { FactRecord, FactTable } from './fact-table.ts'
@@ -21,13 +22,14 @@ export interface FieldChange {
 }
 
 /**
- * What was corrected of the fields of a person, earliest first; also where a later correction took its place.
+ * What was corrected of the fields of a person or a thing, earliest first; also where a later correction took its
+ * place. What was erased was not empty: a correction of it is left out (SYN-10).
  * @param ids all that are joined
  */
 export function listFieldChanges(
   table: FactTable,
-  ids: readonly PersonId[],
-  kind: 'registered' | 'contact-noted',
+  ids: readonly SubjectId[],
+  kind: 'registered' | 'contact-noted' | 'incident-noted',
 ): readonly FieldChange[] {
   const changes = ids.flatMap((id) =>
     listLive(table, table.bySubject.get(id), kind).flatMap((record) => changeOf(table, record)),
@@ -43,6 +45,8 @@ function changeOf(table: FactTable, record: FactRecord): readonly FieldChange[] 
   if (named.length === 0) return []
   const fields = Object.entries({ ...record.body, ...record.personal }).flatMap(([field, to]) => {
     const from = valueBefore(named, field)
+    const isPersonal = Object.hasOwn(record.personal ?? {}, field)
+    if (from === null && isPersonal && named.some(({ lacksPersonal }) => lacksPersonal)) return []
     return JSON.stringify(from) === JSON.stringify(to) ? [] : [{ field, from, to }]
   })
   const { id, authors } = record

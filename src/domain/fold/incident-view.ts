@@ -1,6 +1,8 @@
 import type { Incident } from '../drafts/results.ts'
-import { codeOf } from '../results/catalogue.ts'
+import { personIdOf, SUBJECT_ID_BYTES } from '../ids.ts'
 import type { EventId, PersonId } from '../ids.ts'
+import type { CanonicalValue } from '../log/canonical.ts'
+import { codeOf } from '../results/catalogue.ts'
 import type { FactTable } from './fact-table.ts'
 import { foldRecords, textOf } from './records.ts'
 import type { RecordView } from './records.ts'
@@ -13,18 +15,29 @@ export interface NotedIncident extends RecordView, Incident {
 /** The incidents of an event, by claimed time. */
 export function foldIncidents(table: FactTable, event: EventId): readonly NotedIncident[] {
   return foldRecords(table, event, 'incident-noted').map((record) => {
-    const { values, others } = record
+    const { values } = record
     const { calledMs } = values
-    const [person] = others
     return {
       ...record,
       what: textOf(values['what']),
       who: textOf(values['who']),
-      person: person === undefined ? null : (person as PersonId),
+      person: personOfIncident(record),
       aid: textOf(values['aid']),
       called: codeOf(['112', '103'], values['called']),
       calledMs: typeof calledMs === 'number' ? calledMs : null,
       isErased: !Object.hasOwn(values, 'what'),
     }
   })
+}
+
+/** Whom the field `person` names; anything else a fact may say is nobody. */
+export function readPerson(value: CanonicalValue | undefined): PersonId | null {
+  return value instanceof Uint8Array && value.length === SUBJECT_ID_BYTES ? personIdOf(value) : null
+}
+
+/** Older versions named the person among the subjects alone, and could not correct it. */
+function personOfIncident({ values, others }: RecordView): PersonId | null {
+  if (Object.hasOwn(values, 'person')) return readPerson(values['person'])
+  const isErased = !Object.hasOwn(values, 'what')
+  return isErased ? null : ((others[0] ?? null) as PersonId | null)
 }

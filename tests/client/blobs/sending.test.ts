@@ -209,8 +209,12 @@ describe('counts of two phones', () => {
     expect(results.tools().balances).toEqual([])
     const incident = { what: 'x', who: '', person: null, aid: '', called: null, calledMs: null }
     await results.noteIncident(incident)
-    await results.noteIncident({ ...incident, what: 'y' }, results.incidents()[0]?.id)
+    const [noted] = results.incidents() as [ReturnType<typeof results.incidents>[number]]
+    expect(await results.correctIncident(noted, noted)).toEqual({ kind: 'saved', facts: [] })
+    expect(results.incidentChanges(noted.id)).toEqual([])
+    await results.correctIncident(noted, { ...incident, what: 'y' })
     expect(results.incidents()).toMatchObject([{ what: 'y' }])
+    expect(results.incidentChanges(noted.id)).toMatchObject([{ fields: [{ from: 'x', to: 'y' }] }])
     expect(results.countPeople()).toBe(0)
   })
 })

@@ -134,6 +134,8 @@ export const METHODS: {
     readPhoto: 'no promise',
     isPhotoStored: 'reads',
     noteIncident: ['noting an incident'],
+    correctIncident: ['correcting an incident'],
+    incidentChanges: 'reads',
     moveTool: ['handing out tools'],
     setVoid: ['taking a result out of the sum'],
     takeBack: ['taking back what was noted just now'],

@@ -20,6 +20,7 @@ const ofResults =
     act(await on.services.results.open(on.board), on)
 
 const noted = begun(ofResults((results) => results.note(BAGS)))
+const wentWrong = begun(ofResults((results) => results.noteIncident(INCIDENT)))
 
 /** What was done at the place, besides who came. */
 export const RESULT_FLOWS: readonly Flow[] = [
@@ -30,6 +31,15 @@ export const RESULT_FLOWS: readonly Flow[] = [
   onBoard(
     'noting an incident',
     ofResults((results) => results.noteIncident(INCIDENT)),
+  ),
+  onBoard(
+    'correcting an incident',
+    ofResults((results) => {
+      const [one] = results.incidents()
+      const right = { ...INCIDENT, what: 'Қолы тайды' }
+      return one ? results.correctIncident(one, right) : Promise.resolve(NOTHING_TO_DO)
+    }),
+    { ...after(wentWrong), look: lookAtAll },
   ),
   onBoard(
     'handing out tools',

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { draftIncident, draftPhoto, draftToolMove } from '#domain/drafts/results.ts'
+import { draftIncident, draftPhoto, draftToolMove, tellIncident } from '#domain/drafts/results.ts'
 import type { Incident, ToolMove } from '#domain/drafts/results.ts'
 import { addFact, emptyTable } from '#domain/fold/fact-table.ts'
 import type { FoldInput } from '#domain/fold/fact-table.ts'
 import { foldIncidents } from '#domain/fold/incident-view.ts'
 import { foldPhotos } from '#domain/fold/photo-view.ts'
 import { foldTools } from '#domain/fold/tools-view.ts'
+import type { CanonicalMap } from '#domain/log/canonical.ts'
 import { blobIdFor } from '#domain/log/blob.ts'
 import { aFact, anAuthor, anEvent, aPerson, aRetraction, bytesFor, statedBy } from '#tests/support/facts.ts'
 import { aThing } from '#tests/support/results.ts'
@@ -60,11 +61,18 @@ describe('incidents', () => {
     ])
   })
 
-  it('[FACT-4] are corrected field by field', () => {
-    const first = aFact(draftIncident(aThing(), incident))
-    const second = aFact(draftIncident(aThing(), { ...incident, called: '112' }, [first.id]))
-    const table = tableOf(statedBy(gate, first), statedBy(gate, second))
-    expect(foldIncidents(table, anEvent())).toMatchObject([{ called: '112', rivalries: [] }])
+  it('[FACT-2] read a person that older versions named among the subjects alone, and nothing odd', () => {
+    const { what, who, aid, called, calledMs } = tellIncident(incident)
+    const older = { what, who, aid, called, calledMs } as CanonicalMap
+    const about = (personal: CanonicalMap, person = aPerson()) => {
+      const fact = aFact({ ...draftIncident(aThing(), { ...incident, person }), personal })
+      return foldIncidents(tableOf(statedBy(gate, fact)), anEvent())[0]?.person
+    }
+    expect(about(older)).toBe(aPerson())
+    expect(about({ ...older, person: 'Aigerim' })).toBeNull()
+    expect(about({ ...older, person: new Uint8Array(3) })).toBeNull()
+    const nobody = aFact({ ...draftIncident(aThing(), { ...incident, person: null }), personal: older })
+    expect(foldIncidents(tableOf(statedBy(gate, nobody)), anEvent())).toMatchObject([{ person: null }])
   })
 })
 

@@ -1,3 +1,4 @@
+export { default as IncidentHistory } from './components/IncidentHistory.vue'
 export { default as PhotoCard } from './components/PhotoCard.vue'
 export { default as TotalsList } from './components/TotalsList.vue'
 export { useResultTexts } from './result-texts.ts'

@@ -1,5 +1,6 @@
 import type { Incident } from '#domain/drafts/results.ts'
-import type { PersonId } from '#domain/ids.ts'
+import type { NotedIncident } from '#domain/fold/incident-view.ts'
+import { parsePersonId, type PersonId } from '#domain/ids.ts'
 import { containsIdentityNumber } from '#domain/text/identity-number.ts'
 
 /** What stands in the form of an incident, as typed. */
@@ -22,6 +23,34 @@ export const emptyIncident = (): IncidentForm => ({
   called: 'none',
   calledMs: null,
 })
+
+/** What was written anew of an incident; `null`: as it is. */
+export interface IncidentChange {
+  what: string | null
+  who: string | null
+  /** The id of somebody of the list; empty: nobody of it. */
+  person: string | null
+  aid: string | null
+  called: IncidentForm['called'] | null
+}
+
+export const emptyIncidentChange = (): IncidentChange => ({
+  ...{ what: null, who: null, person: null, aid: null, called: null },
+})
+
+/** The form over what everybody sees of the incident by now. */
+export function showIncident(change: IncidentChange, noted: NotedIncident): IncidentForm {
+  const calledBefore = noted.called ?? 'none'
+  const called = change.called ?? calledBefore
+  return {
+    what: change.what ?? noted.what,
+    who: change.who ?? noted.who,
+    person: change.person === null ? noted.person : parsePersonId(change.person),
+    aid: change.aid ?? noted.aid,
+    called,
+    calledMs: called === calledBefore ? noted.calledMs : null,
+  }
+}
 
 export interface IncidentWrong {
   readonly field: 'what' | 'who' | 'aid'

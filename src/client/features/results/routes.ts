@@ -6,6 +6,8 @@ import { loadResultTexts } from '#client/i18n/i18n.ts'
 const FORMS = 'bags|trees|area|length|machines'
 
 const eventOf = ({ params }: RouteLocationNormalized) => ({ event: parseEventId(String(params['event'])) })
+/** The record that is to be corrected. */
+const recordOf = ({ query }: RouteLocationNormalized) => parseRecordId(String(query['record'])) ?? undefined
 
 const pages: readonly RouteRecordRaw[] = [
   { path: 'results', component: () => import('./ResultsPage.vue'), props: eventOf },
@@ -15,12 +17,16 @@ const pages: readonly RouteRecordRaw[] = [
     props: (route) => ({
       ...eventOf(route),
       what: route.params['what'],
-      record: parseRecordId(String(route.query['record'])) ?? undefined,
+      record: recordOf(route),
     }),
   },
   { path: 'results/tally', component: () => import('./TallyPage.vue'), props: eventOf },
   { path: 'results/photos', component: () => import('./PhotosPage.vue'), props: eventOf },
-  { path: 'results/incidents', component: () => import('./IncidentsPage.vue'), props: eventOf },
+  {
+    path: 'results/incidents',
+    component: () => import('./IncidentsPage.vue'),
+    props: (route) => ({ ...eventOf(route), record: recordOf(route) }),
+  },
   { path: 'results/tools', component: () => import('./ToolsPage.vue'), props: eventOf },
 ]
 
