@@ -13,6 +13,7 @@ const at = (file: string): string => path.join(client, file)
 
 const MAIN = at('main.ts')
 const DAY = at('day-routes.ts')
+const DESK = at('features/desk/routes.ts')
 /** Of a phone with an account; all else may be opened by anybody. */
 const FIELD_PAGES = ['today/TodayPage.vue', 'outbox/OutboxPage.vue', 'handover/PassPage.vue'].map((page) =>
   at(`features/${page}`),
@@ -22,14 +23,15 @@ const WITH_ACCOUNT = [
   DAY,
   at('start-scanner.ts'),
   at('app/work-services.ts'),
-  at('features/desk/routes.ts'),
+  DESK,
   at('practice/start-practice.ts'),
 ]
 
 /**
- * What several pages of the field share stands in two files: `screen`, which pages for anybody need too, and `field`,
- * which is no part of a volunteer's first visit. Left alone it becomes some sixty small ones, and each costs a slow
- * phone about ten milliseconds at every start, though it has them.
+ * What several pages share stands in three files: `screen`, which pages for anybody need too, `field`, which is no part
+ * of a volunteer's first visit, and `desk`, which no page of the field needs. Left alone it becomes some eighty small
+ * ones: each costs a slow phone about ten milliseconds at every start, though it has them, and a request on a slow
+ * network when the app is installed.
  */
 export function groupChunks(): (id: string, modules: Modules) => string | null {
   let chunks: ReadonlyMap<string, string> | undefined
@@ -47,14 +49,16 @@ function findShared(modules: Modules): ReadonlyMap<string, string> {
     open.filter((id) => id.endsWith('Page.vue')),
   )
   const anybodys = reach(modules, open)
+  const field = [...FIELD_PAGES, ...listLazy(modules, DAY)]
+  const fields = reach(modules, field)
   const seen = new Set<string>()
   const chunks = new Map<string, string>()
-  for (const page of [...FIELD_PAGES, ...listLazy(modules, DAY)])
+  for (const page of [...field, ...listLazy(modules, DESK)])
     for (const id of reach(modules, [page])) {
       const isShared = seen.has(id) && !start.has(id)
       seen.add(id)
       if (isShared && screens.has(id)) chunks.set(id, 'screen')
-      else if (isShared && !anybodys.has(id)) chunks.set(id, 'field')
+      else if (isShared && !anybodys.has(id)) chunks.set(id, fields.has(id) ? 'field' : 'desk')
     }
   if (chunks.size === 0) throw new Error('pages of the field share nothing: see src/launch/group-chunks.ts')
   return chunks
