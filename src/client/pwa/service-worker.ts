@@ -6,6 +6,7 @@ import {
   precacheAndRoute,
 } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
+import { hastenInstall } from './hasten-install.ts'
 import { countKeptFiles, TEST_MESSAGE } from './kept-app.ts'
 import { RECEIVE_PATH, takeShared } from './take-shared.ts'
 
@@ -20,6 +21,7 @@ const serverOnly = [/^\/v1\//, /^\/healthz$/, /^\/readyz$/]
 cleanupOutdatedCaches()
 const build = [...self.__WB_MANIFEST]
 precacheAndRoute(build)
+self.addEventListener('install', () => void hasten())
 
 // every other address opened by a person is a page of the app
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: serverOnly }))
@@ -41,6 +43,19 @@ self.addEventListener('message', (event: ExtendableMessageEvent) => {
     event.waitUntil(tellKept(event.ports[0], mayFetch))
   }
 })
+
+async function hasten(): Promise<void> {
+  const cache = await self.caches.open(cacheNames.precache)
+  const hashed = build.flatMap((entry) =>
+    typeof entry !== 'string' && entry.revision === null ? [entry] : [],
+  )
+  await hastenInstall({
+    files: hashed.map(({ url }) => new URL(url, self.location.href).href),
+    has: async (address) => (await cache.match(address)) !== undefined,
+    fetch: (address) => fetch(address, { credentials: 'same-origin' }),
+    keep: (address, file) => cache.put(address, file),
+  })
+}
 
 /** How much of the app is here without a network: every file, read from the cache; only a person's wish fetches any. */
 async function tellKept(port: MessagePort | undefined, mayFetch: boolean): Promise<void> {
