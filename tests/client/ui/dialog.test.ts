@@ -28,4 +28,17 @@ describe('DialogBox', () => {
     expect(page.find('h2').exists()).toBe(false)
     page.unmount()
   })
+
+  it('that is opened again right after Escape stays open', async () => {
+    const page = await mountWithTexts(DialogBox, { props: { ...props, open: true }, slots })
+    const { element } = page.get<HTMLDialogElement>('dialog')
+    await page.get('dialog').trigger('cancel')
+    expect(page.emitted('close')).toHaveLength(1)
+    await page.setProps({ open: false })
+    await page.setProps({ open: true })
+    await page.get('dialog').trigger('close')
+    expect(page.emitted('close')).toHaveLength(1)
+    expect(element.open).toBe(true)
+    page.unmount()
+  })
 })
