@@ -61,7 +61,7 @@ describe('the tally', () => {
   it('takes nothing away that was not counted here', async () => {
     await open('tally')
     const less = document.querySelector<HTMLButtonElement>('.tally-minus')
-    expect(less?.disabled).toBe(true)
+    expect(less?.getAttribute('aria-disabled')).toBe('true')
   })
 
   it('keeps what could not be saved in sight and says so; it goes with the next tap', async () => {
