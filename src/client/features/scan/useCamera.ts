@@ -80,7 +80,6 @@ export function useCamera(
     open = camera
     chosen.value = camera.id ?? chosen.value
     camera.onLost(() => open === camera && rest('lost'))
-    const endEarly = camera.tellSeen?.(onCodes)
     if (video) {
       video.srcObject = camera.stream
       // refused where a page may not play by itself: the first picture then comes with a tap
@@ -98,7 +97,6 @@ export function useCamera(
       nowMs: () => performance.now(),
       wait: (run, ms) => waitForPicture(video, run, ms),
     })
-    endEarly?.()
     await readAbilities(camera)
   }
 
