@@ -29,27 +29,22 @@ export async function startApp(
 ): Promise<void> {
   catchInstallPrompt()
   startTheme()
+  const i18n = await startI18n()
   const pinia = createPinia()
   const trouble = useTrouble(pinia)
-  // Plain http from another machine: the browser keeps its keys to itself.
-  const phone = isSecureContext
-    ? createPhone({
-        onOtherTab: () => trouble.report('other-tab'),
-        onReplaced: () => trouble.report('replaced'),
-      })
-    : null
-  // told of below, where there are words for it
-  phone?.catch(() => undefined)
-  const i18n = await startI18n()
 
   const beginAnew = async (): Promise<void> => {
     await setLogAside()
     location.reload()
   }
   const mountTrouble = (found: Trouble) => showTrouble([pinia, i18n], found, beginAnew)
-  if (!phone) return mountTrouble('insecure')
+  // Plain http from another machine: the browser keeps its keys to itself.
+  if (!isSecureContext) return mountTrouble('insecure')
   try {
-    const { services } = await phone
+    const { services } = await createPhone({
+      onOtherTab: () => trouble.report('other-tab'),
+      onReplaced: () => trouble.report('replaced'),
+    })
     const app = createApp(root as Component)
       .use(pinia)
       .use(i18n)

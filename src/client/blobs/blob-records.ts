@@ -2,10 +2,10 @@ import type { BlobKey, BlobRecord } from './blob-ports.ts'
 
 export const keyOf = ({ stream, blob }: BlobKey) => `${stream} ${blob}`
 
-/** The record that is here, named by the facts of both, and known to be carried if either is. */
+/** The record that is here, named by the facts of both. */
 export function joinNames(known: BlobRecord, other: BlobRecord): BlobRecord {
   const more = other.names.filter(({ fact }) => !known.names.some((name) => name.fact === fact))
-  return { ...other, ...known, names: [...known.names, ...more] }
+  return more.length > 0 ? { ...known, names: [...known.names, ...more] } : known
 }
 
 /** By stream and blob, the same in every store. */

@@ -1,16 +1,12 @@
 import { createCamera } from './camera.ts'
-import { lookEarly } from './early-look.ts'
-import { grabFrame } from './grab-frame.ts'
 import { keptCamera } from './kept-camera.ts'
 import { loadDecoder } from './load-decoder.ts'
-import type { CameraOutcome, DecoderPort, ScanParts } from './ports.ts'
+import type { CameraOutcome, CameraPort, DecoderPort, ScanParts } from './ports.ts'
 
 /** A start that takes longer than this has led to another page. */
 const UNCLAIMED_MS = 20_000
 
 type Begun = Pick<ScanParts, 'camera' | 'loadDecoder'>
-/** Without `grab` nobody looks before there is a page. */
-type Ahead = Begun & Partial<Pick<ScanParts, 'grab'>>
 
 let camera: Promise<CameraOutcome | null> | null = null
 /** Which one that is: the one that the scanner will ask for. */
@@ -21,17 +17,12 @@ let decoder: Promise<DecoderPort> | null = null
  * Begins with the camera and what reads codes while the app itself still starts: each takes as long as the app does,
  * and none needs another. Nobody is asked anything before there is a page that says why.
  */
-export function giveHeadStart({ camera: port, loadDecoder: load, grab }: Ahead = browserParts()): void {
+export function giveHeadStart({ camera: port, loadDecoder: load }: Begun = browserParts()): void {
   if (document.hidden) return
-  const loading = load()
-  decoder = loading
+  decoder = load()
   const wanted = keptCamera('camera')
   begunWith = wanted
-  camera = port.isAllowed().then(async (isAllowed) => {
-    const outcome = isAllowed ? await port.open(wanted) : null
-    if (outcome?.kind !== 'open' || !grab) return outcome
-    return { ...outcome, camera: lookEarly(outcome.camera, loading, grab) }
-  })
+  camera = port.isAllowed().then((isAllowed) => (isAllowed ? port.open(wanted) : null))
   setTimeout(dropUnclaimed, UNCLAIMED_MS)
   document.addEventListener('visibilitychange', dropUnclaimed, { once: true })
 }
@@ -65,8 +56,6 @@ function dropUnclaimed(): void {
   void takeDecoder()?.then((loaded) => loaded.stop())
 }
 
-/** Only Chromium is known to play what is not on the page, and one camera twice. */
-function browserParts(): Ahead {
-  const isKnown = 'MediaStreamTrackProcessor' in globalThis
-  return { camera: createCamera(), loadDecoder, ...(isKnown && { grab: grabFrame }) }
+function browserParts(): { readonly camera: CameraPort; readonly loadDecoder: () => Promise<DecoderPort> } {
+  return { camera: createCamera(), loadDecoder }
 }

@@ -6,8 +6,6 @@ import { asStreamId } from '#domain/stream.ts'
 import { decodeMessage, encodeMessage } from '../codec.ts'
 import { BOXED_KEY_BYTES, IV_BYTES } from './boxes.ts'
 import type { ReaderBox, ServerBox } from './boxes.ts'
-import { readPhotos } from './photos.ts'
-import type { SealedPhoto } from './photos.ts'
 import { scanRecords, writeRecord } from './records.ts'
 import type { HandoverRecord } from './records.ts'
 
@@ -34,8 +32,6 @@ export interface HandoverHead {
   readonly ms: number
   /** How many sheets there are in all. */
   readonly sheets: number
-  /** How many photos. They stand in records of their own, which are put behind what `writeHandover` gives. */
-  readonly photos: number
 }
 
 /** What can be handed from phone to phone, self-contained (SYN-12). */
@@ -47,23 +43,13 @@ export interface Handover {
 }
 
 /** What was found in bytes that say to be a hand-over, whatever happened to them. */
-export interface ReadHandover extends Omit<Handover, 'head' | 'sections'> {
+export interface ReadHandover extends Omit<Handover, 'head'> {
   /** `null`: both copies of it are damaged. */
   readonly head: HandoverHead | null
-  readonly sections: readonly ReadSection[]
-  /** Written in a later form than this one: there may be more in it than was found. */
-  readonly isNewer: boolean
   /** Nothing is missing or damaged. */
   readonly isWhole: boolean
 }
 
-/** A section with the photos of its stream that are all there. */
-export interface ReadSection extends Section {
-  readonly photos: readonly SealedPhoto[]
-}
-
-/** The form with photos; what holds none is written in the form of before, which says nothing of itself. */
-const FORM = 2
 const HEAD = 1
 const CERTIFICATE = 2
 const SECTION = 3
@@ -74,13 +60,7 @@ const bytesOf = (length: number) =>
   v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === length, 'bytes')
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0))
 
-const Head = v.object({
-  o: bytesOf(16),
-  t: v.pipe(v.number(), v.integer()),
-  n: Count,
-  p: v.optional(Count, 0),
-  f: v.optional(Count, 1),
-})
+const Head = v.object({ o: bytesOf(16), t: v.pipe(v.number(), v.integer()), n: Count })
 const SectionRecord = v.object({
   i: Count,
   s: v.string(),
@@ -96,7 +76,7 @@ const SheetRecord = v.object({ i: Count, h: bytesOf(32), v: bytesOf(IV_BYTES), b
  */
 export function writeHandover({ head, certificates, sections }: Handover): Uint8Array {
   const frame = [
-    recordOf(HEAD, headFields(head)),
+    recordOf(HEAD, { o: head.organisation, t: head.ms, n: head.sheets }),
     ...certificates.map((payload) => writeRecord({ type: CERTIFICATE, payload })),
     ...sections.map(writeSection),
   ]
@@ -112,26 +92,15 @@ export function writeHandover({ head, certificates, sections }: Handover): Uint8
 export function readHandover(bytes: Uint8Array): ReadHandover | null {
   const { records, isDamaged } = scanRecords(bytes)
   if (records.length === 0) return null
-  const read = firstOf(records, HEAD, readHead)
+  const head = firstOf(records, HEAD, readHead)
   const sections = readSections(records)
-  const sheets = sections.reduce((sum, section) => sum + section.sheets.length, 0)
-  const photos = sections.reduce((sum, section) => sum + section.photos.length, 0)
+  const found = sections.reduce((sum, { sheets }) => sum + sheets.length, 0)
   return {
-    head: read?.head ?? null,
+    head,
     certificates: readCertificates(records),
     sections,
-    isNewer: read !== null && read.form > FORM,
-    isWhole: !isDamaged && read?.head.sheets === sheets && read.head.photos === photos,
+    isWhole: !isDamaged && head?.sheets === found,
   }
-}
-
-/**
- * The number counts photos too: a reader of the form of before, which passes over them, finds fewer and says that
- * something is missing.
- */
-function headFields({ organisation, ms, sheets, photos }: HandoverHead): object {
-  const fields = { o: organisation, t: ms, n: sheets + photos }
-  return photos > 0 ? { ...fields, p: photos, f: FORM } : fields
 }
 
 function writeSection({ stream, server, readers }: Section, i: number): Uint8Array {
@@ -148,12 +117,9 @@ function recordOf(type: number, fields: object): Uint8Array {
   return writeRecord({ type, payload: encodeMessage(fields) })
 }
 
-function readHead({
-  payload,
-}: HandoverRecord): { readonly head: HandoverHead; readonly form: number } | null {
+function readHead({ payload }: HandoverRecord): HandoverHead | null {
   const read = decodeMessage(Head, payload)
-  if (!read) return null
-  return { head: { organisation: read.o, ms: read.t, sheets: read.n - read.p, photos: read.p }, form: read.f }
+  return read && { organisation: read.o, ms: read.t, sheets: read.n }
 }
 
 function firstOf<T>(
@@ -174,18 +140,14 @@ function readCertificates(records: readonly HandoverRecord[]): readonly Uint8Arr
   return [...found.values()]
 }
 
-function readSections(records: readonly HandoverRecord[]): readonly ReadSection[] {
-  const sections = new Map<number, ReadSection & { readonly sheets: SealedSheet[] }>()
-  const photos = readPhotos(records)
+function readSections(records: readonly HandoverRecord[]): readonly Section[] {
+  const sections = new Map<number, Section & { readonly sheets: SealedSheet[] }>()
   for (const { type, payload } of records) {
     const read = type === SECTION ? decodeMessage(SectionRecord, payload) : null
     const stream = read && asStreamId(read.s)
     if (!read || !stream || sections.has(read.i)) continue
     const readers = read.r.map(([sheet, iv, bytes]) => ({ sheet: sheetIdOf(sheet), iv, bytes }))
-    sections.set(read.i, {
-      ...{ stream, server: { point: read.p, bytes: read.k }, readers, sheets: [] },
-      photos: photos.get(read.i) ?? [],
-    })
+    sections.set(read.i, { stream, server: { point: read.p, bytes: read.k }, readers, sheets: [] })
   }
   for (const { type, payload } of records) {
     const read = type === SHEET ? decodeMessage(SheetRecord, payload) : null
