@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Locator, Page } from '@playwright/test'
 import { becomeOrganiser, sampleRoster } from './support/desk.ts'
 import { listPaperStops, listPlanningStops, listRecordStops } from './support/desk-stops.ts'
 import { listFieldStops, listVolunteerStops } from './support/field-stops.ts'
+import { chooseByKeys, tabTo } from './support/keyboard.ts'
 import { inspect, openStop, switchLanguage, switchTheme } from './support/inspect.ts'
 import type { Stop } from './support/inspect.ts'
 import {
@@ -328,30 +329,4 @@ async function drawnWith(page: Page, width: number, letters: number): Promise<vo
     [width, letters] as const,
   )
   await settle(page)
-}
-
-/** Presses Tab until the element has the focus; all of a page is reached within so many presses. */
-async function tabTo(page: Page, target: ReturnType<Page['getByRole']>): Promise<void> {
-  await target.waitFor()
-  for (let press = 0; press < 60; press++) {
-    if (await target.evaluate((element) => element === document.activeElement)) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error('the keyboard does not reach it')
-}
-
-/** Goes to the radio's group by Tab, and within it by the arrows, as radios are reached. */
-async function chooseByKeys(page: Page, radio: Locator): Promise<void> {
-  await radio.waitFor()
-  for (let press = 0; press < 60; press++) {
-    const at = await radio.evaluate((element) => {
-      const { activeElement: now } = document
-      if (now === element) return 'radio'
-      const name = element.getAttribute('name')
-      return name !== null && now?.getAttribute('name') === name ? 'group' : 'elsewhere'
-    })
-    if (at === 'radio') return page.keyboard.press('Space')
-    await page.keyboard.press(at === 'group' ? 'ArrowDown' : 'Tab')
-  }
-  throw new Error('the keyboard does not reach it')
 }

@@ -1,0 +1,92 @@
+import { expect } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
+
+/** All of a page is reached within so many presses. */
+const MOST_PRESSES = 80
+
+/** Presses Tab until the element has the focus. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.waitFor()
+  for (let press = 0; press < MOST_PRESSES; press++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`the keyboard does not reach ${String(target)}`)
+}
+
+/** Goes to the radio's group by Tab, and within it by the arrows, as radios are reached. */
+export async function chooseByKeys(page: Page, radio: Locator): Promise<void> {
+  await radio.waitFor()
+  for (let press = 0; press < MOST_PRESSES; press++) {
+    const at = await radio.evaluate((element) => {
+      const { activeElement: now } = document
+      if (now === element) return 'radio'
+      const name = element.getAttribute('name')
+      return name !== null && now?.getAttribute('name') === name ? 'group' : 'elsewhere'
+    })
+    if (at === 'radio') return page.keyboard.press('Space')
+    await page.keyboard.press(at === 'group' ? 'ArrowDown' : 'Tab')
+  }
+  throw new Error(`the keyboard does not reach ${String(radio)}`)
+}
+
+/** Somebody who has a keyboard and nothing else. Where the focus is lost or hidden, they stop. */
+export class Keys {
+  readonly #page: Page
+
+  constructor(page: Page) {
+    this.#page = page
+    // from the start: whoever listens only when a file is asked for may be too late, and the browser opens its own dialog
+    page.on('filechooser', () => undefined)
+  }
+
+  /** Goes there and presses; the focus is somewhere afterwards. */
+  async press(target: Locator, key: 'Enter' | 'Space' = 'Enter'): Promise<void> {
+    await this.goTo(target)
+    await this.#page.keyboard.press(key)
+    await this.expectSomewhere()
+  }
+
+  async type(target: Locator, text: string): Promise<void> {
+    await this.goTo(target)
+    await this.#page.keyboard.press('Control+A')
+    await this.#page.keyboard.type(text)
+    // readers type as fast, but press no such keys: the Enter that follows is a person's
+    await this.#page.keyboard.press('Control+End')
+  }
+
+  /** Opens the browser's own choice of files, as its button does. */
+  async chooseFile(target: Locator, file: string | { name: string; mimeType: string; buffer: Buffer }) {
+    await this.goTo(target)
+    const choosing = this.#page.waitForEvent('filechooser')
+    await this.#page.keyboard.press('Enter')
+    await (await choosing).setFiles(file)
+    await this.expectSomewhere()
+  }
+
+  async choose(radio: Locator): Promise<void> {
+    await chooseByKeys(this.#page, radio)
+    await this.expectSomewhere()
+  }
+
+  async goTo(target: Locator): Promise<void> {
+    await tabTo(this.#page, target)
+    await expect.poll(() => target.evaluate(isUncovered)).toBe(true)
+  }
+
+  async hit(key: 'Enter' | 'Escape' | 'Space'): Promise<void> {
+    await this.#page.keyboard.press(key)
+    await this.expectSomewhere()
+  }
+
+  async expectSomewhere(): Promise<void> {
+    await expect(this.#page.locator(':focus')).toBeVisible()
+  }
+}
+
+/** Not under a dock, a bar or a dialog. */
+function isUncovered(element: Element): boolean {
+  const { left, top, width, height } = element.getBoundingClientRect()
+  const above = document.elementFromPoint(left + width / 2, top + height / 2)
+  return above !== null && (element.contains(above) || above.contains(element))
+}
