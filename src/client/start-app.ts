@@ -29,22 +29,27 @@ export async function startApp(
 ): Promise<void> {
   catchInstallPrompt()
   startTheme()
-  const i18n = await startI18n()
   const pinia = createPinia()
   const trouble = useTrouble(pinia)
+  // Plain http from another machine: the browser keeps its keys to itself.
+  const phone = isSecureContext
+    ? createPhone({
+        onOtherTab: () => trouble.report('other-tab'),
+        onReplaced: () => trouble.report('replaced'),
+      })
+    : null
+  // told of below, where there are words for it
+  phone?.catch(() => undefined)
+  const i18n = await startI18n()
 
   const beginAnew = async (): Promise<void> => {
     await setLogAside()
     location.reload()
   }
   const mountTrouble = (found: Trouble) => showTrouble([pinia, i18n], found, beginAnew)
-  // Plain http from another machine: the browser keeps its keys to itself.
-  if (!isSecureContext) return mountTrouble('insecure')
+  if (!phone) return mountTrouble('insecure')
   try {
-    const { services } = await createPhone({
-      onOtherTab: () => trouble.report('other-tab'),
-      onReplaced: () => trouble.report('replaced'),
-    })
+    const { services } = await phone
     const app = createApp(root as Component)
       .use(pinia)
       .use(i18n)

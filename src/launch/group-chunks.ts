@@ -18,12 +18,14 @@ const DESK = at('features/desk/routes.ts')
 const FIELD_PAGES = ['today/TodayPage.vue', 'outbox/OutboxPage.vue', 'handover/PassPage.vue'].map((page) =>
   at(`features/${page}`),
 )
+/** What a page of the day loads beside its own. */
+const BESIDE = ['start-scanner.ts', 'views/board.ts', 'app/work-services.ts', 'app/pass-checking.ts'].map(at)
 const WITH_ACCOUNT = [
   ...FIELD_PAGES,
+  ...BESIDE,
   DAY,
-  at('start-scanner.ts'),
-  at('app/work-services.ts'),
   DESK,
+  ...['app/blob-work.ts', 'app/edit-settings.ts', 'app/pass-issuing.ts', 'blobs/forget-unnamed.ts'].map(at),
   at('practice/start-practice.ts'),
 ]
 
@@ -49,7 +51,7 @@ function findShared(modules: Modules): ReadonlyMap<string, string> {
     open.filter((id) => id.endsWith('Page.vue')),
   )
   const anybodys = reach(modules, open)
-  const field = [...FIELD_PAGES, ...listLazy(modules, DAY)]
+  const field = [...FIELD_PAGES, ...BESIDE, ...listLazy(modules, DAY)]
   const fields = reach(modules, field)
   const seen = new Set<string>()
   const chunks = new Map<string, string>()

@@ -14,12 +14,12 @@ import { planImport } from '#domain/roster-import/plan-import.ts'
 import { decodeMessage } from '#protocol/codec.ts'
 import { EnrolRequest, HelloAnswer, ProblemAnswer, SyncAnswer, SyncRequest } from '#protocol/messages.ts'
 import { readHandover, writeHandover } from '#protocol/handover/handover.ts'
-import { readHandoverBytes } from '#protocol/handover/text-form.ts'
+import { readHandoverBytes, spellHandover } from '#protocol/handover/text-form.ts'
 import { readProof } from '#protocol/signing.ts'
 import { aCheckIn, aFact, anEvent, aPerson, aRegistration } from '#tests/support/facts.ts'
 import { seededRandom } from '#tests/support/seeded-random.ts'
 import { aDevice, aServer, aSheet } from '#tests/support/sheets.ts'
-import { aHandover, idsOfSection } from '#tests/support/handover.ts'
+import { aHandover, aPhotoOf, idsOfSection, withPhotos } from '#tests/support/handover.ts'
 import { damage } from './damage.ts'
 import { listMessages, openPacked } from './sample-messages.ts'
 
@@ -95,12 +95,18 @@ describe('decoders given damaged inputs, more than a hundred thousand', { timeou
   })
 
   it('[SYN-12] read of a hand-over the whole records and nothing else, and never throw', () => {
-    const copies = [aHandover(), aHandover({ sections: [] })]
-    const known = new Set(copies.flatMap(({ sections }) => sections.flatMap(idsOfSection)))
-    const outcome = run(copies.map(writeHandover), ROUNDS.copy, (bytes) => {
+    const full = aHandover()
+    const copies = [full, aHandover({ sections: [] })]
+    const photos = [aPhotoOf(40, 16, 1), aPhotoOf(90, 64, 2)]
+    const known = new Set<string>(copies.flatMap(({ sections }) => sections.flatMap(idsOfSection)))
+    const files = [...copies.map(writeHandover), withPhotos(full, photos)]
+    const samples = [...files, ...files.map((file) => utf8.encode(spellHandover(file)))]
+    const outcome = run(samples, ROUNDS.copy, (bytes) => {
       const read = readHandover(readHandoverBytes(bytes))
-      for (const section of read?.sections ?? [])
+      for (const section of read?.sections ?? []) {
         for (const id of idsOfSection(section)) expect(known.has(id)).toBe(true)
+        for (const photo of section.photos) expect(photos).toContainEqual(photo)
+      }
       return read !== null
     })
     expect(outcome.taken).toBeGreaterThan(100)

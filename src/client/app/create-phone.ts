@@ -1,3 +1,4 @@
+import { parseEventId } from '#domain/ids.ts'
 import { verifierOf } from '#protocol/es256.ts'
 import { DexieBlobStore } from '#client/blobs/dexie-blob-store.ts'
 import { DeviceStore } from '#client/device/device-store.ts'
@@ -75,6 +76,7 @@ export async function createPhone(hooks?: StorageHooks): Promise<Phone> {
     rescue,
     loadWipe: async () => (await loadSite()).createWipe({ db, listAside: () => places.listAside() }),
     origin,
+    leadsTo: parseEventId(/^\/event\/(\w+)/.exec(location.pathname)?.[1] ?? ''),
     pause: createPause(monotonicMs),
   })
   listenToPage(phone)

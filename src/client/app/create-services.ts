@@ -1,5 +1,5 @@
 import type { StreamId } from '#domain/ids.ts'
-import { parseStream } from '#domain/stream.ts'
+import { contactsStream, eventStream, parseStream } from '#domain/stream.ts'
 import type { StreamKind } from '#domain/stream.ts'
 import { PROBLEM_CODES } from '#protocol/problems.ts'
 import type { Services } from '#client/services.ts'
@@ -36,6 +36,9 @@ export interface Phone {
 /** Between two rounds that look for sheets that were brought sealed. */
 const PARCEL_PAUSE_MS = 30_000
 
+/** By then nobody waits for the first screen. */
+const SWEEP_DELAY_MS = 15_000
+
 /** Facts folded since the last packing that make packing worth its while in the foreground. */
 const PACK_AFTER_FACTS = 1_000
 
@@ -46,10 +49,17 @@ const PACK_AFTER_FACTS = 1_000
 export async function createServices(deps: PhoneDeps): Promise<Phone> {
   const core = new PhoneCore(deps)
   const contact = new ContactBook(deps.device)
-  await Promise.all([core.readIdentity(), core.readEpoch(), core.custody.readAll(), contact.read()])
-  void core.keeper.sweep()
-  await openGroup(core, 'schedule')
-  await openGroup(core, 'organisation')
+  const streams = deps.log.listStreams()
+  // Facts go first: while a round is under way, or the server is away, no photo is on its way.
+  const [blobs] = await Promise.all([
+    createBlobService(core, () => loop.state().kind === 'idle'),
+    core.readIdentity().then(() => openFirst(core, streams)),
+    core.readEpoch(),
+    streams.then((all) => core.custody.read(all)),
+    contact.read(),
+  ])
+  // It goes through all that is packed, and whatever is to be read meanwhile waits for it.
+  deps.timers.set(() => void core.keeper.sweep(), SWEEP_DELAY_MS)
   const schedule = createScheduleService(core, () => contact.lastMs() !== null)
   const boards = createBoardService({
     core,
@@ -58,8 +68,6 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     onUpdated: (listener) => contact.onChange(listener),
     onOpened: () => loop.nudge('background'),
   })
-  // Facts go first: while a round is under way, or the server is away, no photo is on its way.
-  const blobs = await createBlobService(core, () => loop.state().kind === 'idle')
   const memory = emptyMemory()
   const { transport, log, device, verify, pause, clock, random, timers } = deps
   const round: Omit<RoundDeps, 'onProgress'> = {
@@ -230,10 +238,19 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
   }
 }
 
-async function openGroup(core: PhoneCore, kind: 'schedule' | 'organisation'): Promise<void> {
-  const isOfKind = (about: StreamKind | null) => about?.kind === kind
-  const streams = (await core.deps.log.listStreams()).filter((stream) => isOfKind(parseStream(stream)))
-  await (kind === 'schedule' ? core.schedules : core.organisations).ensure(...streams)
+/** Opens what every page needs; the list that the first one shows is read while the rest still starts. */
+async function openFirst(core: PhoneCore, streams: Promise<readonly StreamId[]>): Promise<void> {
+  const { deps, keeper } = core
+  if (deps.leadsTo && core.identity())
+    for (const stream of [eventStream(deps.leadsTo), contactsStream(deps.leadsTo)])
+      // Storage that fails here fails louder where the list is shown.
+      keeper.open(stream).catch(() => undefined)
+  const known = await streams
+  const listOf = (kind: StreamKind['kind']) => known.filter((stream) => parseStream(stream)?.kind === kind)
+  await Promise.all([
+    core.schedules.ensure(...listOf('schedule')),
+    core.organisations.ensure(...listOf('organisation')),
+  ])
 }
 
 /** After the first screen: what other phones signed for says where records are. */

@@ -17,10 +17,10 @@ export function createHandoverWork(core: PhoneCore, onAdded: () => void): Handov
       const identity = core.identity()
       if (!identity) return { kind: 'not-saved', reason: 'not-enrolled' }
       const readClock: typeof deps.device.readClock = (session) => deps.device.readClock(session)
-      const { log, pause, device } = deps
+      const { log, blobs, pause, device } = deps
       try {
         return await copyOf({
-          ...{ log, identity, readClock, pause, device, subtle, random, what },
+          ...{ log, blobs, identity, readClock, pause, device, subtle, random, what },
           nowMs: deps.clock.now().wallMs,
           count: () => core.custody.settle().then(() => core.custody.count()),
         })
@@ -31,10 +31,12 @@ export function createHandoverWork(core: PhoneCore, onAdded: () => void): Handov
     async addCopy(file) {
       const identity = core.identity()
       if (!identity) return { kind: 'not-saved', reason: 'not-enrolled' }
-      const { log, pause, device, verify } = deps
+      const { log, blobs, pause, device, verify } = deps
       try {
         return await takeCopy({
-          ...{ log, identity, pause, device, verify, subtle, newId },
+          ...{ log, blobs, identity, pause, device, verify, subtle, newId },
+          nowMs: deps.clock.now().wallMs,
+          readControl: async (stream) => (await core.keeper.open(stream)).folded.state.control,
           readTable: async (stream) => (await core.keeper.open(stream)).table,
           settle: () => core.settle(),
           save: (drafts) => core.save(drafts),

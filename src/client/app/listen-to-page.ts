@@ -2,6 +2,9 @@ import { askForBackgroundSync, onBackgroundSync } from '#client/pwa/background-s
 import { countUnsent } from '#client/services/unsent.ts'
 import type { Phone } from './create-services.ts'
 
+/** A slow phone that starts at its scanner has answered the first code by then, and that sends itself. */
+const SCANNER_FIRST_MS = 4_000
+
 /** What happens around the page tells when a round may be due (SYN-8). Being online is a hint, never a gate. */
 export function listenToPage(phone: Phone): void {
   const isVisible = () => document.visibilityState === 'visible'
@@ -18,5 +21,7 @@ export function listenToPage(phone: Phone): void {
   onBackgroundSync(() => phone.nudge('background'))
   window.addEventListener('online', () => phone.nudge('online'))
   phone.show(isVisible())
-  phone.nudge('start')
+  const begin = () => phone.nudge('start')
+  if (location.pathname.endsWith('/scan')) setTimeout(begin, SCANNER_FIRST_MS)
+  else begin()
 }

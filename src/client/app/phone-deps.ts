@@ -1,5 +1,6 @@
 import type { Verify } from '#protocol/signing.ts'
 import type { BlobLinkPort, BlobStorePort } from '#client/blobs/blob-ports.ts'
+import type { EventId } from '#domain/ids.ts'
 import type {
   CanaryPort,
   ClockPort,
@@ -46,6 +47,8 @@ export interface PhoneDeps {
   readonly rescue: RescuePort
   /** Loads what removes all that is kept here. Left out: there is no page. */
   readonly loadWipe?: () => Promise<WipePort>
+  /** The event that the address of this start leads to; its list is read at once. */
+  readonly leadsTo?: EventId | null
   /** Where links that this phone makes lead to. */
   readonly origin: string
   /** Lets the page paint. */

@@ -19,6 +19,8 @@ export interface BlobRecord {
   readonly keptMs: number
   /** `waiting`: the server has not confirmed it. `stored`: it has. `fetched`: it came from there. */
   readonly state: 'waiting' | 'stored' | 'fetched'
+  /** It came in another phone's copy, after the facts that name it (SYN-12). */
+  readonly isCarried?: true
 }
 
 export interface NewBlob {

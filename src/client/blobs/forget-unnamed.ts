@@ -21,7 +21,9 @@ export async function forgetUnnamed(
   const waiting = records.filter(({ state }) => state === 'waiting')
   const facts = await log.readFacts(waiting.flatMap(({ names }) => names.map(({ fact }) => fact)))
   const saved = new Set(facts.map(({ fact }) => fact.id))
-  const unnamed = waiting.filter(({ names }) => !names.some(({ fact }) => saved.has(fact)))
+  const unnamed = waiting.filter(
+    ({ names, isCarried }) => isCarried !== true && !names.some(({ fact }) => saved.has(fact)),
+  )
   const old = unnamed.filter(({ keptMs }) => clock.now().wallMs - keptMs > UNNAMED_FOR_MS)
   // Storage that fails here fails louder where something is saved.
   if (old.length > 0) await blobs.remove(old).catch(() => undefined)

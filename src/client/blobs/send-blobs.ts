@@ -62,7 +62,7 @@ async function sendStream(
 
 /**
  * Photos follow facts: one whose facts are not in the pulled log waits. A blob kept for facts that were never saved
- * is named by none, and stays here.
+ * is named by none, and stays here. Facts of another phone were in the log before its photo was kept (SYN-12).
  */
 async function readNamed(
   { log }: BlobDeps,
@@ -72,8 +72,8 @@ async function readNamed(
   const unplaced = new Set((await log.listFactsWithoutPosition(stream)).map(({ fact }) => fact))
   const names = records.flatMap((record) => record.names.map(({ fact }) => fact))
   const own = new Set((await log.readFacts(names)).map(({ fact }) => fact.id))
-  return ({ names: of, state }) =>
-    state === 'fetched' || of.some(({ fact }) => own.has(fact) && !unplaced.has(fact))
+  return ({ names: of, state, isCarried }) =>
+    state === 'fetched' || of.some(({ fact }) => (isCarried === true || own.has(fact)) && !unplaced.has(fact))
 }
 
 /** What is erased goes, and so does what belongs to a stream that this phone has done with (SYN-10, SYN-15). */

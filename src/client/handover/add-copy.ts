@@ -1,4 +1,5 @@
 import { equalBytes } from '#domain/bytes.ts'
+import { authorIn } from '#domain/fold/stream-state.ts'
 import type { CertificateId, DeviceId, SheetId } from '#domain/ids.ts'
 import { readCertificate } from '#domain/log/certificate.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
@@ -11,15 +12,15 @@ import { readHandoverBytes } from '#protocol/handover/text-form.ts'
 import { verifyCertificate, verifySheet } from '#protocol/signing.ts'
 import type { Verify } from '#protocol/signing.ts'
 import type { DevicePort, FactLogPort, Identity, StoredSheet } from '#client/ports.ts'
+import { addPhotos } from './add-photos.ts'
+import type { AddPhotoDeps, PhotoSource, TakenPhotos } from './add-photos.ts'
 import { keepParcel } from './parcels.ts'
 
-export interface AddDeps {
+export interface AddDeps extends AddPhotoDeps {
   readonly log: FactLogPort
   readonly identity: Identity
   readonly device: Pick<DevicePort, 'listParcels' | 'storeParcel' | 'dropParcel'>
-  readonly subtle: SubtleCrypto
   readonly verify: Verify
-  readonly pause: () => Promise<void>
 }
 
 /** What became of a copy. Whatever was whole in it is on this phone now. */
@@ -33,8 +34,11 @@ export interface AddedCopy {
   readonly sealedSheets: number
   /** Sheets that were damaged, or that nobody of this organisation signed. */
   readonly badSheets: number
-  /** Some of the file is missing or damaged. */
+  readonly photos: TakenPhotos
+  /** Nothing of the file is missing or damaged. */
   readonly isWhole: boolean
+  /** A later app wrote it: there may be more in it than this one knows. */
+  readonly isNewer: boolean
   /** When it was written, by the other phone's clock; `null`: that part was damaged. */
   readonly writtenMs: number | null
   /** Whose sheets these are. */
@@ -68,6 +72,8 @@ export async function addCopy(deps: AddDeps, file: Uint8Array): Promise<AddOutco
   const found: Found = { stored: [], sheets: [], certificates, known: 0, sealed: 0, bad: 0 }
   for (const section of copy.sections) await takeSection(deps, copy, section, found)
   const added = new Set(await deps.log.carry(found.stored, usedOf(found)))
+  // the sheets first: a photo without a fact that names it would be of nothing
+  const photos = await addPhotos(deps, listSources(deps, copy, found))
   const others = found.sheets.filter(({ device }) => device !== deps.identity.device)
   return {
     kind: 'added',
@@ -75,7 +81,9 @@ export async function addCopy(deps: AddDeps, file: Uint8Array): Promise<AddOutco
     knownSheets: found.known,
     sealedSheets: found.sealed,
     badSheets: found.bad,
-    isWhole: copy.isWhole && found.bad === 0,
+    photos,
+    isWhole: copy.isWhole && found.bad + photos.bad === 0,
+    isNewer: copy.isNewer,
     writtenMs: copy.head?.ms ?? null,
     devices: [...new Set(found.sheets.map(({ device }) => device))],
     taken: others,
@@ -95,6 +103,15 @@ async function trustIn(
   await trustSigned(identity.issuerKey)
   for (const { role, key } of [...trusted.values()]) if (role === 'server') await trustSigned(key)
   return trusted
+}
+
+/** Whoever may not write in a stream could never bring its photos to the server. */
+function listSources(deps: AddDeps, { sections }: ReadHandover, { sheets }: Found): readonly PhotoSource[] {
+  const withPhotos = sections.filter(({ photos }) => photos.length > 0)
+  return withPhotos.map((section) => {
+    const { opens } = authorIn(deps.identity.certificate, section.stream)
+    return { section, sheets, findKey: () => (opens ? findKey(deps, section) : Promise.resolve(null)) }
+  })
 }
 
 function usedOf({ sheets, certificates }: Found): readonly Certificate[] {

@@ -1,7 +1,7 @@
-import { spellHandover } from '#protocol/handover/text-form.ts'
 import type { DevicePort } from '#client/ports.ts'
 import type { CopyWish, SavedCopy } from '#client/services/handover.ts'
 import { listParcels } from './parcels.ts'
+import { spellCopy } from './spell-copy.ts'
 import { writeCopy } from './write-copy.ts'
 import type { CopyDeps } from './write-copy.ts'
 
@@ -14,8 +14,9 @@ interface CopyOfDeps extends Omit<CopyDeps, 'parcels'> {
 
 /** The copy that a person saves. @throws {StorageFailure} */
 export async function copyOf(deps: CopyOfDeps): Promise<SavedCopy | { readonly kind: 'nothing' }> {
-  const parcels = deps.what === 'all' ? await listParcels(deps.device) : []
-  const { bytes, sheets } = await writeCopy({ ...deps, parcels })
+  const parcels = deps.what === 'receipts' ? [] : await listParcels(deps.device)
+  const { bytes, photos, photosLeft, sheets } = await writeCopy({ ...deps, parcels })
   if (sheets === 0) return { kind: 'nothing' }
-  return { kind: 'copy', bytes, text: () => spellHandover(bytes), count: await deps.count() }
+  const letters = () => spellCopy([new Blob([Uint8Array.from(bytes)]), ...photos], deps.pause)
+  return { kind: 'copy', bytes, photos, photosLeft, letters, count: await deps.count() }
 }

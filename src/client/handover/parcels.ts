@@ -23,7 +23,7 @@ export async function keepParcel(device: Parcels, parcel: Parcel): Promise<void>
 
 /** A parcel as it is kept, and as the server reads it: a hand-over of one section. */
 export function writeParcel({ section, certificates, organisation }: Parcel): Uint8Array {
-  const head = { organisation, ms: 0, sheets: section.sheets.length }
+  const head = { organisation, ms: 0, sheets: section.sheets.length, photos: 0 }
   return writeHandover({ head, certificates, sections: [section] })
 }
 

@@ -26,10 +26,10 @@ export async function takeCopy(
   const outcome = await addCopy(deps, deps.file)
   if (outcome.kind !== 'added') return outcome
   await deps.settle()
-  const { taken, ...added } = outcome
+  const { taken, photos, ...added } = outcome
   const drafts = await draftReceipts(deps, taken)
   const receipt = drafts.length > 0 ? await deps.save(drafts) : { kind: 'saved' as const }
-  return { ...added, receipt: receipt.kind }
+  return { ...added, photos, receipt: receipt.kind }
 }
 
 /**

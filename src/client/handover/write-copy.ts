@@ -16,12 +16,16 @@ import { writeHandover } from '#protocol/handover/handover.ts'
 import type { SealedSheet, Section } from '#protocol/handover/handover.ts'
 import { sealAll } from '#client/log/seal-stream.ts'
 import type { SealDeps } from '#client/log/seal-stream.ts'
+import type { BlobRecord, BlobStorePort } from '#client/blobs/blob-ports.ts'
 import type { FactLogPort, StoredSheet } from '#client/ports.ts'
 import type { CopyWish } from '#client/services/handover.ts'
+import { choosePhotos, findNaming, sealPhoto } from './copy-photos.ts'
+import type { PhotoChoice } from './copy-photos.ts'
 import type { Parcel } from './parcels.ts'
 
 export interface CopyDeps extends SealDeps {
   readonly log: FactLogPort
+  readonly blobs: Pick<BlobStorePort, 'list' | 'readBytes'>
   readonly subtle: SubtleCrypto
   readonly random: (length: number) => Uint8Array
   readonly nowMs: number
@@ -33,34 +37,62 @@ export interface CopyDeps extends SealDeps {
 /** A copy of all that is not on the server yet, as another phone or the server can take it over (SYN-12). */
 export interface Copy {
   readonly bytes: Uint8Array
+  /** Its photos, to be put behind these bytes. They are no part of them: together they may be large. */
+  readonly photos: readonly Blob[]
+  /** How many more photos wait here and did not fit into one file. */
+  readonly photosLeft: number
   /** How many sheets are in it; 0: there is nothing to save. */
   readonly sheets: number
 }
 
-/** Signs what is unsigned, and writes down every sheet of this phone that has no position. */
+const NO_PHOTOS: PhotoChoice = { taken: [], left: 0 }
+
+/** Signs what is unsigned, and writes down every sheet of this phone that has no position, and photos that wait. */
 export async function writeCopy(deps: CopyDeps): Promise<Copy> {
   const { log, identity, parcels } = deps
   await sealAll(deps)
+  const choice = deps.what === 'all' ? await choosePhotos(deps.blobs) : NO_PHOTOS
+  const photos: Blob[] = []
   const certificates = new Map<string, Uint8Array>([[identity.certificate.id, identity.certificateBytes]])
   const sections: Section[] = []
   for (const stream of await log.listStreams()) {
-    const sheets = (await log.listSheetsWithoutPosition(stream)).filter((sheet) => isWanted(deps, sheet))
+    const waiting = (await log.listSheetsWithoutPosition(stream)).filter((sheet) => isWanted(deps, sheet))
+    const own = choice.taken.filter((photo) => photo.stream === stream)
+    const { placed, named } = await findNaming(log, stream, { waiting, photos: own })
+    const sheets = [...waiting, ...placed]
     if (sheets.length === 0) continue
     for (const { id, bytes } of await readCertificates(deps, sheets)) certificates.set(id, bytes)
-    sections.push(await sealSection(deps, stream, sheets))
+    const key = deps.random(SECTION_KEY_BYTES)
+    photos.push(...(await sealPhotos(deps, named, { section: sections.length, key })))
+    sections.push(await sealSection(deps, { stream, sheets, waiting }, key))
   }
   for (const parcel of parcels) {
     sections.push(parcel.section)
     for (const bytes of parcel.certificates) certificates.set(bytes.join(), bytes)
   }
   const sheets = sections.reduce((sum, section) => sum + section.sheets.length, 0)
-  const head = { organisation: identity.organisation, ms: deps.nowMs, sheets }
-  return { bytes: writeHandover({ head, certificates: [...certificates.values()], sections }), sheets }
+  const head = { organisation: identity.organisation, ms: deps.nowMs, sheets, photos: photos.length }
+  const bytes = writeHandover({ head, certificates: [...certificates.values()], sections })
+  return { bytes, photos, photosLeft: choice.left, sheets }
+}
+
+/** One after the other: no more than one is in this page's memory. */
+async function sealPhotos(
+  deps: CopyDeps,
+  photos: readonly BlobRecord[],
+  place: { readonly section: number; readonly key: Uint8Array },
+): Promise<readonly Blob[]> {
+  const sealed: Blob[] = []
+  for (const photo of photos) {
+    const records = await sealPhoto(deps, photo, place)
+    if (records) sealed.push(records)
+  }
+  return sealed
 }
 
 /** A receipt is a fact of this phone's own, in a sheet of its own or beside others. */
 function isWanted({ what, identity }: CopyDeps, { device, bytes }: StoredSheet): boolean {
-  if (what === 'all') return true
+  if (what !== 'receipts') return true
   const read = device === identity.device ? readSheet(bytes) : null
   return read?.kind === 'sheet' && read.sheet.facts.some(({ kind }) => kind === 'carried')
 }
@@ -73,13 +105,19 @@ async function readCertificates({ log }: CopyDeps, sheets: readonly StoredSheet[
   )
 }
 
+interface StreamSheets {
+  readonly stream: StreamId
+  readonly sheets: readonly StoredSheet[]
+  /** Of these, those without a position. */
+  readonly waiting: readonly StoredSheet[]
+}
+
 async function sealSection(
   deps: CopyDeps,
-  stream: StreamId,
-  sheets: readonly StoredSheet[],
+  { stream, sheets, waiting }: StreamSheets,
+  key: Uint8Array,
 ): Promise<Section> {
   const { subtle, identity, random, pause } = deps
-  const key = random(SECTION_KEY_BYTES)
   const sealed: SealedSheet[] = []
   for (const { id: sheet, bytes } of sheets) {
     const iv = random(IV_BYTES)
@@ -87,7 +125,7 @@ async function sealSection(
     await pause()
   }
   const readers: ReaderBox[] = []
-  for (const sheet of await listBoxSheets(deps, stream, sheets))
+  for (const sheet of await listBoxSheets(deps, stream, waiting))
     readers.push(await boxForReaders(subtle, { sheet, stream, iv: random(IV_BYTES) }, key))
   return {
     stream,

@@ -1,12 +1,16 @@
 import { createCamera } from './camera.ts'
+import { lookEarly } from './early-look.ts'
+import { grabFrame } from './grab-frame.ts'
 import { keptCamera } from './kept-camera.ts'
 import { loadDecoder } from './load-decoder.ts'
-import type { CameraOutcome, CameraPort, DecoderPort, ScanParts } from './ports.ts'
+import type { CameraOutcome, DecoderPort, ScanParts } from './ports.ts'
 
 /** A start that takes longer than this has led to another page. */
 const UNCLAIMED_MS = 20_000
 
 type Begun = Pick<ScanParts, 'camera' | 'loadDecoder'>
+/** Without `grab` nobody looks before there is a page. */
+type Ahead = Begun & Partial<Pick<ScanParts, 'grab'>>
 
 let camera: Promise<CameraOutcome | null> | null = null
 /** Which one that is: the one that the scanner will ask for. */
@@ -17,12 +21,17 @@ let decoder: Promise<DecoderPort> | null = null
  * Begins with the camera and what reads codes while the app itself still starts: each takes as long as the app does,
  * and none needs another. Nobody is asked anything before there is a page that says why.
  */
-export function giveHeadStart({ camera: port, loadDecoder: load }: Begun = browserParts()): void {
+export function giveHeadStart({ camera: port, loadDecoder: load, grab }: Ahead = browserParts()): void {
   if (document.hidden) return
-  decoder = load()
+  const loading = load()
+  decoder = loading
   const wanted = keptCamera('camera')
   begunWith = wanted
-  camera = port.isAllowed().then((isAllowed) => (isAllowed ? port.open(wanted) : null))
+  camera = port.isAllowed().then(async (isAllowed) => {
+    const outcome = isAllowed ? await port.open(wanted) : null
+    if (outcome?.kind !== 'open' || !grab) return outcome
+    return { ...outcome, camera: lookEarly(outcome.camera, loading, grab) }
+  })
   setTimeout(dropUnclaimed, UNCLAIMED_MS)
   document.addEventListener('visibilitychange', dropUnclaimed, { once: true })
 }
@@ -56,6 +65,8 @@ function dropUnclaimed(): void {
   void takeDecoder()?.then((loaded) => loaded.stop())
 }
 
-function browserParts(): { readonly camera: CameraPort; readonly loadDecoder: () => Promise<DecoderPort> } {
-  return { camera: createCamera(), loadDecoder }
+/** Only Chromium is known to play what is not on the page, and one camera twice. */
+function browserParts(): Ahead {
+  const isKnown = 'MediaStreamTrackProcessor' in globalThis
+  return { camera: createCamera(), loadDecoder, ...(isKnown && { grab: grabFrame }) }
 }

@@ -25,6 +25,11 @@ export interface OpenCamera {
   setTorch(isOn: boolean): Promise<boolean>
   /** The system took the camera away. */
   onLost(listener: () => void): void
+  /**
+   * Of a camera that looks for codes by itself: what it saw last, and whatever it sees until that is ended.
+   * @returns ends it
+   */
+  tellSeen?(listener: (texts: readonly string[]) => void): () => void
   stop(): void
 }
 

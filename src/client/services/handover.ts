@@ -1,17 +1,36 @@
 import type { DeviceId } from '#domain/ids.ts'
 import type { SaveOutcome } from '../services.ts'
 
-/** What a copy shall hold. */
-export type CopyWish = 'all' | 'receipts'
+/** What a copy shall hold. `records`: all but photos, which would be too many for codes. */
+export type CopyWish = 'all' | 'records' | 'receipts'
 
 /** A copy of everything that is not on the server yet, to be kept or given to another phone (SYN-12). */
 export interface SavedCopy {
   readonly kind: 'copy'
+  /** The beginning of the file, with all records in it. */
   readonly bytes: Uint8Array
-  /** The same as letters, for ways that pass on nothing but text. */
-  readonly text: () => string
+  /** The rest of the file: each of the photos that wait here. */
+  readonly photos: readonly Blob[]
+  /** How many more wait here and did not fit in. */
+  readonly photosLeft: number
+  /** The whole file as letters, for ways that pass on nothing but text. */
+  readonly letters: () => Promise<Blob>
   /** How many records were not on the server when it was written. */
   readonly count: number
+}
+
+/** What became of the photos in a copy. */
+export interface AddedPhotos {
+  /** They wait here now, and this phone sends them. */
+  readonly added: number
+  /** They were here already. */
+  readonly known: number
+  /** Of events that this phone has nothing to do with. Unlike pages they are not taken along. */
+  readonly sealed: number
+  /** Damaged, or without the record that names them. */
+  readonly bad: number
+  /** The phone could not keep them. */
+  readonly lost: number
 }
 
 /** What became of a copy that was added. */
@@ -25,7 +44,10 @@ export interface AddedFrom {
   readonly sealedSheets: number
   /** Pages that were damaged or that nobody of this organisation signed. */
   readonly badSheets: number
+  readonly photos: AddedPhotos
   readonly isWhole: boolean
+  /** A later app wrote it: there may be more in it than this one knows. */
+  readonly isNewer: boolean
   /** By the other phone's clock. */
   readonly writtenMs: number | null
   readonly devices: readonly DeviceId[]

@@ -57,7 +57,8 @@ export async function namesWaitingBlob(db: LogDatabase, stream: StreamId): Promi
   const records = await between(db.blobs, 'blob', stream).toArray()
   const waiting = records.filter(({ state }) => state === 'waiting')
   const naming = waiting.flatMap(({ names }) => names.map(({ fact }) => fact))
-  return (await db.facts.where('id').anyOf(naming).count()) > 0
+  // the facts of what was carried here stand in sheets
+  return waiting.some((each) => each.isCarried) || (await db.facts.where('id').anyOf(naming).count()) > 0
 }
 
 export async function readErasure(

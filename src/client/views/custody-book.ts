@@ -187,7 +187,7 @@ export class CustodyBook {
   async #readNow(streams: readonly StreamId[]): Promise<void> {
     this.#stale.clear()
     try {
-      for (const stream of streams) await this.#readStream(stream)
+      await Promise.all(streams.map((stream) => this.#readStream(stream)))
       const [oldest] = await this.#log.readFacts([...this.#waiting.keys()].slice(0, 1))
       this.#oldestMs = oldest ? capturedMs(oldest.fact) : null
     } catch (error) {
@@ -199,8 +199,10 @@ export class CustodyBook {
   }
 
   async #readStream(stream: StreamId): Promise<void> {
-    const unplaced = await this.#log.listFactsWithoutPosition(stream)
-    const held = await this.#log.listHeldSheets(stream)
+    const [unplaced, held] = await Promise.all([
+      this.#log.listFactsWithoutPosition(stream),
+      this.#log.listHeldSheets(stream),
+    ])
     for (const [fact, waiting] of this.#waiting) if (waiting.stream === stream) this.#waiting.delete(fact)
     for (const [fact, of] of this.#held) if (of === stream) this.#held.delete(fact)
     for (const { fact, sheet } of unplaced) this.#waiting.set(fact, { stream, sheet })

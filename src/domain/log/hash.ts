@@ -21,6 +21,7 @@ export type HashedType =
   | 'asar/box/1'
   | 'asar/slot/1'
   | 'asar/sealed/1'
+  | 'asar/sealed-blob/1'
   | 'asar/series/1'
 
 /** SHA-256 of bytes, 32 of them. */

@@ -1,6 +1,6 @@
 import { concatBytes } from '#domain/bytes.ts'
 import { bytesOfId } from '#domain/ids.ts'
-import type { SheetId, StreamId } from '#domain/ids.ts'
+import type { BlobId, SheetId, StreamId } from '#domain/ids.ts'
 import { typedBytes } from '#domain/log/hash.ts'
 import type { HashedType } from '#domain/log/hash.ts'
 import type { Sheet } from '#domain/log/sheet.ts'
@@ -13,7 +13,8 @@ import type { Sheet } from '#domain/log/sheet.ts'
 
 export const SECTION_KEY_BYTES = 32
 export const IV_BYTES = 12
-const TAG_BYTES = 16
+/** What sealing adds. */
+export const TAG_BYTES = 16
 export const BOXED_KEY_BYTES = SECTION_KEY_BYTES + TAG_BYTES
 const AGREEMENT = { name: 'ECDH', namedCurve: 'P-256' } as const
 
@@ -112,6 +113,36 @@ export interface SealedPlace {
   readonly iv: Uint8Array
 }
 
+/** Seals a part of a photo under its section's key; which photo, and where in it, belongs to what is sealed. */
+export async function sealBlobPart(
+  subtle: SubtleCrypto,
+  key: Uint8Array,
+  place: PartPlace,
+  bytes: Uint8Array,
+): Promise<Uint8Array> {
+  return seal(subtle, await importKey(subtle, key), { iv: place.iv, about: aboutPart(place) }, bytes)
+}
+
+/** `null`: damaged, another key, or out of another place. */
+export async function openBlobPart(
+  subtle: SubtleCrypto,
+  key: Uint8Array,
+  place: PartPlace,
+  bytes: Uint8Array,
+): Promise<Uint8Array | null> {
+  return open(subtle, await importKey(subtle, key), { iv: place.iv, about: aboutPart(place) }, bytes)
+}
+
+export interface PartPlace {
+  readonly stream: StreamId
+  readonly blob: BlobId
+  /** Of the whole photo. */
+  readonly size: number
+  /** Where this part begins. */
+  readonly start: number
+  readonly iv: Uint8Array
+}
+
 /** Each of these keys seals one thing only. */
 const ONCE = new Uint8Array(IV_BYTES)
 const NOTHING = new Uint8Array(0)
@@ -123,6 +154,14 @@ interface Sealing {
 
 function aboutSheet({ stream, sheet }: SealedPlace): Uint8Array {
   return named('asar/sealed/1', concatBytes([bytesOfId(sheet), utf8(stream)]))
+}
+
+function aboutPart({ stream, blob, size, start }: PartPlace): Uint8Array {
+  const numbers = new Uint8Array(8)
+  const view = new DataView(numbers.buffer)
+  view.setUint32(0, size)
+  view.setUint32(4, start)
+  return named('asar/sealed-blob/1', concatBytes([bytesOfId(blob), numbers, utf8(stream)]))
 }
 
 function boxContext(point: Uint8Array, serverKey: Uint8Array, stream: StreamId): Uint8Array {

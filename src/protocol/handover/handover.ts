@@ -6,6 +6,8 @@ import { asStreamId } from '#domain/stream.ts'
 import { decodeMessage, encodeMessage } from '../codec.ts'
 import { BOXED_KEY_BYTES, IV_BYTES } from './boxes.ts'
 import type { ReaderBox, ServerBox } from './boxes.ts'
+import { readPhotos } from './photos.ts'
+import type { SealedPhoto } from './photos.ts'
 import { scanRecords, writeRecord } from './records.ts'
 import type { HandoverRecord } from './records.ts'
 
@@ -32,6 +34,8 @@ export interface HandoverHead {
   readonly ms: number
   /** How many sheets there are in all. */
   readonly sheets: number
+  /** How many photos. They stand in records of their own, which are put behind what `writeHandover` gives. */
+  readonly photos: number
 }
 
 /** What can be handed from phone to phone, self-contained (SYN-12). */
@@ -43,13 +47,23 @@ export interface Handover {
 }
 
 /** What was found in bytes that say to be a hand-over, whatever happened to them. */
-export interface ReadHandover extends Omit<Handover, 'head'> {
+export interface ReadHandover extends Omit<Handover, 'head' | 'sections'> {
   /** `null`: both copies of it are damaged. */
   readonly head: HandoverHead | null
+  readonly sections: readonly ReadSection[]
+  /** Written in a later form than this one: there may be more in it than was found. */
+  readonly isNewer: boolean
   /** Nothing is missing or damaged. */
   readonly isWhole: boolean
 }
 
+/** A section with the photos of its stream that are all there. */
+export interface ReadSection extends Section {
+  readonly photos: readonly SealedPhoto[]
+}
+
+/** The form with photos; what holds none is written in the form of before, which says nothing of itself. */
+const FORM = 2
 const HEAD = 1
 const CERTIFICATE = 2
 const SECTION = 3
@@ -60,7 +74,13 @@ const bytesOf = (length: number) =>
   v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === length, 'bytes')
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0))
 
-const Head = v.object({ o: bytesOf(16), t: v.pipe(v.number(), v.integer()), n: Count })
+const Head = v.object({
+  o: bytesOf(16),
+  t: v.pipe(v.number(), v.integer()),
+  n: Count,
+  p: v.optional(Count, 0),
+  f: v.optional(Count, 1),
+})
 const SectionRecord = v.object({
   i: Count,
   s: v.string(),
@@ -76,7 +96,7 @@ const SheetRecord = v.object({ i: Count, h: bytesOf(32), v: bytesOf(IV_BYTES), b
  */
 export function writeHandover({ head, certificates, sections }: Handover): Uint8Array {
   const frame = [
-    recordOf(HEAD, { o: head.organisation, t: head.ms, n: head.sheets }),
+    recordOf(HEAD, headFields(head)),
     ...certificates.map((payload) => writeRecord({ type: CERTIFICATE, payload })),
     ...sections.map(writeSection),
   ]
@@ -92,15 +112,26 @@ export function writeHandover({ head, certificates, sections }: Handover): Uint8
 export function readHandover(bytes: Uint8Array): ReadHandover | null {
   const { records, isDamaged } = scanRecords(bytes)
   if (records.length === 0) return null
-  const head = firstOf(records, HEAD, readHead)
+  const read = firstOf(records, HEAD, readHead)
   const sections = readSections(records)
-  const found = sections.reduce((sum, { sheets }) => sum + sheets.length, 0)
+  const sheets = sections.reduce((sum, section) => sum + section.sheets.length, 0)
+  const photos = sections.reduce((sum, section) => sum + section.photos.length, 0)
   return {
-    head,
+    head: read?.head ?? null,
     certificates: readCertificates(records),
     sections,
-    isWhole: !isDamaged && head?.sheets === found,
+    isNewer: read !== null && read.form > FORM,
+    isWhole: !isDamaged && read?.head.sheets === sheets && read.head.photos === photos,
   }
+}
+
+/**
+ * The number counts photos too: a reader of the form of before, which passes over them, finds fewer and says that
+ * something is missing.
+ */
+function headFields({ organisation, ms, sheets, photos }: HandoverHead): object {
+  const fields = { o: organisation, t: ms, n: sheets + photos }
+  return photos > 0 ? { ...fields, p: photos, f: FORM } : fields
 }
 
 function writeSection({ stream, server, readers }: Section, i: number): Uint8Array {
@@ -117,9 +148,12 @@ function recordOf(type: number, fields: object): Uint8Array {
   return writeRecord({ type, payload: encodeMessage(fields) })
 }
 
-function readHead({ payload }: HandoverRecord): HandoverHead | null {
+function readHead({
+  payload,
+}: HandoverRecord): { readonly head: HandoverHead; readonly form: number } | null {
   const read = decodeMessage(Head, payload)
-  return read && { organisation: read.o, ms: read.t, sheets: read.n }
+  if (!read) return null
+  return { head: { organisation: read.o, ms: read.t, sheets: read.n - read.p, photos: read.p }, form: read.f }
 }
 
 function firstOf<T>(
@@ -140,14 +174,18 @@ function readCertificates(records: readonly HandoverRecord[]): readonly Uint8Arr
   return [...found.values()]
 }
 
-function readSections(records: readonly HandoverRecord[]): readonly Section[] {
-  const sections = new Map<number, Section & { readonly sheets: SealedSheet[] }>()
+function readSections(records: readonly HandoverRecord[]): readonly ReadSection[] {
+  const sections = new Map<number, ReadSection & { readonly sheets: SealedSheet[] }>()
+  const photos = readPhotos(records)
   for (const { type, payload } of records) {
     const read = type === SECTION ? decodeMessage(SectionRecord, payload) : null
     const stream = read && asStreamId(read.s)
     if (!read || !stream || sections.has(read.i)) continue
     const readers = read.r.map(([sheet, iv, bytes]) => ({ sheet: sheetIdOf(sheet), iv, bytes }))
-    sections.set(read.i, { stream, server: { point: read.p, bytes: read.k }, readers, sheets: [] })
+    sections.set(read.i, {
+      ...{ stream, server: { point: read.p, bytes: read.k }, readers, sheets: [] },
+      photos: photos.get(read.i) ?? [],
+    })
   }
   for (const { type, payload } of records) {
     const read = type === SHEET ? decodeMessage(SheetRecord, payload) : null

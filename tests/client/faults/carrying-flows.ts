@@ -5,6 +5,7 @@ import { sendParcels } from '#client/handover/send-parcels.ts'
 import { DexieMetaStore } from '#client/storage/meta-store.ts'
 import { readHandover } from '#protocol/handover/handover.ts'
 import { enrol, noNetwork } from '#tests/support/phone.ts'
+import { aPhoto } from '#tests/support/photos.ts'
 import { copyServer } from './support/copy-server.ts'
 import { readRows } from './support/faulty-disk.ts'
 import { lookAtEvent } from './support/look.ts'
@@ -15,7 +16,11 @@ import { anEmptyPhone, rowsAfter } from './support/worlds.ts'
 /** An event that none of the others has anything to do with. */
 const ELSEWHERE = eventIdOf(Uint8Array.from({ length: 10 }, (_, i) => i + 1))
 
-/** The file of another phone that marked somebody, with no network on either. */
+const PHOTO = { width: 4, height: 3, when: 'before', caption: '' } as const
+/** Of more than one part. */
+const PICTURE = aPhoto(70_000)
+
+/** The file of another phone that marked somebody and took a photo, with no network on either. */
 const brought = once(async () => {
   const of = await world()
   const app = await copyServer(of.app)
@@ -24,10 +29,12 @@ const brought = once(async () => {
   const board = await phone.services.boards.open(of.event)
   phone.network.fetch = noNetwork
   await phone.services.attendance.checkIn(board, personOf(of))
+  await (await phone.services.results.open(board)).addPhoto(PHOTO, PICTURE)
   const copy = await phone.services.handover.writeCopy()
   phone.phone.stop()
   if (copy.kind !== 'copy') throw new Error(copy.kind)
-  return { bytes: copy.bytes, app }
+  const file = new Blob([Uint8Array.from(copy.bytes), ...copy.photos])
+  return { bytes: new Uint8Array(await file.arrayBuffer()), app }
 })
 
 /** A phone of another event, which may not read what is in that file. */
@@ -52,7 +59,7 @@ const arrived = once(async () => {
 
 async function add({ services }: Pick<Stage, 'services'>, isSealed: boolean): Promise<Said> {
   const added = await services.handover.addCopy((await brought()).bytes)
-  if (added.kind !== 'added' || added.receipt !== 'saved') return 'not done'
+  if (added.kind !== 'added' || added.receipt !== 'saved' || added.photos.lost > 0) return 'not done'
   return isSealed === added.sealedSheets > 0 ? 'done' : 'not done'
 }
 
@@ -71,9 +78,32 @@ async function seeArrive({ disk }: Stage): Promise<() => Promise<Said>> {
   return () => saidOf(() => sendParcels({ device, log: disk.log, transport, identity }))
 }
 
+/** The event, and the photos of it that are kept beside the log. */
+async function lookAtPhotos(look: Look) {
+  const { blobs } = look.services
+  const kept = blobs
+    .listWaiting()
+    .flatMap(({ stream, blob, names }) => names.map((name) => ({ stream, blob, name })))
+  const read = kept.map(
+    async ({ stream, blob, name }) => (await blobs.read(stream, blob, name))?.length ?? null,
+  )
+  return { ...(await lookAtEvent(look, (await world()).event)), photos: await Promise.all(read) }
+}
+
+/** Somebody was marked, and a photo taken. */
+const photographed = once(async () => {
+  const { event, ...before } = await world()
+  return rowsAfter({ ...before, event, rows: await marked() }, async ({ services, network }) => {
+    network.fetch = noNetwork
+    const results = await services.results.open(await services.boards.open(event))
+    await results.addPhoto(PHOTO, PICTURE)
+  })
+})
+
 async function copyAll({ services }: Stage, sheets: number): Promise<Said> {
   const copy = await services.handover.writeCopy()
   if (copy.kind !== 'copy') return 'not done'
+  if (copy.photos.length !== 1) throw new Error(`a copy of ${String(copy.photos.length)} photos`)
   const sections = readHandover(copy.bytes)?.sections ?? []
   const written = sections.reduce((sum, section) => sum + section.sheets.length, 0)
   // A copy that is said to be one and lacks something is worse than none.
@@ -85,8 +115,8 @@ async function copyAll({ services }: Stage, sheets: number): Promise<Said> {
 export const CARRYING_FLOWS: readonly Flow[] = [
   {
     name: 'writing a file for another phone',
-    given: async () => ({ rows: await marked() }),
-    begin: (stage) => Promise.resolve(() => copyAll(stage, 1)),
+    given: async () => ({ rows: await photographed() }),
+    begin: (stage) => Promise.resolve(() => copyAll(stage, 2)),
     look: lookAtCarried,
     isBySteps: true,
   },
@@ -97,7 +127,7 @@ export const CARRYING_FLOWS: readonly Flow[] = [
       await brought()
       return () => add(stage, false)
     },
-    look: async (look) => lookAtEvent(look, (await world()).event),
+    look: lookAtPhotos,
     isBySteps: true,
   },
   {

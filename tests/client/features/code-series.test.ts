@@ -14,6 +14,8 @@ vi.mock('#client/ui/qr-path.ts', () => ({
   },
 }))
 
+const NO_PHOTOS = { added: 0, known: 0, sealed: 0, bad: 0, lost: 0 }
+
 let services: FakeServices
 let parts: FakeScanParts
 const open = (path: string) => openApp(services, path, 'en', { [SCAN_PARTS as symbol]: parts })
@@ -27,7 +29,10 @@ function copyOf(length: number): SavedCopy {
     seed ^= seed << 5
     return seed & 0xff
   })
-  return { kind: 'copy', bytes, text: () => '', count: 3 }
+  return {
+    ...{ kind: 'copy', bytes, photos: [], photosLeft: 0, count: 3 },
+    letters: () => Promise.resolve(new Blob()),
+  }
 }
 /** Until so many codes were drawn: packing them takes turns that no timer counts. */
 async function untilDrawn(count: number): Promise<void> {
@@ -69,7 +74,7 @@ describe('[SYN-12] records as codes between two phones', () => {
     const { bytes } = services.writtenCopy
     services.addedCopy = {
       ...{ kind: 'added', facts: 3, knownSheets: 0, sealedSheets: 0, badSheets: 0, isWhole: true },
-      ...{ writtenMs: null, devices: [OTHER_DEVICE], receipt: 'saved' },
+      ...{ photos: NO_PHOTOS, isNewer: false, writtenMs: null, devices: [OTHER_DEVICE], receipt: 'saved' },
     }
     screen = await open('/receive')
     await screen.press('Read codes from the other phone’s screen')

@@ -117,6 +117,16 @@ describe('the scanner', () => {
     expect([stateOf(0), stateOf(1)]).toEqual(['here', 'here'])
   })
 
+  it('answers a pass once that was held all the while the list was read', async () => {
+    const { promise, resolve } = holdUp()
+    services.reading = promise
+    await open()
+    await parts.hold('ASAR:0', 8_000)
+    resolve()
+    await parts.hold('ASAR:0', 1_000)
+    expect(heard()).toEqual(['marked'])
+  })
+
   it('says "saved" of nothing that was not saved', async () => {
     services.refuseSave = 'no-space'
     await open()

@@ -34,6 +34,16 @@ describe('what is not on the server', () => {
     await mark(0)
     services.arriveAtServer()
     waitWithPhotos(2)
+    services.writtenCopy = {
+      ...{
+        kind: 'copy',
+        bytes: new Uint8Array(9),
+        photos: [new Blob(), new Blob()],
+        photosLeft: 1,
+        count: 0,
+      },
+      letters: () => Promise.resolve(new Blob()),
+    }
     const screen = await openApp(services, `/event/${event}/list`)
     expect(text('.bar-badge')).toBe('2not sent yet: 2')
     expect(text('.count-chips')).toBe('2 on phone')
@@ -47,13 +57,16 @@ describe('what is not on the server', () => {
     expect(screen.text()).not.toContain('Everything is on the server')
     await screen.router.push('/hand-over')
     await screen.settle()
-    expect(screen.text()).toContain('A copy carries no photos: 2 photos stay')
+    expect(screen.text()).toContain('Photos in the file: 2. Codes carry none.')
+    expect(screen.text()).toContain('did not fit into one file: 1')
     expect(screen.text()).not.toContain('there is nothing to save')
     await screen.router.push('/outbox')
     await screen.settle()
     expect(text('.outbox-big')).toBe('2not sent yet')
     await screen.press('Save a copy')
-    expect(text('.outbox-copied')).toContain('A copy carries no photos')
+    expect(text('.outbox-copied')).toBe(
+      'Copy saved as a file. Photos in it: 2. Photos that did not fit into one file: 1. Send them, or save each from the page “Send”.',
+    )
     waitWithPhotos(0)
     await screen.settle()
     expect(text('.outbox-big')).toBe('0Everything is on the server')
@@ -191,7 +204,7 @@ describe('leaving the phone', () => {
     const screen = await signOut()
     expect(services.left).toBe('nothing')
     expect(screen.text()).toContain('Мөлдір бұлақ: Елек жағасы: 2 photos')
-    expect(screen.text()).toContain('A copy for another phone holds no photos')
+    expect(screen.text()).toContain('they count as only here until the server has them')
     expect(screen.find('Pass a copy')).toBeUndefined()
     await screen.press('Save the photos')
     expect(screen.router.currentRoute.value.fullPath).toBe('/outbox#photos')

@@ -130,7 +130,8 @@ describe('a copy between phones', () => {
     const { event, phones } = await gather('A', 'B')
     const [a, b] = phones
     await mark(a, event, 4)
-    const text = new TextEncoder().encode((await copyOf(a)).text().replaceAll('\n', '\r\n'))
+    const letters = await (await (await copyOf(a)).letters()).text()
+    const text = new TextEncoder().encode(letters.replaceAll('\n', '\r\n'))
     expect(await add(b, text)).toMatchObject({ facts: 1, isWhole: true })
   })
 

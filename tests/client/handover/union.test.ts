@@ -2,9 +2,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { EventId, PersonId } from '#domain/ids.ts'
+import { emptyState } from '#domain/fold/stream-state.ts'
 import { eventStream } from '#domain/stream.ts'
 import { readHandover } from '#protocol/handover/handover.ts'
 import { verifierOf } from '#protocol/es256.ts'
+import { MemoryBlobStore } from '#client/blobs/memory-blob-store.ts'
 import { DeviceStore } from '#client/device/device-store.ts'
 import { addCopy } from '#client/handover/add-copy.ts'
 import { MemoryFactLog } from '#client/storage/memory-fact-log.ts'
@@ -73,7 +75,11 @@ describe('hand-over files', () => {
         const pause = () => Promise.resolve()
         let facts = 0
         for (const i of order) {
-          const deps = { log, identity, device, subtle, verify, pause }
+          const readControl = () => Promise.resolve(emptyState().control)
+          const deps = {
+            ...{ log, identity, device, subtle, verify, pause, readControl },
+            ...{ blobs: new MemoryBlobStore(), nowMs: 0 },
+          }
           const added = await addCopy(deps, files[i] as Uint8Array)
           expect(added).toMatchObject({ kind: 'added', isWhole: true, badSheets: 0, sealedSheets: 0 })
           if (added.kind === 'added') facts += added.facts

@@ -107,6 +107,33 @@ describe('the sound of an answer', () => {
     expect(started).not.toHaveBeenCalled()
   })
 
+  it('opens with the first answer where no tap came before, but not before that answer is drawn', async () => {
+    const drawings: FrameRequestCallback[] = []
+    vi.stubGlobal('requestAnimationFrame', (draw: FrameRequestCallback) => drawings.push(draw))
+    const feedback = createFeedback()
+    feedback.give('refused', 'A')
+    await soon()
+    expect(FakeAudio.all).toHaveLength(0)
+    drawings.forEach((draw) => draw(0))
+    await soon()
+    await soon()
+    expect(FakeAudio.all).toHaveLength(1)
+    expect(started).toHaveBeenCalledTimes(1)
+    feedback.give('refused', 'A')
+    expect(started).toHaveBeenCalledTimes(2)
+  })
+
+  it('does not open for a page that was left meanwhile', async () => {
+    const drawings: FrameRequestCallback[] = []
+    vi.stubGlobal('requestAnimationFrame', (draw: FrameRequestCallback) => drawings.push(draw))
+    const feedback = createFeedback()
+    feedback.give('refused', 'A')
+    feedback.close()
+    drawings.forEach((draw) => draw(0))
+    await soon()
+    expect(FakeAudio.all).toHaveLength(0)
+  })
+
   it('is opened anew where the browser has closed it', async () => {
     const { feedback, audio } = await unlocked()
     await audio.close()

@@ -65,6 +65,25 @@ describe('a start that leads straight to the scanner', () => {
     expect(loadDecoder).toHaveBeenCalledTimes(2)
   })
 
+  it('reads what is held there before there is a page, and what it sees until the page looks itself', async () => {
+    giveHeadStart({ camera: parts.camera, loadDecoder: parts.loadDecoder, grab: parts.grab })
+    await parts.hold('ASAR:0', 1_000)
+    await parts.passTime(1_000)
+    const told = vi.fn<(texts: readonly string[]) => void>()
+    const outcome = await scanner().camera.open(null)
+    if (outcome.kind !== 'open') throw new Error('no camera')
+    const end = outcome.camera.tellSeen?.(told)
+    expect(told.mock.calls).toEqual([[['ASAR:0']]])
+    await parts.hold('ASAR:1', 300)
+    expect(told).toHaveBeenLastCalledWith(['ASAR:1'])
+    end?.()
+    told.mockClear()
+    await parts.hold('ASAR:2', 300)
+    expect(told).not.toHaveBeenCalled()
+    outcome.camera.stop()
+    expect(parts.running).toBe(0)
+  })
+
   it('asks nobody: a camera that is not allowed yet waits for the page', async () => {
     parts.isGranted = false
     await begin()

@@ -457,7 +457,8 @@ export class FakeServices implements Services {
   readonly addedFiles: Uint8Array[] = []
   sealedSheets = 0
   readonly handover: HandoverService = {
-    writeCopy: (what = 'all') => Promise.resolve(what === 'all' ? this.writtenCopy : this.writtenReceipts),
+    writeCopy: (what = 'all') =>
+      Promise.resolve(what === 'receipts' ? this.writtenReceipts : this.writtenCopy),
     addCopy: (file) => {
       this.addedFiles.push(file)
       return Promise.resolve(this.addedCopy)

@@ -45,7 +45,8 @@ async function sectionOf(
 
 function parcelOf(author: TestPhone, ...sections: readonly Section[]): Uint8Array {
   const organisation = author.certificate?.organisation ?? new Uint8Array(16)
-  const head = { organisation, ms: 0, sheets: sections.reduce((sum, { sheets }) => sum + sheets.length, 0) }
+  const sheets = sections.reduce((sum, section) => sum + section.sheets.length, 0)
+  const head = { organisation, ms: 0, sheets, photos: 0 }
   return writeHandover({ head, certificates: [author.certificateBytes], sections })
 }
 

@@ -19,9 +19,9 @@ export interface CodeSeries {
   readonly at: Readonly<Ref<number>>
 }
 
-/** What is not on the server as codes, one after another and round again, with the screen kept lit. */
+/** What is not on the server, photos apart, as codes, one after another and round again, with the screen kept lit. */
 export function useCodeSeries(what: CopyWish): CodeSeries {
-  const { state: copyState, write } = useCopy(what)
+  const { state: copyState, write } = useCopy(what === 'all' ? 'records' : what)
   const { wakeLock } = useScanParts()
   const state = ref<SeriesState>('writing')
   const texts = shallowRef<readonly string[]>([])

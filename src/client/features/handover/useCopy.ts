@@ -2,6 +2,7 @@ import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } fro
 import { useServices } from '#client/injection-keys.ts'
 import { useLive } from '#client/stores/use-live.ts'
 import type { CopyWish, HandoverService, SavedCopy } from '#client/services/handover.ts'
+import { prepareShare, type SharedForm } from './copy-file.ts'
 
 type Written = Awaited<ReturnType<HandoverService['writeCopy']>>
 /** What a person can be told about their copy. */
@@ -28,15 +29,31 @@ export function useCopy(what: CopyWish = 'all'): CopyModel {
   return { state, copy, write }
 }
 
+export interface ReadyCopy extends CopyModel {
+  /** As the share sheet takes it; `undefined`: not made yet, `null`: this browser shares no files. */
+  readonly form: Readonly<ShallowRef<SharedForm | null | undefined>>
+}
+
 /** The same, kept at hand: a share sheet opens only right behind the touch. */
-export function useReadyCopy(): CopyModel {
+export function useReadyCopy(): ReadyCopy {
   const model = useCopy()
   const { outbox } = useServices()
   const changes = useLive(outbox, () => ({}))
-  let isLeft = false
-  onScopeDispose(() => (isLeft = true))
-  watch(changes, () => void (isLeft || model.write()), { immediate: true })
-  return model
+  const form = shallowRef<SharedForm | null | undefined>(undefined)
+  let latest = 0
+  let writing: Promise<void> = Promise.resolve()
+  // one at a time, for one with photos is large; of those that wait only the last
+  function writeAnew(): void {
+    const mine = ++latest
+    writing = writing.then(async () => {
+      if (mine !== latest) return
+      const copy = await model.write()
+      form.value = copy ? await prepareShare(copy) : undefined
+    })
+  }
+  onScopeDispose(() => latest++)
+  watch(changes, writeAnew, { immediate: true })
+  return { ...model, form }
 }
 
 function stateOf(written: Written): CopyState {

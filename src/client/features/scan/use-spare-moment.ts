@@ -6,7 +6,8 @@ const AFTER_START_MS = 1_000
 
 /**
  * Becomes true once the scanner works and nobody waits for it: counting ten thousand people takes a slow phone a
- * second, and the first in the queue is not to wait for that. `isWorking`: there is a picture, or there will be none.
+ * second, and the first in the queue is not to wait for that. `isWorking`: there is a picture, or there will be none, and
+ * the list is read, so that a code that was held there all the time has its answer soon.
  */
 export function useSpareMoment(isWorking: () => boolean, hasAnswered: () => boolean): Readonly<Ref<boolean>> {
   const isSpare = ref(false)

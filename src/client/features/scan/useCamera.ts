@@ -80,6 +80,7 @@ export function useCamera(
     open = camera
     chosen.value = camera.id ?? chosen.value
     camera.onLost(() => open === camera && rest('lost'))
+    const endEarly = camera.tellSeen?.(onCodes)
     if (video) {
       video.srcObject = camera.stream
       // refused where a page may not play by itself: the first picture then comes with a tap
@@ -97,6 +98,7 @@ export function useCamera(
       nowMs: () => performance.now(),
       wait: (run, ms) => waitForPicture(video, run, ms),
     })
+    endEarly?.()
     await readAbilities(camera)
   }
 

@@ -62,12 +62,15 @@ export function useScan({ board, ready }: OpenBoard, edges: ScanEdges): Scan {
   const outcome = shallowRef<Outcome | null>(null)
   /** Names of holders that were typed and could not be saved, by their passes. */
   const unkept = new Map<PassId, string>()
+  /** Codes that are being answered: before the list is read that may take longer than a repeat is silent. */
+  const waiting = new Set<string>()
   /** The code that is answered on the screen. */
   let shownText: string | null = null
   let leave: ReturnType<typeof setTimeout> | undefined
   let turn: Promise<void> = Promise.resolve()
 
   function show(next: Outcome, text: string | null): void {
+    if (text !== null) silencer.noteAnswered(text, performance.now())
     shownText = text
     display(next)
     edges.onOutcome(next)
@@ -104,6 +107,7 @@ export function useScan({ board, ready }: OpenBoard, edges: ScanEdges): Scan {
     if (edges.isBlocked?.() === true) return
     const nowMs = performance.now()
     for (const text of pickPasses(texts)) {
+      if (waiting.has(text)) continue
       if (text === shownText && outcome.value && !leavesByItself(outcome.value)) continue
       if (silencer.isNews(text, nowMs)) answer(text, nowMs)
       // a poster on the wall is told of once, and again only when it was out of sight
@@ -112,7 +116,9 @@ export function useScan({ board, ready }: OpenBoard, edges: ScanEdges): Scan {
   }
   function answer(text: string, nowMs: number): void {
     silencer.noteAnswered(text, nowMs)
+    waiting.add(text)
     enqueue(text, async (open) => readVerdict(await passes.check(open, text)))
+    void turn.then(() => waiting.delete(text))
   }
   /** The next waits for the last: its fate must not depend on which save is faster. */
   function enqueue(text: string | null, read: (open: Board) => Promise<Reading>): void {
