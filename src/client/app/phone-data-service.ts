@@ -31,6 +31,7 @@ export function createPhoneDataService({ core, unsent, drafts, loop }: PhoneData
   }
   return {
     countOnlyHere,
+    isGone: () => core.deps.canary.read() === null,
     async clear() {
       try {
         const refusal = await refuse()

@@ -23,4 +23,6 @@ export interface PhoneDataService {
   clear(): Promise<LeaveOutcome>
   /** Removes everything: records, key, name. Afterwards the phone is a new one and the page begins anew. */
   signOut(): Promise<LeaveOutcome>
+  /** Another tab has signed this phone out: the mark that there was a log is gone. */
+  isGone(): boolean
 }

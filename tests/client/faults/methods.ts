@@ -173,6 +173,7 @@ export const METHODS: {
     countOnlyHere: 'reads',
     clear: ['taking all lists off the phone'],
     signOut: ['signing out'],
+    isGone: 'reads',
   },
   // Half-filled forms: a phone that keeps none has them on the screen alone.
   drafts: { read: 'reads', keep: 'no promise', forget: 'no promise', forgetAll: 'no promise' },

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import type { Component } from 'vue'
 import TroublePage from '#client/features/first-run/TroublePage.vue'
 import { applyLocale, i18n } from '#client/i18n/i18n.ts'
-import type { Trouble } from '#client/stores/trouble.ts'
+import { useTrouble, type Trouble } from '#client/stores/trouble.ts'
 import type { Refusal } from '#client/services.ts'
 import { COORDINATOR, FakeServices } from '#tests/client/support/fake-services.ts'
 import { closeApp, openApp } from '#tests/client/support/mount-app.ts'
@@ -205,5 +205,54 @@ describe('an app that cannot begin', () => {
       .find((button) => button.text().includes('Begin anew'))
       ?.trigger('click')
     expect(beginAnew).toHaveBeenCalledOnce()
+  })
+})
+
+describe('a tab whose phone is signed out in another', () => {
+  const report = () => useTrouble().report('other-tab')
+
+  it.each([
+    ['en', 'This phone is signed out', 'To the start'],
+    ['ru', 'С этого телефона вышли', 'На главную'],
+    ['kk', 'Осы телефоннан шықтыңыз', 'Басты бетке'],
+  ] as const)('says so in %s once all is removed, and leads to the start', async (locale, title, start) => {
+    const services = new FakeServices()
+    const event = services.planEvent()
+    services.addToRoster(event, [{ name: 'Ким Виктор', no: 131 }])
+    const screen = await openApp(services, `/event/${event}/list`, locale)
+    report()
+    await screen.settle()
+    expect(screen.text()).not.toContain(title)
+    services.isGone = true
+    dispatchEvent(new StorageEvent('storage', { key: 'asar-canary' }))
+    await screen.settle()
+    expect(document.querySelector('h1')?.textContent).toBe(title)
+    expect(screen.find(start)?.getAttribute('href')).toBe('/')
+    expect(document.title).toContain(title)
+    // whatever comes after it is hidden: what was removed from the phone is not left on its screen
+    expect(document.querySelector('.signed-out ~ .list-page')).not.toBeNull()
+  })
+
+  it('is told by whoever comes back to it, where the browser tells nothing', async () => {
+    const services = new FakeServices()
+    const screen = await openApp(services, '/today')
+    report()
+    await screen.settle()
+    services.isGone = true
+    expect(screen.text()).toContain('Asar is open in another tab')
+    document.dispatchEvent(new Event('visibilitychange'))
+    await screen.settle()
+    expect(screen.text()).toContain('This phone is signed out')
+  })
+
+  it('of an upgrade says what it said', async () => {
+    const services = new FakeServices({ me: null })
+    services.isGone = true
+    const screen = await openApp(services, '/schedule')
+    report()
+    await screen.settle()
+    expect(screen.text()).toContain('Asar is open in another tab')
+    await screen.press('Close')
+    expect(screen.text()).not.toContain('Asar is open in another tab')
   })
 })

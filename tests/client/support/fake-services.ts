@@ -494,7 +494,10 @@ export class FakeServices implements Services {
 
   /** What stands on this phone alone beside unsent records; `left`: what was removed. */
   left: 'nothing' | 'events' | 'everything' = 'nothing'
+  /** Another tab has signed this phone out. */
+  isGone = false
   readonly phoneData: PhoneDataService = {
+    isGone: () => this.isGone,
     countOnlyHere: () =>
       Promise.resolve({
         records: this.outbox.countOnlyHere(),
