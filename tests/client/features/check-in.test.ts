@@ -29,6 +29,10 @@ afterEach(() => {
 const list = () => openApp(services, `/event/${event}/list`)
 const stateOf = (person: PersonId | undefined) =>
   person && services.board(event).person(person)?.presence.state
+const filterTab = (words: string) =>
+  [...document.querySelectorAll<HTMLElement>('.tools button, .tools label')].find((one) =>
+    one.textContent.includes(words),
+  )
 const afterADoubleTap = () => vi.advanceTimersByTime(1000)
 
 describe('the attendance list', () => {
@@ -174,6 +178,21 @@ describe('the attendance list', () => {
     expect(screen.find('Leaving')).toBeDefined()
     await screen.press('Muster: who is still here')
     expect(screen.router.currentRoute.value.path).toBe(`/event/${event}/muster`)
+  })
+
+  it('leads everybody out with two taps, whomever it shows', async () => {
+    const screen = await list()
+    await screen.press('Ким Виктор')
+    for (const filter of ['All', 'Not yet', 'Left']) {
+      await screen.router.push(`/event/${event}/list`)
+      await screen.settle()
+      filterTab(filter)?.click()
+      await screen.settle()
+      await screen.press('Everyone out')
+      expect(screen.find('Mark out: 1')).toBeDefined()
+    }
+    await screen.press('Mark out: 1')
+    expect(stateOf(people[3])).toBe('left')
   })
 
   it('keeps a row where it is when a mark takes it out of the filter', async () => {

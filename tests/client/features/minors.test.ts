@@ -271,6 +271,25 @@ describe('a school’s list', () => {
     expect(screen.find('Record consents')).toBeUndefined()
   })
 
+  it('is opened from the head of a group in which everybody is marked, as long as somebody has no answer', async () => {
+    for (const id of ids) await services.attendance.checkIn(services.board(event), id)
+    const screen = await openApp(services, `/event/${event}/list`)
+    expect(screen.find('Mark the whole group')).toBeUndefined()
+    await screen.press('Consents by a list: 3: 8А')
+    expect(boxes()).toHaveLength(3)
+    await fill(screen, 'the teacher who brought the list', 'Ким Ирина')
+    await screen.press('Record consents: 3')
+    await screen.router.push(`/event/${event}/list`)
+    await screen.settle()
+    expect(screen.find('Consents by a list')).toBeUndefined()
+    // among several groups, and on the head that stays on top
+    const more = services.addToRoster(event, [{ ...pupil, name: 'Төлеген Ақерке', group: '9Б', no: 9 }])
+    for (const id of more) await services.attendance.checkIn(services.board(event), id)
+    await screen.settle()
+    await screen.press('Consents by a list: 1: 9Б')
+    expect(boxes()).toHaveLength(1)
+  })
+
   it('is offered where one child’s consent is on it', async () => {
     const screen = await openApp(services, `/event/${event}/person/${String(ids[0])}/consent`)
     expect(screen.find('The list is of the whole group')).toBeUndefined()

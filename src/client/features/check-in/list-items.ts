@@ -1,3 +1,4 @@
+import type { RouteLocationRaw } from 'vue-router'
 import type { CountedParty } from '#domain/fold/head-count.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import type { PersonId } from '#domain/ids.ts'
@@ -14,6 +15,13 @@ export interface Band {
   readonly isOfParties?: true
   /** Of names like the one that is searched for. */
   readonly isOfSimilar?: true
+}
+
+/** To the school's list of consents of a group. */
+export interface ConsentsWay {
+  /** Children of whom no guardian's answer is known. */
+  readonly n: number
+  readonly to: RouteLocationRaw
 }
 
 /** What one does with the list as a whole; stands above it and scrolls away. */

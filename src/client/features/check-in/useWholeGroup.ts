@@ -12,8 +12,8 @@ export interface WholeGroup extends Pick<GroupMarks, 'isSaving' | 'failure'> {
   readonly group: Ref<string | null>
   /** Who of it has not come. */
   readonly waiting: Readonly<Ref<PersonView[]>>
-  /** How many children of it have no consent: a school's list may speak for them. */
-  readonly withoutConsent: Readonly<Ref<number>>
+  /** How many children of a group have no consent: a school's list may speak for them. */
+  readonly withoutConsent: (group: string) => number
   /** Marks these people of it here; the group is put away once that is kept. */
   readonly mark: (chosen: readonly PersonId[]) => Promise<void>
 }
@@ -28,12 +28,21 @@ export function useWholeGroup(opened: OpenBoard, rule: Readonly<Ref<MinorRule | 
         : open.people().filter((each) => each.group === group.value && each.presence.state === 'expected'),
     [],
   )
-  const withoutConsent = opened.read((open) => {
-    const asked = rule.value
-    if (group.value === null || asked === null) return 0
-    return open.people().filter((person) => person.group === group.value && lacksConsent(person, asked))
-      .length
-  }, 0)
+  /** Counted once for each change of the list, and only for groups that are looked at. */
+  const lacking = opened.read<(name: string) => number>(
+    (open) => {
+      const [asked, known] = [rule.value, new Map<string, number>()]
+      const count = (name: string, of: MinorRule) =>
+        open.people().filter((person) => person.group === name && lacksConsent(person, of)).length
+      return (name) => {
+        const n = known.get(name) ?? (asked === null ? 0 : count(name, asked))
+        known.set(name, n)
+        return n
+      }
+    },
+    () => 0,
+  )
+  const withoutConsent = (name: string): number => lacking.value(name)
 
   async function mark(chosen: readonly PersonId[]): Promise<void> {
     if (group.value !== null && (await checkIn(group.value, chosen))) group.value = null
