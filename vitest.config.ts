@@ -38,7 +38,7 @@ export default defineConfig({
       // What decides whether a record is lost. Adapters are covered by their contracts, screens by the browser's tests.
       include: [
         'src/{domain,protocol}/**',
-        'src/client/{sync,log}/**',
+        'src/client/{sync,log,blobs,handover}/**',
         'src/server/{sync,control,enrolment,desk,backup,blobs,live,keys,routes}/**',
       ],
       thresholds: { branches: 100 },

@@ -50,11 +50,18 @@ async function sendStream(
   if (deps.memory.isClosed(stream)) return { kind: 'done' }
   const asked = await askAll(deps, stream, records)
   if (asked.kind === 'failed') return asked
-  const lacking = records.filter((record) => asked.lacking.has(record.blob))
+  const lacking = records.flatMap((record) => {
+    const have = asked.lacking.get(record.blob)
+    return have === undefined ? [] : [{ record, have }]
+  })
   if (lacking.length === 0) return { kind: 'done' }
-  const isNamed = await readNamed(deps, stream, lacking)
-  for (const record of lacking.filter(isNamed)) {
-    const outcome = await uploadBlob(deps, record, asked.lacking.get(record.blob) ?? 0)
+  const isNamed = await readNamed(
+    deps,
+    stream,
+    lacking.map(({ record }) => record),
+  )
+  for (const { record, have } of lacking.filter((each) => isNamed(each.record))) {
+    const outcome = await uploadBlob(deps, record, have)
     if (outcome.kind !== 'done') return outcome
   }
   return { kind: 'done' }

@@ -120,7 +120,10 @@ function usedOf({ sheets, certificates }: Found): readonly Certificate[] {
 }
 
 async function takeSection(deps: AddDeps, copy: ReadHandover, section: Section, found: Found): Promise<void> {
-  const here = await listHere(deps, section)
+  const here = await listHere(
+    deps.log,
+    section.sheets.map(({ sheet }) => sheet),
+  )
   found.known += here.size
   found.sheets.push(...here.values())
   const unknown = section.sheets.filter(({ sheet }) => !here.has(sheet))
@@ -139,20 +142,20 @@ async function takeSection(deps: AddDeps, copy: ReadHandover, section: Section, 
   }
 }
 
-async function listHere({ log }: AddDeps, { sheets }: Section): Promise<ReadonlyMap<SheetId, Sheet>> {
-  const stored = await log.readSheets(sheets.map(({ sheet }) => sheet))
-  const read = stored.map(({ bytes }) => readSheet(bytes))
+async function listHere(log: FactLogPort, ids: readonly SheetId[]): Promise<ReadonlyMap<SheetId, Sheet>> {
+  const read = (await log.readSheets(ids)).map(({ bytes }) => readSheet(bytes))
   return new Map(read.flatMap((each) => (each.kind === 'sheet' ? [[each.sheet.id, each.sheet]] : [])))
 }
 
 /** The section's key, out of the box of a sheet that this phone holds; `null`: it holds none of them. */
 async function findKey({ log, subtle }: AddDeps, { stream, readers }: Section): Promise<Uint8Array | null> {
-  const stored = await log.readSheets(readers.map(({ sheet }) => sheet))
-  for (const { id, bytes } of stored) {
-    const read = readSheet(bytes)
-    const box = readers.find(({ sheet }) => sheet === id)
-    if (read.kind !== 'sheet' || !box) continue
-    const key = await openReaderBox(subtle, { sheet: read.sheet, stream }, box)
+  const held = await listHere(
+    log,
+    readers.map((box) => box.sheet),
+  )
+  for (const box of readers) {
+    const sheet = held.get(box.sheet)
+    const key = sheet && (await openReaderBox(subtle, { sheet, stream }, box))
     if (key) return key
   }
   return null
