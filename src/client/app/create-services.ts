@@ -53,7 +53,8 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
   // Facts go first: while a round is under way, or the server is away, no photo is on its way.
   const [blobs] = await Promise.all([
     createBlobService(core, () => loop.state().kind === 'idle'),
-    core.readIdentity().then(() => openFirst(core, streams)),
+    core.readIdentity(),
+    openFirst(core, streams),
     core.readEpoch(),
     streams.then((all) => core.custody.read(all)),
     contact.read(),
@@ -241,7 +242,7 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
 /** Opens what every page needs; the list that the first one shows is read while the rest still starts. */
 async function openFirst(core: PhoneCore, streams: Promise<readonly StreamId[]>): Promise<void> {
   const { deps, keeper } = core
-  if (deps.leadsTo && core.identity())
+  if (deps.leadsTo)
     for (const stream of [eventStream(deps.leadsTo), contactsStream(deps.leadsTo)])
       // Storage that fails here fails louder where the list is shown.
       keeper.open(stream).catch(() => undefined)

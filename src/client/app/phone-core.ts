@@ -32,6 +32,8 @@ export class PhoneCore {
   readonly schedules: StreamGroup
   readonly organisations: StreamGroup
   #identity: Identity | null = null
+  /** The first reading of it, which views wait for. */
+  #known: Promise<void> | null = null
   #epoch = ''
   #wasWiped = false
   readonly #listeners = new Set<() => void>()
@@ -48,7 +50,7 @@ export class PhoneCore {
     const { log, pause, views: store } = deps
     this.custody = new CustodyBook(log)
     const locate = (stream: StreamId) => this.custody.read([stream])
-    this.keeper = new ViewKeeper({ log, store, own, pause, locate })
+    this.keeper = new ViewKeeper({ log, store, own, known: () => this.#known, pause, locate })
     this.schedules = new StreamGroup(this.keeper, deps.log, 'schedule')
     this.organisations = new StreamGroup(this.keeper, deps.log, 'organisation')
   }
@@ -63,7 +65,14 @@ export class PhoneCore {
   }
 
   /** Reads who this phone is, at start and whenever it may have changed (another tab enrolled). */
-  async readIdentity(): Promise<void> {
+  readIdentity(): Promise<void> {
+    const reading = this.#readIdentity()
+    // Who asked is told when it fails; what waits then reads on as nobody's phone.
+    this.#known ??= reading.catch(() => undefined)
+    return reading
+  }
+
+  async #readIdentity(): Promise<void> {
     const identity = await this.deps.device.readIdentity()
     if (identity?.certificate.id === this.#identity?.certificate.id) return
     this.#identity = identity

@@ -42,8 +42,8 @@ export class DeviceStore implements DevicePort {
   }
 
   async readIdentity(): Promise<Identity | null> {
-    const stored = (await this.#meta.get('identity')) as StoredIdentity | undefined
-    const kept = await this.#readKey()
+    const [found, kept] = await Promise.all([this.#meta.get('identity'), this.#readKey()])
+    const stored = found as StoredIdentity | undefined
     const certificate = stored && readCertificate(stored.certificateBytes)
     const server = stored && readCertificate(stored.serverCertificateBytes)
     if (!stored || !kept || !certificate || !server) return null

@@ -26,9 +26,10 @@ export class StreamGroup {
 
   /** Opens these streams; those open already cost nothing. */
   async ensure(...streams: readonly StreamId[]): Promise<void> {
-    for (const stream of streams) {
-      if (this.#views.has(stream)) continue
-      const view = await this.#keeper.open(stream)
+    const fresh = streams.filter((stream) => !this.#views.has(stream))
+    const views = await Promise.all(fresh.map((stream) => this.#keeper.open(stream)))
+    for (const view of views) {
+      const { stream } = view
       if (this.#views.has(stream)) continue
       this.#views.set(stream, view)
       view.onChange(() => this.#tell())

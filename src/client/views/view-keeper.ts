@@ -21,6 +21,8 @@ export interface KeeperDeps {
   readonly locate: (stream: StreamId) => Promise<void>
   /** This phone's own certificate; `null` before enrolment. */
   readonly own: () => Certificate | null
+  /** Resolves once `own` says who this phone is; left out: it does from the beginning. */
+  readonly known?: () => Promise<unknown> | null
   readonly pause: () => Promise<void>
 }
 
@@ -153,7 +155,11 @@ export class ViewKeeper {
   async #load(stream: StreamId): Promise<StreamView> {
     const { log, store, own } = this.#deps
     const view = new StreamView(stream)
-    const [packed, state] = await Promise.all([store.read(stream, FOLD_VERSION), log.readState()])
+    const [packed, state] = await Promise.all([
+      store.read(stream, FOLD_VERSION),
+      log.readState(),
+      this.#deps.known?.(),
+    ])
     if (packed) await this.#deps.locate(stream)
     const unpacked = packed && unpackView(packed, state, own()?.device ?? null)
     view.replace(unpacked?.folded ?? emptyFolded(state.erasures), unpacked?.list, unpacked?.order)
