@@ -69,6 +69,16 @@ describe('somebody at two events at once', () => {
     expect(services.board(other).person(person)?.presence.state).toBe('here')
   })
 
+  it('hands the focus on to what follows when it is settled, and to the heading when nothing is left', async () => {
+    const services = new FakeServices()
+    const { event } = twoEvents(services)
+    const screen = await openApp(services, `/event/${event}/look`)
+    screen.find('They left “Елек жағасы” at')?.focus()
+    await screen.press('They left “Елек жағасы” at')
+    expect(document.querySelector('.look-card')).toBeNull()
+    expect(document.activeElement?.tagName).toBe('H1')
+  })
+
   it('lets one take back one’s own mistake', async () => {
     const services = new FakeServices()
     const { event, person } = twoEvents(services)

@@ -544,6 +544,19 @@ describe('self check-in', () => {
     expect(field()?.type).toBe('password')
   })
 
+  it('says aloud that a PIN is wrong, until another is being typed', async () => {
+    await begin()
+    await press('Leave')
+    const alert = () => document.querySelector('.dialog[open] [role=alert]')?.textContent
+    expect(alert()).toBe('')
+    await screen.type('.dialog[open] input[inputmode=numeric]', '9999')
+    document.querySelector<HTMLFormElement>('.dialog[open] form')?.requestSubmit()
+    while (alert() === '') await new Promise((resolve) => realTimeout(resolve, 5))
+    expect(alert()).toBe('Wrong PIN.')
+    await screen.type('.dialog[open] input[inputmode=numeric]', '1')
+    expect(alert()).toBe('')
+  })
+
   it('is put away where the phone holds no such event', async () => {
     const kept = { event: eventId(7), salt: '', hash: '', misses: 0, waitUntilMs: 0, forgottenMs: 0 }
     localStorage.setItem('asar.self-check-in', JSON.stringify(kept))
@@ -558,6 +571,7 @@ describe('self check-in', () => {
     document.querySelector<HTMLFormElement>('#self')?.requestSubmit()
     await parts.passTime(50)
     expect(screen.text()).toContain('The PIN must have 4–8 digits')
+    expect(document.activeElement).toBe(document.querySelector('#self input'))
     expect(localStorage.getItem('asar.self-check-in')).toBeNull()
   })
 })
