@@ -158,6 +158,18 @@ test('[SYN-12] a file or codes carry one phone’s marks to another with no netw
   await a.page().getByRole('link', { name: 'List' }).click()
   await expect(a.page().getByText('3 on another phone too')).toBeVisible()
 
+  // A photo that waits goes with the file, and home by the other phone.
+  await a.page().goto(`${server.url}/event/${event}/results/photos`)
+  const picture = { name: 'IMG.png', mimeType: 'image/png', buffer: await a.page().screenshot() }
+  await a.page().locator('input[type=file]').first().setInputFiles(picture)
+  await expect(a.page().locator('.photo')).toHaveCount(1)
+  await a.page().goto(`${server.url}/outbox`)
+  const coming = a.page().waitForEvent('download')
+  await a.page().getByRole('button', { name: 'Save a copy' }).click()
+  await expect(a.page().getByText('Photos in it: 1')).toBeVisible()
+  await addFile(b.page(), await (await coming).path())
+  await expect(b.page().getByText('Photos added: 1')).toBeVisible()
+
   await a.dispose()
   await b.setOffline(false)
   await b.page().goto(`${server.url}/outbox`)
