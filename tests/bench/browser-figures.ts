@@ -103,7 +103,7 @@ export async function restPage(page: Page): Promise<void> {
       asking.onsuccess = () => resolve(asking.result)
     })
     db.close()
-    return keys.some((key) => String(key).endsWith('/contacts'))
+    return keys.filter((key) => String(key).startsWith('event/')).length >= 2
   })
   await page.goto('about:blank')
 }
