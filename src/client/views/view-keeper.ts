@@ -121,9 +121,11 @@ export class ViewKeeper {
     }
   }
 
-  /** Packs views in which much has changed, so that the next start is short. */
+  /** Packs views in which much has changed, so that the next start is short; the longest first, as the page may end. */
   async packAll(least: number): Promise<void> {
-    for (const view of this.#views.values()) {
+    const changed = [...this.#views.values()].filter(({ folded }) => folded.unpacked >= least)
+    for (const view of changed.sort((a, b) => b.folded.unpacked - a.folded.unpacked)) {
+      // Another packing may have come to it meanwhile.
       if (view.folded.unpacked < least) continue
       view.folded.unpacked = 0
       await this.#pack(view)

@@ -248,6 +248,26 @@ describe('the keeper of views', { timeout: 60_000 }, () => {
     expect(namesIn(view)).toEqual(['Айгерім'])
   })
 
+  it('[SYN-13] packs first what would take the next start longest, and nothing twice', async () => {
+    const log = new MemoryFactLog(emptyLogState('epoch'))
+    const store = new MemoryViewStore()
+    const written: StreamId[] = []
+    const write = store.write.bind(store)
+    store.write = (of, packed) => {
+      written.push(of)
+      return write(of, packed)
+    }
+    const keeper = keeperOf(log, store)
+    const other = eventStream(anEvent(2))
+    await keeper.open(other)
+    await keeper.open(stream)
+    await bring(log, [aSheet({ facts: [aRegistration({ name: 'Айгерім' }), aCheckIn()] }).bytes])
+    await bring(log, [aSheet({ stream: other, facts: [aCheckIn()] }).bytes])
+    await keeper.settle()
+    await Promise.all([keeper.packAll(1), keeper.packAll(1)])
+    expect(written).toEqual([stream, other])
+  })
+
   it('[SYN-10] holds no erased part, and packs none', async () => {
     const log = new MemoryFactLog(emptyLogState('epoch'))
     const store = new MemoryViewStore()
