@@ -154,6 +154,16 @@ export const listFieldStops = (event: string, person: string, stranger = ''): re
   },
   { address: `/event/${event}/results/incidents`, prepare: (page) => page.locator('#what').waitFor() },
   {
+    address: `/event/${event}/results/incidents?corrected`,
+    prepare: async (page) => {
+      await page.locator('#what').fill('Аяғы тайып кетті')
+      await page.locator('.dock .btn').click()
+      await page.locator('.incident-acts a').first().click()
+      await page.locator('#incident .sec').last().waitFor()
+    },
+    isBrief: true,
+  },
+  {
     address: `/event/${event}/results/tools`,
     prepare: async (page) => {
       await page.locator('.dock .btn-main').click()

@@ -8,6 +8,7 @@ export const listResultShots = (event: string): readonly Shot[] => [
   { name: 'tally', address: `/event/${event}/results/tally`, prepare: tally },
   { name: 'photos', address: `/event/${event}/results/photos`, prepare: takePhoto },
   { name: 'incidents', address: `/event/${event}/results/incidents`, prepare: noteIncident },
+  { name: 'incident-correction', address: `/event/${event}/results/incidents`, prepare: correctIncident },
   { name: 'tools', address: `/event/${event}/results/tools`, prepare: handOutTools },
   { name: 'results', address: `/event/${event}/results`, prepare: shows('.results-ways') },
 ]
@@ -59,6 +60,11 @@ async function noteIncident(page: Page): Promise<void> {
   await page.locator('#aid').fill('Суық басылды')
   await page.locator('.dock .btn').first().click()
   await shows('.incident-one')(page)
+}
+
+async function correctIncident(page: Page): Promise<void> {
+  await page.locator('.incident-acts a').first().click()
+  await page.locator('#what').fill('Аяғы тайып, қолы сыдырылды')
 }
 
 async function handOutTools(page: Page): Promise<void> {
