@@ -258,7 +258,7 @@ describe('the keeper of views', { timeout: 60_000 }, () => {
       return write(of, packed)
     }
     const keeper = keeperOf(log, store)
-    const other = eventStream(anEvent(2))
+    const other = eventStream(anEvent('another'))
     await keeper.open(other)
     await keeper.open(stream)
     await bring(log, [aSheet({ facts: [aRegistration({ name: 'Айгерім' }), aCheckIn()] }).bytes])
