@@ -92,18 +92,25 @@ export async function listChain(
     .sort((a, b) => a.number - b.number || bySheet(a, b))
 }
 
-/** In the log's order, each once. */
+/**
+ * In the log's order, each once. Every push asks for it, and they are few among many: SQLite begins with the table
+ * that is named first in a cross join, and left to itself it looks through the whole log.
+ */
 export async function readControl(db: Kysely<Schema>, stream: StreamId): Promise<readonly ControlSheet[]> {
   const rows = await ask(db, {
     name: 'control',
-    parameters: [stream, stream, 1],
+    parameters: [stream, 1, stream],
     build: () =>
-      selectLog(db)
-        .innerJoin('certificate', 'certificate.certificate', 'sheet.certificate')
+      db
+        .selectFrom('sheet')
+        .crossJoin('log')
+        .crossJoin('certificate')
         .select(['log.n', 'sheet.sheet', 'sheet.bytes', 'certificate.bytes as certificate'])
-        .where('log.stream', '=', stream)
         .where('sheet.stream', '=', stream)
-        .where('sheet.control', '=', 1),
+        .where('sheet.control', '=', 1)
+        .where('log.stream', '=', stream)
+        .whereRef('log.sheet', '=', 'sheet.sheet')
+        .whereRef('certificate.certificate', '=', 'sheet.certificate'),
   })
   const seen = new Set<string>()
   return rows
