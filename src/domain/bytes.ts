@@ -2,6 +2,8 @@
 
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 const BASE32 = '0123456789abcdefghjkmnpqrstvwxyz'
+const BASE64URL_VALUES = valuesOf(BASE64URL)
+const BASE32_VALUES = valuesOf(BASE32)
 
 /** Joins byte strings into a new one. */
 export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
@@ -28,7 +30,7 @@ export function toBase64url(bytes: Uint8Array): string {
 
 /** Reads unpadded base64url; `null` if it is not exactly the spelling that `toBase64url` gives. */
 export function fromBase64url(text: string): Uint8Array | null {
-  return unspell(text, BASE64URL, 6)
+  return unspell(text, BASE64URL_VALUES, 6)
 }
 
 /** Writes bytes as lower-case Crockford base32 (no padding; 10 bytes are 16 letters). */
@@ -38,7 +40,7 @@ export function toBase32(bytes: Uint8Array): string {
 
 /** Reads lower-case Crockford base32; `null` if it is not exactly the spelling that `toBase32` gives. */
 export function fromBase32(text: string): Uint8Array | null {
-  return unspell(text, BASE32, 5)
+  return unspell(text, BASE32_VALUES, 5)
 }
 
 function spell(bytes: Uint8Array, alphabet: string, bits: number): string {
@@ -58,13 +60,20 @@ function spell(bytes: Uint8Array, alphabet: string, bits: number): string {
   return held > 0 ? text + alphabet.charAt((buffer << (bits - held)) & mask) : text
 }
 
-function unspell(text: string, alphabet: string, bits: number): Uint8Array | null {
+/** What each letter stands for, by its code; -1: nothing. Ids are read by the hundred. */
+function valuesOf(alphabet: string): Int8Array {
+  const values = new Int8Array(128).fill(-1)
+  for (let i = 0; i < alphabet.length; i++) values[alphabet.charCodeAt(i)] = i
+  return values
+}
+
+function unspell(text: string, values: Int8Array, bits: number): Uint8Array | null {
   const bytes = new Uint8Array(Math.floor((text.length * bits) / 8))
   let at = 0
   let held = 0
   let buffer = 0
-  for (const letter of text) {
-    const value = alphabet.indexOf(letter)
+  for (let i = 0; i < text.length; i++) {
+    const value = values[text.charCodeAt(i)] ?? -1
     if (value < 0) return null
     buffer = (buffer << bits) | value
     held += bits

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import path from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { KAZAKHSTAN_OFFSET_MINUTES } from '#domain/fold/event-view.ts'
@@ -9,6 +8,7 @@ import { LogIndexes } from '#protocol/wire/log-indexes.ts'
 import { openFileJournal } from './backup/file-journal.ts'
 import type { Config } from './config.ts'
 import { openSession } from './desk/append-as-server.ts'
+import { sha256OfNode } from './keys/hash-sha256.ts'
 import { openServerIdentity } from './keys/server-identity.ts'
 import { verifierOfNode } from './keys/verify-es256.ts'
 import { createLiveHub } from './live/hub.ts'
@@ -39,7 +39,7 @@ export const systemClock: ClockPort = {
 }
 
 // The domain's own is plain TypeScript, for every platform; Node's is quicker and blocks this thread for less.
-hashBy((bytes) => new Uint8Array(hash('sha256', bytes, 'buffer')))
+hashBy(sha256OfNode)
 decodeBy(readPlain)
 
 /** Somebody who watches a terminal wants to hear of trouble, not of every request. */

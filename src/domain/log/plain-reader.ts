@@ -9,6 +9,8 @@ type Read = CanonicalValue | typeof UNSURE
 const MAX_DEPTH = 8
 /** Longer texts are rare, and hardly ever ASCII. */
 const MAX_TEXT = 255
+/** Longer bytes, such as a fact's in its sheet, get no memory of their own: that takes longer than to read them. */
+const MAX_COPIED = 64
 const NULL = 0xf6
 /** From which size on 1, 2, 4 and 8 bytes are the shortest spelling. */
 const SMALLEST = [24, 0x100, 0x10000, 0x100000000] as const
@@ -76,7 +78,7 @@ class PlainReader {
   #readBytes(size: number): Read {
     const end = this.#at + size
     if (end > this.#bytes.length) return UNSURE
-    const value = this.#bytes.slice(this.#at, end)
+    const value = size > MAX_COPIED ? this.#bytes.subarray(this.#at, end) : this.#bytes.slice(this.#at, end)
     this.#at = end
     return value
   }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { sha256 } from '@noble/hashes/sha2.js'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import { hashBy, hashOf } from '#domain/log/hash.ts'
+import { hashBy, hashOf, typedBytes } from '#domain/log/hash.ts'
 
 const ofNode = (bytes: Uint8Array) => new Uint8Array(hash('sha256', bytes, 'buffer'))
 
@@ -18,6 +18,13 @@ describe('hashing', () => {
         expect(hashOf('asar/fact/1', bytes)).toEqual(own)
       }),
     )
+  })
+
+  it('[SHEET-2] hashes the name of the type and the bytes, few or many', () => {
+    for (const length of [3000, 1013, 1012, 1011, 64, 1, 0]) {
+      const bytes = new Uint8Array(length).fill(length)
+      expect(hashOf('asar/fact/1', bytes)).toEqual(sha256(typedBytes('asar/fact/1', bytes)))
+    }
   })
 
   it('[SHEET-2] uses the platform it was given', () => {

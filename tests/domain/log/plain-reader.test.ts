@@ -134,4 +134,14 @@ describe('reading the plainest bytes', () => {
   ])('[SHEET-6] leaves to the full decoder %s', (_, hex) => {
     expect(readPlain(fromHex(hex))).toBeUndefined()
   })
+
+  it.each([
+    ['64 bytes in memory of their own', 64, 64],
+    ['more than that where they stand', 65, 67],
+  ])('gives %s', (_, length, memory) => {
+    const bytes = Uint8Array.of(0x58, length, ...new Uint8Array(length).fill(7))
+    const value = readPlain(bytes) as Uint8Array
+    expect(value).toEqual(new Uint8Array(length).fill(7))
+    expect(value.buffer.byteLength).toBe(memory)
+  })
 })
