@@ -209,6 +209,8 @@ export interface SheetStorePort {
   readCertificates(ids: readonly CertificateId[]): Promise<ReadonlyMap<CertificateId, Certificate>>
   listCertificatesOf(device: DeviceId): Promise<readonly Certificate[]>
   storeCertificates(certificates: readonly Certificate[]): Promise<void>
+  /** The logs' ends of streams that hold anything and whose id begins so, in order. */
+  listEnds(prefix: string): Promise<ReadonlyMap<StreamId, Cursor>>
   /** Streams that hold anything and whose id begins so, in order. */
   listStreams(prefix: string): Promise<readonly StreamId[]>
   /** Streams that hold a sheet of this device, in order. Looks through all of them. */

@@ -222,6 +222,19 @@ export function sheetStoreContract(open: () => Promise<StorePort>): void {
       expect(await store.listStreams('schedule/')).toEqual([])
     })
 
+    it('[SYN-3] tells where logs end whose names begin alike, in the order of those', async () => {
+      const store = await open()
+      const others = [contactsStream(anEvent('other')), eventStream(anEvent('more'))]
+      for (const each of others)
+        await store.transact(each, (transaction) => transaction.append(each, [aNewSheet(1, gate, each)]))
+      await append(store, [aNewSheet(1), aNewSheet(2)])
+      await store.transact(eventStream(anEvent('empty')), () => Promise.resolve())
+      const ends = await store.listEnds('event/')
+      expect([...ends.keys()]).toEqual([stream, ...others].toSorted())
+      for (const [each, end] of ends) expect(end).toEqual(await store.readCursor(each))
+      expect([...(await store.listEnds('schedule/'))]).toEqual([])
+    })
+
     it('[SHEET-4] keeps certificates once, by id and by device', async () => {
       const store = await open()
       await store.storeCertificates([gate.certificate, gate.certificate])

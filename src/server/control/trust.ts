@@ -39,12 +39,11 @@ const books = new WeakMap<SheetStorePort, Known>()
 /** Reads the organisation's streams of all years, if any has grown since. Not within a transaction. */
 export async function readTrust(deps: TrustDeps): Promise<Trust> {
   const { store, server } = deps
-  const streams = await store.listStreams('organisation/')
-  const ends = await Promise.all(streams.map((stream) => store.readCursor(stream)))
-  const of = [server.device, ...ends.map(({ digest }) => toBase64url(digest))].join(' ')
+  const ends = await store.listEnds('organisation/')
+  const of = [server.device, ...[...ends.values()].map(({ digest }) => toBase64url(digest))].join(' ')
   const known = books.get(store)
   if (known?.of === of) return known.trust
-  const sheets = (await Promise.all(streams.map((stream) => readServerSheets(store, stream)))).flat()
+  const sheets = (await Promise.all([...ends.keys()].map((stream) => readServerSheets(store, stream)))).flat()
   const trust = believe(server, sheets)
   books.set(store, { of, trust })
   return trust

@@ -5,7 +5,7 @@ import { repeat } from './server-disk.ts'
 import type { Journal } from './server-disk.ts'
 
 /** Questions about the log that a database may answer from a copy of itself. */
-const ANSWERED = ['readCursor', 'readDigest', 'listKnown', 'listLog', 'readSheets']
+const ANSWERED = ['readCursor', 'listEnds', 'readDigest', 'listKnown', 'listLog', 'readSheets']
 
 /** A copy of the store that follows the primary some commits behind. */
 export class Replica {

@@ -29,6 +29,8 @@ it('[SYN-4] asks nothing about a push that takes the longer the longer the log i
     prepare.mock.calls.map(([sql]) => sql).filter((sql) => /^(select|insert|update)/.test(sql)),
   )
   prepare.mockRestore()
+  // A plan that depends on what is given is made anew each time, and that takes longer than the answer.
+  expect([...asked].filter((sql) => /\b(like|limit) \?/.test(sql))).toEqual([])
   const steps = [...asked].flatMap((sql) => explain(database, sql))
   expect(steps).toContainEqual(expect.stringMatching(/^SEARCH log /))
   expect(steps.filter((step) => WHOLE_STREAM.test(step))).toEqual([])

@@ -85,13 +85,17 @@ export class MemoryStore implements StorePort {
     return this.#inTurn(() => this.#addCertificates(certificates, []))
   }
 
-  listStreams(prefix: string): Promise<readonly StreamId[]> {
-    return this.#inTurn(() =>
-      [...this.#streams.values()]
+  listEnds(prefix: string): Promise<ReadonlyMap<StreamId, Cursor>> {
+    return this.#inTurn(() => {
+      const streams = [...this.#streams.values()]
         .filter(({ id, rows }) => id.startsWith(prefix) && rows.length > 0)
-        .map(({ id }) => id)
-        .sort(),
-    )
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+      return new Map(streams.map(({ id, cursor }) => [id, cursor]))
+    })
+  }
+
+  async listStreams(prefix: string): Promise<readonly StreamId[]> {
+    return [...(await this.listEnds(prefix)).keys()]
   }
 
   listStreamsOf(device: DeviceId): Promise<readonly StreamId[]> {

@@ -13,7 +13,9 @@ export interface Question<Row> {
 }
 
 /**
- * Asks a query that every push asks: it is built and put into words once, for that takes longer than the answer.
+ * Asks a query that every push asks: it is built and put into words once, for that takes longer than the answer. What
+ * follows `like` and `limit` has to stand in the words, and in the name: SQLite makes a new plan whenever such a
+ * parameter is given, and that takes longer too.
  * @throws {Error} if the parameters are not those of the query: a bug
  */
 export async function ask<Row>(db: Kysely<Schema>, question: Question<Row>): Promise<readonly Row[]> {

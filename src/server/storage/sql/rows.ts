@@ -3,6 +3,7 @@ import { parseEventId } from '#domain/ids.ts'
 import type { CertificateId, DeviceId, SheetId, StreamId } from '#domain/ids.ts'
 import { encodeCertificate, readCertificate } from '#domain/log/certificate.ts'
 import type { Certificate } from '#domain/log/certificate.ts'
+import type { Cursor } from '#domain/log/digest.ts'
 import type { Link, LogRow, NewSheet, PendingWork } from '../../ports.ts'
 import type { Schema } from './schema.ts'
 
@@ -11,6 +12,10 @@ import type { Schema } from './schema.ts'
 /** Drivers may give their own kinds of byte arrays. */
 export function plainBytes(bytes: Uint8Array): Uint8Array {
   return bytes.constructor === Uint8Array ? bytes : Uint8Array.from(bytes)
+}
+
+export function readEnd({ head, digest }: Schema['stream']): Cursor {
+  return { n: head, digest: plainBytes(digest) }
 }
 
 export function readLogRow(

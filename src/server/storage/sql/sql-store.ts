@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Kysely, Transaction } from 'kysely'
 import { toBase64url } from '#domain/bytes.ts'
 import type { BlobId, CertificateId, DeviceId, SheetId, StreamId } from '#domain/ids.ts'
@@ -24,6 +25,7 @@ import { listKnown, readDigest, readSheets, selectLog } from './read-sheets.ts'
 import {
   plainBytes,
   readCertificateRow,
+  readEnd,
   readLinkRow,
   readLogRow,
   readPendingRow,
@@ -107,7 +109,7 @@ export class SqlStore implements StorePort {
       parameters: [stream],
       build: () => this.#committed.selectFrom('stream').selectAll().where('stream', '=', stream),
     })
-    return row ? { n: row.head, digest: plainBytes(row.digest) } : emptyCursor(stream)
+    return row ? readEnd(row) : emptyCursor(stream)
   }
 
   readDigest(stream: StreamId, n: number): Promise<Uint8Array | null> {
@@ -120,8 +122,8 @@ export class SqlStore implements StorePort {
 
   async listLog(stream: StreamId, after: number, limit: number): Promise<readonly LogRow[]> {
     const rows = await this.#ask({
-      name: 'log',
-      parameters: [stream, after, limit],
+      name: `log ${limit}`,
+      parameters: [stream, after],
       build: () =>
         selectLog(this.#committed)
           .select(['log.n', 'log.sheet', 'log.digest', 'log.held', 'log.introduces'])
@@ -129,7 +131,7 @@ export class SqlStore implements StorePort {
           .where('log.stream', '=', stream)
           .where('log.n', '>', after)
           .orderBy('log.n')
-          .limit(limit),
+          .limit(sql.lit(limit)),
     })
     return rows.map(readLogRow)
   }
@@ -162,18 +164,23 @@ export class SqlStore implements StorePort {
     await this.#guard(() => insertCertificates(this.#db, certificates))
   }
 
-  async listStreams(prefix: string): Promise<readonly StreamId[]> {
+  async listEnds(prefix: string): Promise<ReadonlyMap<StreamId, Cursor>> {
     const rows = await this.#ask({
-      name: 'streams',
-      parameters: [`${prefix}%`, 0],
+      name: `ends ${prefix}`,
+      parameters: [0],
       build: () =>
         this.#committed
           .selectFrom('stream')
-          .select('stream')
-          .where('stream', 'like', `${prefix}%`)
+          .selectAll()
+          .where('stream', 'like', sql.lit(`${prefix}%`))
           .where('head', '>', 0),
     })
-    return rows.map((row) => row.stream as StreamId).sort()
+    const inOrder = rows.toSorted(byText((row) => row.stream))
+    return new Map(inOrder.map((row) => [row.stream as StreamId, readEnd(row)]))
+  }
+
+  async listStreams(prefix: string): Promise<readonly StreamId[]> {
+    return [...(await this.listEnds(prefix)).keys()]
   }
 
   async listStreamsOf(device: DeviceId): Promise<readonly StreamId[]> {
