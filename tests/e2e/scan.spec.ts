@@ -175,6 +175,16 @@ test('codes are typed by hand and by readers, and people check themselves in beh
       .fill(`${code.slice(0, -1)}${code.endsWith('7') ? '8' : '7'}`)
     await page.getByRole('button', { name: 'Mark', exact: true }).click()
     await expect(page.getByText('A slip in the code')).toBeVisible()
+    // a reader's line while somebody types: it is answered in sight, and what was typed stands there again
+    await page.getByLabel('Short code, number or name').fill('шүкір')
+    await typeAsReader(page, await issuer.passOf(first))
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+    await expect(page.locator('.result-already')).toContainText(names[0] ?? '')
+    await page.getByRole('button', { name: 'Next', exact: true }).click()
+    await expect(page.getByRole('button', { name: 'Enter by hand' })).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(page.getByLabel('Short code, number or name')).toHaveValue('шүкір')
+    await expect(page.getByLabel('Short code, number or name')).toBeFocused()
     await page.getByLabel('Short code, number or name').fill(code)
     await page.keyboard.press('Enter')
     await expect(page.locator('.last-now')).toContainText(names[1] ?? '')
@@ -214,7 +224,7 @@ async function typeAsReader(page: Page, text: string): Promise<void> {
       ':': 'Semicolon',
     }
     const press = (key: string, code: string, shiftKey: boolean) =>
-      document.body.dispatchEvent(
+      (document.activeElement ?? document.body).dispatchEvent(
         new KeyboardEvent('keydown', { key, code, shiftKey, bubbles: true, cancelable: true }),
       )
     for (const letter of typed) {

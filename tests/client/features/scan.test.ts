@@ -396,6 +396,7 @@ describe('the shortcut on the home screen', () => {
 
 describe('codes that are typed', () => {
   const type = (text: string) => screen.type('dialog input', text)
+  const field = () => document.querySelector<HTMLInputElement>('dialog[open] input')
   async function submit(): Promise<void> {
     document.querySelector<HTMLFormElement>('dialog form')?.requestSubmit()
     await parts.passTime(50)
@@ -419,14 +420,71 @@ describe('codes that are typed', () => {
     expect(stateOf(2)).toBe('here')
   })
 
-  it('come from a reader that types them, wherever the focus is', async () => {
+  it('come from a reader, wherever the focus is', async () => {
     await open()
-    for (const key of [...Array.from('ASAR:0'), 'Enter'])
-      window.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
-    await parts.passTime(50)
+    await typeFast('ASAR:0')
     expect(stateOf(0)).toBe('here')
   })
+
+  it('by a reader are answered in sight: what was half typed by hand stands there when it is opened again', async () => {
+    await open()
+    screen.find('Enter by hand')?.focus()
+    await press('Enter by hand')
+    await type('шуки')
+    await typeFast('ASAR:0', field())
+    expect(document.querySelector('dialog[open]')).toBeNull()
+    expect([stateOf(0), resultText()]).toEqual(['here', expect.stringContaining('Бекмағамбетова Мөлдір')])
+    await parts.passTime(1_300)
+    await press('Enter by hand')
+    expect([field()?.value, document.activeElement]).toEqual(['шуки', field()])
+    await press('Шүкірбек')
+    expect(stateOf(2)).toBe('here')
+    await press('Next')
+    await press('Enter by hand')
+    expect(field()?.value).toBe('')
+  })
+
+  it('half typed by hand are gone once the dialog is closed by hand', async () => {
+    await open()
+    await press('Enter by hand')
+    await type('шуки')
+    document.querySelector<HTMLElement>('dialog[open] .dialog-head button')?.click()
+    await parts.passTime(50)
+    await press('Enter by hand')
+    expect(field()?.value).toBe('')
+  })
+
+  it('by a reader put the scanner’s settings away as well', async () => {
+    await open()
+    await press('Scanner settings')
+    await typeFast('ASAR:0')
+    expect(document.querySelector('dialog[open]')).toBeNull()
+    expect(resultText()).toContain('Бекмағамбетова Мөлдір')
+  })
+
+  it('by a reader lose no name that is being typed: it stands there when the pass comes again', async () => {
+    good('stranger', [], passFor(77))
+    await open()
+    await typeFast('stranger')
+    await screen.type('.result-field input', 'Қайрат Нұр')
+    await typeFast('ASAR:0', document.querySelector('.result-field input'))
+    expect([stateOf(0), resultText()]).toEqual(['here', expect.stringContaining('Бекмағамбетова Мөлдір')])
+    await typeFast('stranger')
+    expect(document.querySelector<HTMLInputElement>('.result-field input')?.value).toBe('Қайрат Нұр')
+  })
 })
+
+/** A reader: into the field as a browser does it, unless the page says no, and Enter. */
+async function typeFast(text: string, field: HTMLInputElement | null = null): Promise<void> {
+  for (const key of [...Array.from(text), 'Enter']) {
+    const press = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })
+    const isTyped = (field ?? window).dispatchEvent(press) && key !== 'Enter'
+    if (!field || !isTyped) continue
+    field.value += key
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+  }
+  await parts.passTime(50)
+}
 
 describe('the camera', () => {
   it.each([
@@ -530,6 +588,15 @@ describe('self check-in', () => {
     expect(document.querySelector('.self')?.textContent).not.toContain('Бекмағамбетова')
     await screen.router.push(`/event/${event}/list`)
     expect(screen.router.currentRoute.value.path).toBe(`/event/${event}/self`)
+  })
+
+  it.each(['Enter by hand', 'Leave'])('answers a reader in sight, also over "%s"', async (words) => {
+    await begin()
+    await press(words)
+    await screen.type('.dialog[open] input', '12')
+    await typeFast('ASAR:0', document.querySelector('.dialog[open] input'))
+    expect(document.querySelector('dialog[open]')).toBeNull()
+    expect([stateOf(0), resultText()]).toEqual(['here', expect.stringContaining('Here')])
   })
 
   it('hides the PIN from whoever stands in the queue, unless one asks to see it', async () => {

@@ -37,6 +37,8 @@ export interface Scan {
   readonly refuse: (why: 'wrong-code' | 'unknown-code' | 'revoked', people?: readonly PersonId[]) => void
   /** The holder of a good pass who is not on the list. */
   readonly admit: (pass: Pass, name: string) => Promise<void>
+  /** What is typed of the stranger on the screen stands there again when their pass comes again. */
+  readonly keepName: (name: string) => void
   /** So many of those that the pass says come along are here too. */
   readonly addCompanions: (count: number) => Promise<void>
   /** Somebody is busy with the answer: it stays a while longer. */
@@ -60,7 +62,7 @@ export function useScan({ board, ready }: OpenBoard, edges: ScanEdges): Scan {
   const recent = useRecentMarks()
   const silencer = createRepeatSilencer()
   const outcome = shallowRef<Outcome | null>(null)
-  /** Names of holders that were typed and could not be saved, by their passes. */
+  /** Names of holders that were typed and are not saved, by their passes. */
   const unkept = new Map<PassId, string>()
   /** Codes that are being answered: before the list is read that may take longer than a repeat is silent. */
   const waiting = new Set<string>()
@@ -198,6 +200,9 @@ export function useScan({ board, ready }: OpenBoard, edges: ScanEdges): Scan {
     })
     await turn
   }
+  function keepName(name: string): void {
+    if (outcome.value?.kind === 'stranger') unkept.set(outcome.value.pass.pass, name)
+  }
   function linger(): void {
     if (outcome.value) display(outcome.value)
   }
@@ -223,6 +228,7 @@ export function useScan({ board, ready }: OpenBoard, edges: ScanEdges): Scan {
     },
     refuse: (why, people) => show(refuse(why, people), null),
     admit,
+    keepName,
     addCompanions,
     linger,
     dismiss,
