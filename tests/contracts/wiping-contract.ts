@@ -94,6 +94,17 @@ export function wipingContract(): void {
     })
   })
 
+  it('is found replaced by a page that had lost its connection before', async () => {
+    const { here, other, seen } = await twoTabs()
+    // as a browser does it to a frozen page
+    other.db.dexie.close({ disableAutoOpen: false })
+    expect(await emptyLog(here.db, seen)).toBe(true)
+    expect(other.heard).toEqual([])
+    await expect(other.log.append([fact(2)])).rejects.toBeInstanceOf(StorageFailure)
+    expect(other.heard).toEqual(['replaced'])
+    expect(await aTab(here.name).log.listStreams()).toEqual([])
+  })
+
   it('[FACT-2] keeps what another tab saves at that very moment, or tells it that it was not saved', async () => {
     const outcomes: boolean[] = []
     // Before, in between by so many steps, and after.

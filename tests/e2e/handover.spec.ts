@@ -205,6 +205,50 @@ test('a file that is damaged or none says what could be read', async ({ server }
   await b.dispose()
 })
 
+test('another tab shows nothing of a phone that was signed out, and says no more of it than it knows', async ({
+  server,
+}) => {
+  const event = await seedEvent(server, { title: 'Clear spring', roster: await writeRoster(PEOPLE) })
+  for (const [hasLostIt, title] of [
+    [false, 'This phone is signed out'],
+    [true, 'The data is no longer on this phone'],
+  ] as const) {
+    const phone = await startPhone()
+    await joinEvent(phone, server, event, 'Phone A')
+    await phone.setOffline(false)
+    const other = await phone.page().context().newPage()
+    await other.addInitScript(() => {
+      const connections: IDBDatabase[] = []
+      Object.assign(globalThis, { connections })
+      const plain = indexedDB.open.bind(indexedDB)
+      const open = (...asked: Parameters<IDBFactory['open']>) => {
+        const request = plain(...asked)
+        request.addEventListener('success', () => connections.push(request.result))
+        return request
+      }
+      Object.defineProperty(indexedDB, 'open', { value: open })
+    })
+    await other.goto(`${server.url}/event/${event}/list`)
+    await expect(other.getByText('Morozov Andrei')).toBeVisible()
+    const page = phone.page()
+    await page.goto(`${server.url}/settings`)
+    await page.getByRole('button', { name: 'Sign out of this phone' }).click()
+    // as a browser does it to a page that is frozen
+    if (hasLostIt)
+      await other.evaluate(() => {
+        const { connections } = globalThis as unknown as { readonly connections: readonly IDBDatabase[] }
+        for (const each of connections) each.close()
+      })
+    await page.getByRole('button', { name: 'Sign out now' }).click()
+    await expect(page).toHaveURL(/\/(welcome|schedule)/)
+    // it asks its storage at the latest with its next round
+    await other.evaluate(() => dispatchEvent(new Event('online')))
+    await expect(other.getByRole('heading', { level: 1, name: title })).toBeVisible()
+    await expect(other.getByText('Morozov Andrei')).toBeHidden()
+    await phone.dispose()
+  }
+})
+
 test('signing out and clearing refuse while something is only here, say how much, and remove all of it afterwards', async ({
   server,
 }) => {

@@ -93,6 +93,11 @@ export class PhoneCore {
     return this.#wasWiped && !this.#identity
   }
 
+  /** Neither this log's mark is there now nor any: or that of a log that was begun after it. */
+  isMarkGone(): boolean {
+    return this.deps.canary.read() !== this.#epoch
+  }
+
   /** Resolves when views and custody say what the log has now. */
   async settle(): Promise<void> {
     await Promise.all([this.schedules.settle(), this.organisations.settle()])

@@ -31,7 +31,7 @@ export function createPhoneDataService({ core, unsent, drafts, loop }: PhoneData
   }
   return {
     countOnlyHere,
-    isGone: () => core.deps.canary.read() === null,
+    isGone: () => core.isMarkGone(),
     async clear() {
       try {
         const refusal = await refuse()

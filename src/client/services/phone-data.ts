@@ -23,6 +23,9 @@ export interface PhoneDataService {
   clear(): Promise<LeaveOutcome>
   /** Removes everything: records, key, name. Afterwards the phone is a new one and the page begins anew. */
   signOut(): Promise<LeaveOutcome>
-  /** Another tab has signed this phone out: the mark that there was a log is gone. */
+  /**
+   * The mark of the log that this page shows is gone: this phone was signed out in another tab, or all data of this site
+   * were cleared. Not so where a browser drops databases alone.
+   */
   isGone(): boolean
 }

@@ -71,6 +71,19 @@ describe('a phone whose data were cleared', () => {
     expect(phone.kept.mark).toBe((await wiped.started.disk.log.readState()).epoch)
   })
 
+  it('knows that its own log is not there: the mark is gone, or another log’s, but not while it stands', async () => {
+    const phone = browser({ mark: null, isPersisted: true })
+    const { started, app } = await start(phone)
+    await enrol(started, await app.inviteLink({ role: 'coordinator', event: anEvent() }))
+    const { phoneData } = started.services
+    expect(phoneData.isGone()).toBe(false)
+    phone.kept.mark = null
+    expect(phoneData.isGone()).toBe(true)
+    // signed out in another tab, and joined again there
+    phone.kept.mark = 'another'
+    expect(phoneData.isGone()).toBe(true)
+  })
+
   it('leaves no mark on a phone that only reads the schedule', async () => {
     const phone = browser({ mark: null, isPersisted: true })
     const { started } = await start(phone)

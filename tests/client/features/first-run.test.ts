@@ -233,6 +233,47 @@ describe('a tab whose phone is signed out in another', () => {
     expect(document.querySelector('.signed-out ~ .list-page')).not.toBeNull()
   })
 
+  it.each([
+    ['en', 'The data is no longer on this phone', 'this page cannot tell which', 'To the start'],
+    ['ru', 'Данных на этом телефоне больше нет', 'по этой странице не узнать', 'На главную'],
+    ['kk', 'Бұл телефонда деректер енді жоқ', 'бұл бет біле алмайды', 'Басты бетке'],
+  ] as const)(
+    'says in %s no more than it knows where it had lost its storage before, and shows nothing either',
+    async (locale, title, words, start) => {
+      const services = new FakeServices()
+      const event = services.planEvent()
+      const screen = await openApp(services, `/event/${event}/list`, locale)
+      useTrouble().report('replaced')
+      services.isGone = true
+      dispatchEvent(new StorageEvent('storage', { key: 'asar-canary' }))
+      await screen.settle()
+      expect(document.querySelector('h1')?.textContent).toBe(title)
+      expect(screen.text()).toContain(words)
+      expect(screen.find(start)?.getAttribute('href')).toBe('/')
+      expect(document.querySelector('.signed-out ~ .list-page')).not.toBeNull()
+    },
+  )
+
+  it('is not one whose databases alone were cleared: what is on the screen can be written down', async () => {
+    const services = new FakeServices()
+    const screen = await openApp(services, '/today')
+    useTrouble().report('replaced')
+    await screen.settle()
+    document.dispatchEvent(new Event('visibilitychange'))
+    await screen.settle()
+    expect(screen.text()).toContain('was cleared while the page was open')
+    expect(document.querySelector('.signed-out')).toBeNull()
+  })
+
+  it('is not one whose storage fails', async () => {
+    const services = new FakeServices()
+    const screen = await openApp(services, '/today')
+    services.isGone = true
+    useTrouble().report('broken')
+    await screen.settle()
+    expect(document.querySelector('.signed-out')).toBeNull()
+  })
+
   it('is told by whoever comes back to it, where the browser tells nothing', async () => {
     const services = new FakeServices()
     const screen = await openApp(services, '/today')
