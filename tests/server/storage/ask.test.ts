@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely, SqliteDialect } from 'kysely'
 import { expect, it, onTestFinished } from 'vitest'
-import { ask } from '#server/storage/sql/ask.ts'
+import { ask, askDirectly } from '#server/storage/sql/ask.ts'
 import type { Schema } from '#server/storage/sql/schema.ts'
 import { shareDatabase } from '#server/storage/sqlite/share-database.ts'
 
@@ -28,6 +28,19 @@ it('asks with the parameters of each time', async () => {
   expect(await askNames(db, ['b'])).toEqual([{ name: 'b' }])
   expect(await askNames(db, ['b', 'a'])).toEqual([{ name: 'a' }, { name: 'b' }])
   expect(await askNames(db, ['c'])).toEqual([])
+})
+
+it('[SYN-4] asks directly where it may, and then waits for no connection', async () => {
+  const db = aDatabase()
+  const asked: unknown[] = []
+  askDirectly(db, (words, parameters) => {
+    asked.push([words, parameters])
+    return [{ name: 'direct' }]
+  })
+  await db.connection().execute(async () => {
+    expect(await askNames(db, ['b', 'a'])).toEqual([{ name: 'direct' }])
+  })
+  expect(asked).toEqual([['select "name" from "setting" where "name" in (?, ?) order by "name"', ['b', 'a']]])
 })
 
 it('notices parameters that are not those of the query', async () => {

@@ -19,7 +19,6 @@ it('[SYN-4] asks nothing about a push that takes the longer the longer the log i
   const event = anEvent()
   const gate = await aCoordinator(await openApp({ store }), event)
   const stream = eventStream(event)
-  prepare.mockClear()
   for (let i = 0, cursor = emptyCursor(stream); i < 2; i++) {
     const { bytes } = await gate.seal(stream, [aCheckIn()])
     const answer = await gate.syncStream({ stream, cursor, sheets: [bytes] })

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Kysely, Transaction } from 'kysely'
 import { toBase64url } from '#domain/bytes.ts'
 import type { DeviceId, SheetId, StreamId } from '#domain/ids.ts'
@@ -111,7 +112,7 @@ async function readChainHead(
     .where('stream', '=', stream)
     .where('device', '=', device)
     .orderBy('number', 'desc')
-    .limit(1)
+    .limit(sql.lit(1))
     .executeTakeFirst()
   return row ? { number: row.number, sheet: row.sheet as SheetId } : null
 }

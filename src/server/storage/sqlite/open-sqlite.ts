@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { Kysely, SqliteDialect } from 'kysely'
 import { StorageFailure } from '../../ports.ts'
 import type { StorePort } from '../../ports.ts'
+import { askDirectly } from '../sql/ask.ts'
 import type { Schema } from '../sql/schema.ts'
 import { SqlStore } from '../sql/sql-store.ts'
 import { classifySqliteError } from './classify-error.ts'
@@ -45,7 +46,7 @@ export function openSqlite({ folder, prepare }: SqliteOptions): StorePort {
   if (!lock) throw new StorageFailure('busy')
   const { database, reader } = openPrepared(folder, lock, prepare)
   const db = queryBuilderOf(database)
-  const committed = queryBuilderOf(reader)
+  const committed = readDirectly(reader)
   const group = new GroupCommit(db)
   const watch = new SqliteWatch(database)
   const cutter = new LogCutter(db, BUSY_TIMEOUT_MS)
@@ -71,6 +72,14 @@ export function openSqlite({ folder, prepare }: SqliteOptions): StorePort {
 
 const queryBuilderOf = (database: DatabaseSync) =>
   new Kysely<Schema>({ dialect: new SqliteDialect({ database: shareDatabase(database) }) })
+
+/** Nothing is ever written by it, so that no question has to wait for another to end. */
+function readDirectly(reader: DatabaseSync): Kysely<Schema> {
+  const shared = shareDatabase(reader)
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: shared }) })
+  askDirectly(db, (words, parameters) => shared.prepare(words).all(parameters))
+  return db
+}
 
 /** A connection that sees what is committed, while the other one has a transaction open. */
 function openReader(folder: string): DatabaseSync {
