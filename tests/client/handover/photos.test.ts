@@ -1,75 +1,29 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
-import type { EventId, PersonId } from '#domain/ids.ts'
+import type { PersonId } from '#domain/ids.ts'
 import { concatBytes } from '#domain/bytes.ts'
 import { blobIdFor } from '#domain/log/blob.ts'
-import { eventStream } from '#domain/stream.ts'
 import { MOST_PHOTO_BYTES } from '#client/handover/copy-photos.ts'
 import { MemoryBlobStore } from '#client/blobs/memory-blob-store.ts'
 import { DexieBlobStore } from '#client/blobs/dexie-blob-store.ts'
 import { StorageFailure } from '#client/ports.ts'
-import type { AddedFrom, SavedCopy } from '#client/services/handover.ts'
 import { erasePeople } from '#server/control/erase.ts'
 import { BLOB_PUT_PATH } from '#protocol/blob-limits.ts'
 import { scanRecords, writeRecord } from '#protocol/handover/records.ts'
-import { openApp } from '#tests/support/server-app.ts'
 import { aPhoto } from '#tests/support/photos.ts'
-import { enrol, networkTo, newDisk, noNetwork, openDisk, startPhone } from '#tests/support/phone.ts'
-import type { TestPhone } from '#tests/support/phone.ts'
-import { PLAN } from '#tests/support/plan.ts'
-
-const photo = aPhoto(150_000)
-const blob = blobIdFor(photo)
-const BEFORE = { width: 4, height: 3, when: 'before', caption: '' } as const
-
-/** A server with an event, and coordinators who have pulled it and are out of reach now. */
-async function gather() {
-  const app = await openApp()
-  const organiser = await startPhone(networkTo(app))
-  await enrol(organiser, await app.inviteLink(), 'Desk')
-  const event = (await organiser.services.desk.planEvent(PLAN)).event as EventId
-  // what both phones know of the event lets either read what the other hands over
-  const contact = { phones: [], guardianPhones: [] }
-  await organiser.services.desk.addPeople(event, [{ entry: { name: 'Ким Виктор', no: 1 }, contact }])
-  await organiser.services.sync.syncNow()
-  const join = async (name: string, of: EventId | null = event, disk = newDisk(), parts = {}) => {
-    const phone = await startPhone(networkTo(app), disk, undefined, parts)
-    await enrol(phone, await app.inviteLink({ role: 'coordinator', ...(of ? { event: of } : {}) }), name)
-    await phone.services.boards.open(event)
-    phone.network.fetch = noNetwork
-    return phone
-  }
-  return { app, organiser, event, stream: eventStream(event), join }
-}
-
-async function take({ services }: TestPhone, event: EventId, bytes = photo): Promise<void> {
-  const results = await services.results.open(await services.boards.open(event))
-  expect(await results.addPhoto(BEFORE, bytes)).toMatchObject({ kind: 'saved' })
-}
-
-async function copyOf({ services }: TestPhone): Promise<SavedCopy> {
-  const copy = await services.handover.writeCopy()
-  if (copy.kind !== 'copy') throw new Error(copy.kind)
-  return copy
-}
-
-async function fileOf({ bytes, photos }: SavedCopy): Promise<Uint8Array> {
-  return bytesOf(new Blob([Uint8Array.from(bytes), ...photos]))
-}
-const bytesOf = async (blobOf: Blob) => new Uint8Array(await blobOf.arrayBuffer())
-
-async function add({ services }: TestPhone, file: Uint8Array): Promise<AddedFrom> {
-  const added = await services.handover.addCopy(file)
-  if (added.kind !== 'added') throw new Error(added.kind)
-  return added
-}
-
-async function sync({ services }: TestPhone): Promise<void> {
-  await services.sync.syncNow()
-  await services.blobs.settle()
-}
-
-const NONE = { added: 0, known: 0, sealed: 0, bad: 0, lost: 0 }
+import { networkTo, newDisk, noNetwork, openDisk, startPhone } from '#tests/support/phone.ts'
+import {
+  add,
+  blob,
+  bytesOf,
+  copyOf,
+  fileOf,
+  gather,
+  NONE,
+  photo,
+  sync,
+  take,
+} from '#tests/client/support/photo-phones.ts'
 
 describe('photos in a copy', () => {
   it('[SYN-12, SYN-9] come to another phone with no network, and home by it though the first is destroyed', async () => {
