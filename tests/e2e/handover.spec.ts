@@ -45,6 +45,12 @@ async function saveCopy(page: Page): Promise<string> {
   return download.path()
 }
 
+async function signOut(page: Page, { url }: RunningServer): Promise<void> {
+  await page.goto(`${url}/settings`)
+  await page.getByRole('button', { name: 'Sign out of this phone' }).click()
+  await page.getByRole('button', { name: 'Sign out now' }).click()
+}
+
 async function addFile(page: Page, file: string): Promise<void> {
   await page.goto(new URL('/receive', page.url()).href)
   await page.locator('input[type=file]').setInputFiles(file)
@@ -114,7 +120,7 @@ function readCodes(page: Page, total: number): Promise<readonly string[]> {
   )
 }
 
-test('[SYN-12] a file or codes carry one phone’s marks to another with no network, and home though the first is destroyed', async ({
+test('[SYN-12] a file or codes carry one phone’s marks and photos to another with no network, which signs for them and brings them home, so that the first can be signed out', async ({
   server,
 }) => {
   const event = await seedEvent(server, { title: 'Clear spring', roster: await writeRoster(PEOPLE) })
@@ -169,6 +175,18 @@ test('[SYN-12] a file or codes carry one phone’s marks to another with no netw
   await expect(a.page().getByText('Photos in it: 1')).toBeVisible()
   await addFile(b.page(), await (await coming).path())
   await expect(b.page().getByText('Photos added: 1')).toBeVisible()
+
+  // Until the other phone's receipt is back the photo keeps this phone from being signed out, and then no more.
+  await signOut(a.page(), server)
+  await expect(a.page().getByText('Not now: this is only on this phone')).toBeVisible()
+  await expect(a.page().getByText('1 photo', { exact: true })).toBeVisible()
+  await b.page().goto(`${server.url}/outbox`)
+  await addFile(a.page(), await saveCopy(b.page()))
+  await expect(a.page().getByText(/^Added: /)).toBeVisible()
+  await a.page().goto(`${server.url}/outbox`)
+  await expect(a.page().getByText('Another phone has signed for these')).toBeVisible()
+  await signOut(a.page(), server)
+  await expect(a.page()).toHaveURL(/\/(welcome|schedule)/)
 
   await a.dispose()
   await b.setOffline(false)

@@ -3,6 +3,7 @@ import { contactsStream, eventStream, parseStream } from '#domain/stream.ts'
 import type { StreamKind } from '#domain/stream.ts'
 import { PROBLEM_CODES } from '#protocol/problems.ts'
 import type { Services } from '#client/services.ts'
+import type { BlobService } from '#client/services/blobs.ts'
 import { createSyncLoop } from '#client/sync/loop.ts'
 import type { Nudge } from '#client/sync/loop.ts'
 import { emptyMemory, GATHER_FACTS, sealDueInMs } from '#client/sync/round-memory.ts'
@@ -145,8 +146,8 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     isEnrolled: () => core.identity() !== null,
   })
   core.onCaptured = () => loop.nudge('capture')
-  // Without it records still say where they are; only "on another phone too" waits for the next start.
-  followReceipts(core).catch(() => undefined)
+  // Without it everything still says where it is; only "on another phone too" waits for the next start.
+  followReceipts(core, blobs).catch(() => undefined)
   const handover = createHandoverService(core, () => loop.nudge('live'))
   const work = loadWork({
     ...{ core, blobs },
@@ -254,11 +255,11 @@ async function openFirst(core: PhoneCore, streams: Promise<readonly StreamId[]>)
   ])
 }
 
-/** After the first screen: what other phones signed for says where records are. */
-async function followReceipts(core: PhoneCore): Promise<void> {
+/** After the first screen: what other phones signed for says where records and photos are. */
+async function followReceipts(core: PhoneCore, blobs: BlobService): Promise<void> {
   const { watchReceipts } = await import('#client/views/watch-receipts.ts')
   const { custody, keeper } = core
-  watchReceipts({ custody, keeper, own: () => core.identity()?.device ?? null })
+  watchReceipts({ custody, blobs, keeper, own: () => core.identity()?.device ?? null })
 }
 
 /** A refusal is an answer too. */

@@ -22,6 +22,7 @@ export function createHandoverWork(core: PhoneCore, onAdded: () => void): Handov
         return await copyOf({
           ...{ log, blobs, identity, readClock, pause, device, subtle, random, what },
           nowMs: deps.clock.now().wallMs,
+          isOnPeers: (photo) => core.custody.hasPhotoReceipt(photo),
           count: () => core.custody.settle().then(() => core.custody.count()),
         })
       } catch (error) {

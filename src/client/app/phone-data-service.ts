@@ -60,9 +60,9 @@ export function createPhoneDataService({ core, unsent, drafts, loop }: PhoneData
 }
 
 /** Photos that another tab keeps too: read from the storage, not from what this page was told. */
-async function countPhotos({ deps }: PhoneCore): Promise<number> {
+async function countPhotos({ deps, custody }: PhoneCore): Promise<number> {
   const named = await forgetUnnamed(deps, await deps.blobs.list())
-  return named.filter(({ state }) => state === 'waiting').length
+  return named.filter((photo) => photo.state === 'waiting' && !custody.hasPhotoReceipt(photo)).length
 }
 
 /** What another tab saves between the counting and the wipe is counted too (`WipePort`). */

@@ -6,9 +6,9 @@ import type { CustodyBook } from '#client/views/custody-book.ts'
 interface UnsentParts {
   readonly custody: Pick<
     CustodyBook,
-    'count' | 'countPeers' | 'countHeld' | 'countOnlyHere' | 'onChange' | 'readAll'
+    'count' | 'countPeers' | 'countHeld' | 'countOnlyHere' | 'hasPhotoReceipt' | 'onChange' | 'readAll'
   >
-  readonly blobs: Pick<BlobService, 'countWaiting' | 'onChange'>
+  readonly blobs: Pick<BlobService, 'listWaiting' | 'onChange'>
   readonly device: Pick<DevicePort, 'listParcels'>
   /** Rounds bring sealed pages to the server. */
   readonly onRound: (listener: () => void) => void
@@ -48,17 +48,22 @@ export function createUnsentService({
     if (sealed > 0) follow()
   })
   follow()
-  const now = (): Unsent =>
-    (counted ??= {
+  const count = (): Unsent => {
+    const photos = blobs.listWaiting()
+    return {
       records: custody.count(),
       peers: custody.countPeers(),
       held: custody.countHeld(),
       alone: custody.countOnlyHere(),
-      photos: blobs.countWaiting(),
+      photos: photos.length,
+      photoPeers: photos.filter((photo) => custody.hasPhotoReceipt(photo)).length,
       sealed,
-    })
+    }
+  }
+  const now = (): Unsent => (counted ??= count())
   return {
     now,
+    isOnPeers: (photo) => custody.hasPhotoReceipt(photo),
     async read() {
       await Promise.all([custody.readAll(), readSealed()])
       return now()

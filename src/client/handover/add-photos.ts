@@ -7,7 +7,7 @@ import type { Sheet } from '#domain/log/sheet.ts'
 import { openBlobPart } from '#protocol/handover/boxes.ts'
 import type { ReadSection } from '#protocol/handover/handover.ts'
 import type { SealedPhoto } from '#protocol/handover/photos.ts'
-import type { BlobKey, BlobName, BlobStorePort } from '#client/blobs/blob-ports.ts'
+import type { BlobKey, BlobName, BlobRecord, BlobStorePort } from '#client/blobs/blob-ports.ts'
 import { keyOf } from '#client/blobs/blob-records.ts'
 import { StorageFailure } from '#client/ports.ts'
 import type { AddedPhotos } from '#client/services/handover.ts'
@@ -31,8 +31,8 @@ export interface PhotoSource {
 }
 
 export interface TakenPhotos extends AddedPhotos {
-  /** Those of this copy that are on this phone now. */
-  readonly here: readonly BlobKey[]
+  /** Those of other phones that are here now, from this copy: what a receipt says. */
+  readonly taken: readonly BlobKey[]
 }
 
 /**
@@ -41,18 +41,19 @@ export interface TakenPhotos extends AddedPhotos {
  * that fails here takes nothing back of that, and costs the photos that it fails at.
  */
 export async function addPhotos(deps: AddPhotoDeps, sources: readonly PhotoSource[]): Promise<TakenPhotos> {
-  const count = { added: 0, known: 0, sealed: 0, bad: 0, lost: 0, erased: 0 }
-  const here: BlobKey[] = []
+  const count = { added: 0, known: 0, own: 0, sealed: 0, bad: 0, lost: 0, erased: 0 }
+  const taken: BlobKey[] = []
   for (const source of sources) {
     const opened = await unlessLost(() => openSource(deps, source))
     for (const photo of source.section.photos) {
       const fate = opened === 'lost' ? 'lost' : await unlessLost(() => takePhoto(deps, opened, photo))
       count[fate]++
-      if (fate === 'added' || fate === 'known') here.push({ stream: source.section.stream, blob: photo.blob })
+      if (fate === 'added' || fate === 'known')
+        taken.push({ stream: source.section.stream, blob: photo.blob })
     }
   }
-  const { added, known, sealed, bad, lost } = count
-  return { added, known, sealed, bad, lost, here }
+  const { added, known, own, sealed, bad, lost } = count
+  return { added, known: known + own, sealed, bad, lost, taken }
 }
 
 async function unlessLost<Value>(work: () => Promise<Value>): Promise<Value | 'lost'> {
@@ -67,7 +68,7 @@ async function unlessLost<Value>(work: () => Promise<Value>): Promise<Value | 'l
 interface OpenSource {
   readonly stream: StreamId
   readonly sheets: readonly Sheet[]
-  readonly known: ReadonlySet<string>
+  readonly known: ReadonlyMap<string, BlobRecord>
   readonly key: Uint8Array | null
   readonly control: Control
 }
@@ -77,7 +78,7 @@ async function openSource(
   { section, sheets, findKey }: PhotoSource,
 ): Promise<OpenSource> {
   const { stream } = section
-  const known = new Set((await blobs.list()).map(keyOf))
+  const known = new Map((await blobs.list()).map((record) => [keyOf(record), record]))
   return { stream, sheets, known, key: await findKey(), control: await readControl(stream) }
 }
 
@@ -85,9 +86,10 @@ async function takePhoto(
   deps: AddPhotoDeps,
   { stream, sheets, known, key, control }: OpenSource,
   photo: SealedPhoto,
-): Promise<'added' | 'known' | 'sealed' | 'bad' | 'erased'> {
+): Promise<'added' | 'known' | 'own' | 'sealed' | 'bad' | 'erased'> {
   const { blob, size } = photo
-  if (known.has(keyOf({ stream, blob }))) return 'known'
+  const here = known.get(keyOf({ stream, blob }))
+  if (here) return isOwn(here) ? 'own' : 'known'
   if (!key) return 'sealed'
   const names = namesOf(sheets, { stream, blob })
   if (names.length === 0) return 'bad'
@@ -98,6 +100,11 @@ async function takePhoto(
   const record = { stream, blob, size, names, keptMs: deps.nowMs, state: 'waiting', isCarried: true } as const
   await deps.blobs.keep([{ record, bytes }])
   return 'added'
+}
+
+/** Kept here first. Two phones that signed for each other's would both let go of it. */
+function isOwn({ isCarried, state }: BlobRecord): boolean {
+  return isCarried !== true && state !== 'fetched'
 }
 
 function namesOf(sheets: readonly Sheet[], { stream, blob }: BlobKey): readonly BlobName[] {

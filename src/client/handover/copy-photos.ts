@@ -4,7 +4,7 @@ import { readSheet } from '#domain/log/sheet.ts'
 import { IV_BYTES, sealBlobPart } from '#protocol/handover/boxes.ts'
 import { PHOTO_PART_BYTES, writePhoto } from '#protocol/handover/photos.ts'
 import type { SealedPart } from '#protocol/handover/photos.ts'
-import type { BlobRecord, BlobStorePort } from '#client/blobs/blob-ports.ts'
+import type { BlobKey, BlobRecord, BlobStorePort } from '#client/blobs/blob-ports.ts'
 import type { FactLogPort, StoredSheet } from '#client/ports.ts'
 
 /** What a cheap phone reads into its memory, and passes on by Bluetooth in some minutes: 55 photos at the least. */
@@ -13,17 +13,31 @@ export const MOST_PHOTO_BYTES = 16 * 1024 * 1024
 /** Which photos go into a copy. */
 export interface PhotoChoice {
   readonly taken: readonly BlobRecord[]
-  /** How many more wait, and did not fit. */
+  /** How many more wait that no other phone has signed for, and did not fit. */
   readonly left: number
 }
 
-/** What the server has not confirmed, the oldest first, up to what one file may hold. */
-export async function choosePhotos(blobs: Pick<BlobStorePort, 'list'>): Promise<PhotoChoice> {
+export interface ChooseDeps {
+  readonly blobs: Pick<BlobStorePort, 'list'>
+  /** Has another phone signed for it? */
+  readonly isOnPeers: (photo: BlobKey) => boolean
+}
+
+/**
+ * What the server has not confirmed, up to what one file may hold: first what no other phone has signed for, so that
+ * a second file holds what the first one left once its receipt is here; of each the oldest first.
+ */
+export async function choosePhotos({ blobs, isOnPeers }: ChooseDeps): Promise<PhotoChoice> {
   const waiting = (await blobs.list()).filter(({ state }) => state === 'waiting')
-  const ordered = waiting.sort((a, b) => a.keptMs - b.keptMs)
+  const ordered = waiting
+    .map((photo) => ({ photo, signed: Number(isOnPeers(photo)) }))
+    .sort((a, b) => a.signed - b.signed || a.photo.keptMs - b.photo.keptMs)
   let room = MOST_PHOTO_BYTES
-  const taken = ordered.filter(({ size }) => (room -= size) >= 0)
-  return { taken, left: ordered.length - taken.length }
+  const fits = ordered.map(({ photo: { size } }) => (room -= size) >= 0)
+  return {
+    taken: ordered.flatMap(({ photo }, i) => (fits[i] === true ? [photo] : [])),
+    left: ordered.filter(({ signed }, i) => fits[i] === false && signed === 0).length,
+  }
 }
 
 /** Positions that are looked through at once, from the end of the log: photos that wait are of late. */

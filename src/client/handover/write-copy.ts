@@ -20,12 +20,14 @@ import type { BlobRecord, BlobStorePort } from '#client/blobs/blob-ports.ts'
 import type { FactLogPort, StoredSheet } from '#client/ports.ts'
 import type { CopyWish } from '#client/services/handover.ts'
 import { choosePhotos, findNaming, sealPhoto } from './copy-photos.ts'
-import type { PhotoChoice } from './copy-photos.ts'
+import type { ChooseDeps, PhotoChoice } from './copy-photos.ts'
 import type { Parcel } from './parcels.ts'
 
 export interface CopyDeps extends SealDeps {
   readonly log: FactLogPort
   readonly blobs: Pick<BlobStorePort, 'list' | 'readBytes'>
+  /** Has another phone signed for this photo? */
+  readonly isOnPeers: ChooseDeps['isOnPeers']
   readonly subtle: SubtleCrypto
   readonly random: (length: number) => Uint8Array
   readonly nowMs: number
@@ -39,7 +41,7 @@ export interface Copy {
   readonly bytes: Uint8Array
   /** Its photos, to be put behind these bytes. They are no part of them: together they may be large. */
   readonly photos: readonly Blob[]
-  /** How many more photos wait here and did not fit into one file. */
+  /** How many more photos no other phone has signed for, and did not fit into one file. */
   readonly photosLeft: number
   /** How many sheets are in it; 0: there is nothing to save. */
   readonly sheets: number
@@ -51,7 +53,7 @@ const NO_PHOTOS: PhotoChoice = { taken: [], left: 0 }
 export async function writeCopy(deps: CopyDeps): Promise<Copy> {
   const { log, identity, parcels } = deps
   await sealAll(deps)
-  const choice = deps.what === 'all' ? await choosePhotos(deps.blobs) : NO_PHOTOS
+  const choice = deps.what === 'all' ? await choosePhotos(deps) : NO_PHOTOS
   const photos: Blob[] = []
   const certificates = new Map<string, Uint8Array>([[identity.certificate.id, identity.certificateBytes]])
   const sections: Section[] = []

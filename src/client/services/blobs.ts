@@ -3,7 +3,7 @@ import type { BlobName, BlobRecord } from '#client/blobs/blob-ports.ts'
 
 /** Photos and papers (SYN-9). They are saved together with the facts that name them. */
 export interface BlobService {
-  /** How many the server has not confirmed; they are on this phone alone. */
+  /** How many the server has not confirmed. */
   countWaiting(): number
   /** The same, by stream and blob. */
   listWaiting(): readonly BlobRecord[]

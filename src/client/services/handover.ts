@@ -11,7 +11,7 @@ export interface SavedCopy {
   readonly bytes: Uint8Array
   /** The rest of the file: each of the photos that wait here. */
   readonly photos: readonly Blob[]
-  /** How many more wait here and did not fit in. */
+  /** How many more no other phone has signed for, and did not fit in. */
   readonly photosLeft: number
   /** The whole file as letters, for ways that pass on nothing but text. */
   readonly letters: () => Promise<Blob>

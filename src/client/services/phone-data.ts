@@ -4,6 +4,7 @@ import type { SaveOutcome } from '../services.ts'
 export interface OnlyHere {
   /** Records without a position that no other phone has signed for. */
   readonly records: number
+  /** Photos that the server has not confirmed and no other phone has signed for. */
   readonly photos: number
   /** Pages of other phones that this one carries sealed. */
   readonly sealed: number

@@ -1,6 +1,7 @@
-import type { FactId, SheetId, StreamId } from '#domain/ids.ts'
+import type { BlobId, FactId, SheetId, StreamId } from '#domain/ids.ts'
 import { readFact } from '#domain/log/fact.ts'
 import { readSheet } from '#domain/log/sheet.ts'
+import type { BlobKey } from '#client/blobs/blob-ports.ts'
 import type { CapturedFact, Custody, FactLogPort } from '#client/ports.ts'
 
 interface Waiting {
@@ -12,6 +13,8 @@ interface Waiting {
 export interface KnownReceipts {
   /** Sheets that another phone has signed for. */
   readonly sheets: ReadonlySet<SheetId>
+  /** Photos that another phone has signed for. */
+  readonly blobs: ReadonlySet<BlobId>
   /** The receipts themselves, anybody's. */
   readonly facts: ReadonlySet<FactId>
 }
@@ -26,7 +29,6 @@ export class CustodyBook {
   #held = new Map<FactId, StreamId>()
   #sending: ReadonlySet<SheetId> = new Set()
   #refused: ReadonlySet<SheetId> = new Set()
-  /** Sheets that another phone has signed for. */
   readonly #receipts = new Map<StreamId, KnownReceipts>()
   #oldestMs: number | null = null
   readonly #listeners = new Set<(streams: ReadonlySet<StreamId>) => void>()
@@ -81,13 +83,18 @@ export class CustodyBook {
     return this.#hasReceipt(waiting) ? 'peers' : 'phone'
   }
 
-  /** Another phone has these sheets of a stream, and signed for them: a receipt, nothing less (SYN-12). */
+  /** Another phone has these of a stream, and signed for them: a receipt, nothing less (SYN-12). */
   noteReceipts(stream: StreamId, receipts: KnownReceipts): void {
     const before = this.#receipts.get(stream)
     this.#receipts.set(stream, receipts)
-    const isSame =
-      (before?.sheets.size ?? 0) === receipts.sheets.size && (before?.facts.size ?? 0) === receipts.facts.size
-    if (!isSame) this.#tell(new Set([stream]))
+    const kinds = ['sheets', 'blobs', 'facts'] as const
+    if (kinds.some((kind) => (before?.[kind].size ?? 0) !== receipts[kind].size))
+      this.#tell(new Set([stream]))
+  }
+
+  /** Another phone has signed for this photo. */
+  hasPhotoReceipt({ stream, blob }: BlobKey): boolean {
+    return this.#receipts.get(stream)?.blobs.has(blob) === true
   }
 
   /** Streams with signed facts that have no position. */

@@ -1,23 +1,25 @@
 import { foldReceipts } from '#domain/fold/receipts.ts'
 import type { DeviceId, StreamId } from '#domain/ids.ts'
-import type { CustodyBook } from './custody-book.ts'
+import type { BlobService } from '#client/services/blobs.ts'
+import type { CustodyBook, KnownReceipts } from './custody-book.ts'
 import type { StreamView } from './stream-view.ts'
 import type { ViewKeeper } from './view-keeper.ts'
 
 export interface WatchDeps {
   readonly custody: Pick<CustodyBook, 'listWaiting' | 'noteReceipts' | 'onChange'>
+  readonly blobs: Pick<BlobService, 'listWaiting' | 'onChange'>
   readonly keeper: Pick<ViewKeeper, 'open'>
   readonly own: () => DeviceId | null
 }
 
 /**
- * Tells the custody book which waiting sheets another phone has signed for (SYN-12), in every stream that waits.
- * Nothing else ever says so: that a phone was shown a file, or pulled a log, is no receipt.
+ * Tells the custody book which sheets and photos that wait another phone has signed for (SYN-12), in every stream
+ * that has any. Nothing else ever says so: that a phone was shown a file, or pulled a log, is no receipt.
  */
-export function watchReceipts({ custody, keeper, own }: WatchDeps): void {
+export function watchReceipts({ custody, blobs, keeper, own }: WatchDeps): void {
   const watched = new Set<StreamId>()
   const look = () => {
-    for (const stream of custody.listWaiting()) {
+    for (const stream of [...custody.listWaiting(), ...blobs.listWaiting().map((photo) => photo.stream)]) {
       if (watched.has(stream)) continue
       watched.add(stream)
       // Storage that fails now is asked again at the next change.
@@ -31,11 +33,13 @@ export function watchReceipts({ custody, keeper, own }: WatchDeps): void {
     tell()
   }
   custody.onChange(look)
+  blobs.onChange(look)
   look()
 }
 
-function receiptsOf({ table }: StreamView, own: DeviceId | null) {
-  const receipts = [...foldReceipts(table)]
-  const signed = receipts.filter(([, by]) => [...by].some((device) => device !== own))
-  return { sheets: new Set(signed.map(([sheet]) => sheet)), facts: new Set(table.receipts) }
+function receiptsOf({ table }: StreamView, own: DeviceId | null): KnownReceipts {
+  const { sheets, blobs } = foldReceipts(table)
+  const signed = <Id>(signers: ReadonlyMap<Id, ReadonlySet<DeviceId>>) =>
+    new Set([...signers].flatMap(([id, by]) => ([...by].some((device) => device !== own) ? [id] : [])))
+  return { sheets: signed(sheets), blobs: signed(blobs), facts: new Set(table.receipts) }
 }

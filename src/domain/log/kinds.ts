@@ -45,8 +45,8 @@ export type KnownKind =
   /** `event/<id>`; subjects as of `pass-issued`. The pass is good no longer. */
   | 'pass-revoked'
   /**
-   * Any stream; subject: a fresh id; body: `sheets` (list of 32-byte ids). A receipt: this device has taken over
-   * another's sheets and brings them to the server (SYN-12).
+   * Any stream; subject: a fresh id; body: `sheets` and, of photos, `blobs?` (lists of 32-byte ids). A receipt: this
+   * device has taken these over from others and brings them to the server (SYN-12).
    */
   | 'carried'
   /** `event/<id>`; subject: the party, an id of its own. Body: count, who?, here?, in?, out?; personal: label?. */

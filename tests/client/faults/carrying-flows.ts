@@ -1,11 +1,17 @@
+import { readCarried } from '#domain/drafts/handover.ts'
 import { eventIdOf } from '#domain/ids.ts'
+import type { BlobId, StreamId } from '#domain/ids.ts'
+import { readFact } from '#domain/log/fact.ts'
 import { eventStream } from '#domain/stream.ts'
 import { DeviceStore } from '#client/device/device-store.ts'
 import { sendParcels } from '#client/handover/send-parcels.ts'
 import { DexieMetaStore } from '#client/storage/meta-store.ts'
+import type { Services } from '#client/services.ts'
+import type { CopyWish, SavedCopy } from '#client/services/handover.ts'
 import { readHandover } from '#protocol/handover/handover.ts'
 import { enrol, noNetwork } from '#tests/support/phone.ts'
 import { aPhoto } from '#tests/support/photos.ts'
+import { getSheet } from '#tests/support/sheets.ts'
 import { copyServer } from './support/copy-server.ts'
 import { readRows } from './support/faulty-disk.ts'
 import { lookAtEvent } from './support/look.ts'
@@ -30,12 +36,20 @@ const brought = once(async () => {
   phone.network.fetch = noNetwork
   await phone.services.attendance.checkIn(board, personOf(of))
   await (await phone.services.results.open(board)).addPhoto(PHOTO, PICTURE)
-  const copy = await phone.services.handover.writeCopy()
+  const copy = await writtenBy(phone.services)
   phone.phone.stop()
-  if (copy.kind !== 'copy') throw new Error(copy.kind)
-  const file = new Blob([Uint8Array.from(copy.bytes), ...copy.photos])
-  return { bytes: new Uint8Array(await file.arrayBuffer()), app }
+  return { bytes: await bytesOf(copy), app }
 })
+
+async function writtenBy({ handover }: Services, what: CopyWish = 'all'): Promise<SavedCopy> {
+  const copy = await handover.writeCopy(what)
+  if (copy.kind !== 'copy') throw new Error(copy.kind)
+  return copy
+}
+
+async function bytesOf({ bytes, photos }: SavedCopy): Promise<Uint8Array> {
+  return new Uint8Array(await new Blob([Uint8Array.from(bytes), ...photos]).arrayBuffer())
+}
 
 /** A phone of another event, which may not read what is in that file. */
 const carrier = once(async () => {
@@ -78,7 +92,16 @@ async function seeArrive({ disk }: Stage): Promise<() => Promise<Said>> {
   return () => saidOf(() => sendParcels({ device, log: disk.log, transport, identity }))
 }
 
-/** The event, and the photos of it that are kept beside the log. */
+/** Photos that receipts in the log name, each as often as one does. */
+async function listSigned(log: Look['log'], stream: StreamId): Promise<readonly BlobId[]> {
+  const tail = await log.readTail(stream, { fact: 0, sheet: 0 })
+  const unsealed = tail.facts.flatMap(({ fact }) => readFact(fact.envelope, fact.personal) ?? [])
+  const facts = [...unsealed, ...tail.sheets.flatMap(({ sheet }) => getSheet(sheet.bytes).facts)]
+  const receipts = new Map(facts.filter(({ kind }) => kind === 'carried').map((fact) => [fact.id, fact]))
+  return [...receipts.values()].flatMap(({ body }) => readCarried(body).blobs)
+}
+
+/** The event, the photos of it that are kept beside the log, and those that were signed for. */
 async function lookAtPhotos(look: Look) {
   const { blobs } = look.services
   const kept = blobs
@@ -87,7 +110,9 @@ async function lookAtPhotos(look: Look) {
   const read = kept.map(
     async ({ stream, blob, name }) => (await blobs.read(stream, blob, name))?.length ?? null,
   )
-  return { ...(await lookAtEvent(look, (await world()).event)), photos: await Promise.all(read) }
+  const { event } = await world()
+  const signed = await listSigned(look.log, eventStream(event))
+  return { ...(await lookAtEvent(look, event)), photos: await Promise.all(read), signed }
 }
 
 /** Somebody was marked, and a photo taken. */
@@ -99,6 +124,30 @@ const photographed = once(async () => {
     await results.addPhoto(PHOTO, PICTURE)
   })
 })
+
+/** The same phone once it has handed all of that over, and what the other one signed for it. */
+const handedOver = once(async () => {
+  const of = await world()
+  const copies: SavedCopy[] = []
+  const rows = await rowsAfter({ ...of, rows: await photographed() }, async ({ services, network }) => {
+    network.fetch = noNetwork
+    copies.push(await writtenBy(services))
+  })
+  const app = await copyServer(of.app)
+  const { phone } = await anEmptyPhone(app)
+  await enrol(phone, await app.inviteLink({ role: 'coordinator', event: of.event }), 'Another')
+  await phone.services.boards.open(of.event)
+  phone.network.fetch = noNetwork
+  for (const copy of copies) await phone.services.handover.addCopy(await bytesOf(copy))
+  const receipts = await writtenBy(phone.services, 'receipts')
+  phone.phone.stop()
+  return { rows, receipts: await bytesOf(receipts) }
+})
+
+async function takeReceipts({ services }: Stage): Promise<Said> {
+  const added = await services.handover.addCopy((await handedOver()).receipts)
+  return added.kind === 'added' ? 'done' : 'not done'
+}
 
 async function copyAll({ services }: Stage, sheets: number): Promise<Said> {
   const copy = await services.handover.writeCopy()
@@ -126,6 +175,16 @@ export const CARRYING_FLOWS: readonly Flow[] = [
     begin: async (stage) => {
       await brought()
       return () => add(stage, false)
+    },
+    look: lookAtPhotos,
+    isBySteps: true,
+  },
+  {
+    name: 'adding the receipt for a photo',
+    given: async () => ({ rows: (await handedOver()).rows }),
+    begin: async (stage) => {
+      await handedOver()
+      return () => takeReceipts(stage)
     },
     look: lookAtPhotos,
     isBySteps: true,

@@ -110,7 +110,7 @@ export const METHODS: {
     listOnServer: 'reads',
     oldestMs: 'reads',
   },
-  unsent: { now: 'reads', read: 'reads', onChange: 'reads' },
+  unsent: { now: 'reads', isOnPeers: 'reads', read: 'reads', onChange: 'reads' },
   blobs: {
     countWaiting: 'reads',
     listWaiting: 'reads',
@@ -142,7 +142,11 @@ export const METHODS: {
   },
   handover: {
     writeCopy: ['writing a file for another phone'],
-    addCopy: ['adding the file of another phone', 'taking along pages that this phone may not read'],
+    addCopy: [
+      'adding the file of another phone',
+      'adding the receipt for a photo',
+      'taking along pages that this phone may not read',
+    ],
   },
   look: {
     list: 'reads',

@@ -65,7 +65,7 @@ describe('what is not on the server', () => {
     expect(text('.outbox-big')).toBe('2not sent yet')
     await screen.press('Save a copy')
     expect(text('.outbox-copied')).toBe(
-      'Copy saved as a file. Photos in it: 2. Photos that did not fit into one file: 1. Send them, or save each from the page “Send”.',
+      'Copy saved as a file. Photos in it: 2. Photos that did not fit into one file: 1. Once the other phone’s receipt is here, save another file: it holds them.',
     )
     waitWithPhotos(0)
     await screen.settle()
@@ -113,6 +113,36 @@ describe('what is not on the server', () => {
     )
     await screen.settle()
     expect(text('.count-chips')).toBe('1 to look at1 on another phone too')
+  })
+
+  it('[SYN-12] tells photos that another phone has signed for from those that are only here', async () => {
+    waitWithPhotos(3)
+    services.signedBlobs.add('1' as BlobId)
+    const screen = await openApp(services, '/outbox')
+    expect(text('.key-photos')).toBe('2Photos on this phone')
+    expect(text('.key-photoPeers')).toBe('1Photos on another phone too')
+    expect([...document.querySelectorAll('.outbox-photos .fold')].map((group) => group.textContent)).toEqual([
+      expect.stringMatching(/^Photos not sent yet2.*Kept on this phone/),
+      expect.stringMatching(/^Photos on another phone too1.*Another phone has signed for these/),
+    ])
+    const rows = [...document.querySelectorAll<HTMLElement>('.outbox-photos .row')]
+    rows[0]?.click()
+    await screen.settle()
+    expect(screen.text()).not.toContain('taken it over and signed for it')
+    rows[2]?.click()
+    await screen.settle()
+    expect(screen.text()).toContain('Another phone has taken it over and signed for it.')
+    await screen.router.push('/hand-over')
+    await screen.settle()
+    expect(screen.text()).toContain('Photos on another phone too: 1')
+    expect(screen.text()).not.toContain('records are on another phone too')
+    await screen.router.push(`/event/${event}/list`)
+    await screen.settle()
+    expect(text('.count-chips')).toBe('2 on phone')
+    for (const blob of ['0', '2']) services.signedBlobs.add(blob as BlobId)
+    services.log.changed()
+    await screen.settle()
+    expect(text('.count-chips')).toBe('3 on another phone too')
   })
 
   it('names the unit of every figure: records, photos, sealed pages, people', async () => {
@@ -199,15 +229,23 @@ describe('leaving the phone', () => {
     return screen
   }
 
-  it('[SYN-12] offers no copy where photos alone stand in the way: it says of which event, and leads to them', async () => {
-    waitWithPhotos(2)
+  it('[SYN-12] offers a copy where photos alone stand in the way, says of which event, and leads to them', async () => {
+    waitWithPhotos(3)
+    services.signedBlobs.add('1' as BlobId)
     const screen = await signOut()
     expect(services.left).toBe('nothing')
     expect(screen.text()).toContain('Мөлдір бұлақ: Елек жағасы: 2 photos')
-    expect(screen.text()).toContain('they count as only here until the server has them')
-    expect(screen.find('Pass a copy')).toBeUndefined()
+    expect(screen.text()).toContain('The file of a copy takes the photos along; codes carry none.')
+    expect(screen.find('Pass a copy')).toBeDefined()
     await screen.press('Save the photos')
     expect(screen.router.currentRoute.value.fullPath).toBe('/outbox#photos')
+  })
+
+  it('[SYN-12] goes through once another phone has signed for every photo', async () => {
+    waitWithPhotos(2)
+    for (const blob of ['0', '1']) services.signedBlobs.add(blob as BlobId)
+    await signOut()
+    expect(services.left).toBe('everything')
   })
 
   it('offers a copy for records, and for both both', async () => {

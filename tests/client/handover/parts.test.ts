@@ -338,6 +338,7 @@ describe('[SYN-12] writing a copy', () => {
   const depsOf = (log: MemoryFactLog): CopyDeps => ({
     ...{ log, identity, subtle, nowMs: 1, parcels: [], what: 'all' },
     blobs: new MemoryBlobStore(),
+    isOnPeers: () => false,
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),
     readClock: () => Promise.resolve(null),
     pause: () => Promise.resolve(),

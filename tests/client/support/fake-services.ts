@@ -19,6 +19,7 @@ import { ORGANISATION_SUBJECT } from '#domain/settings/keys.ts'
 import {
   bytesOfId,
   recordIdOf,
+  type BlobId,
   type DeviceId,
   type EventId,
   type FactId,
@@ -115,6 +116,8 @@ export class FakeServices implements Services {
   asideFile: Blob | null = null
   /** Photos that the server has not confirmed. */
   waitingBlobs: readonly BlobRecord[] = []
+  /** Of these, what another phone has signed for. */
+  readonly signedBlobs = new Set<BlobId>()
   rosterMs: number | null = NOON_MS - 3 * 3_600_000
   contactMs: number | null = NOON_MS - 60_000
   offsetMs: number | null = 0
@@ -501,7 +504,7 @@ export class FakeServices implements Services {
     countOnlyHere: () =>
       Promise.resolve({
         records: this.outbox.countOnlyHere(),
-        photos: this.waitingBlobs.length,
+        photos: this.waitingBlobs.filter(({ blob }) => !this.signedBlobs.has(blob)).length,
         sealed: this.sealedSheets,
       }),
     clear: () => this.#leave('events'),
@@ -538,6 +541,7 @@ export class FakeServices implements Services {
 
   readonly unsent: UnsentService = {
     now: () => this.#countUnsent(),
+    isOnPeers: ({ blob }) => this.signedBlobs.has(blob),
     read: () => Promise.resolve(this.#countUnsent()),
     onChange: (listener) => this.log.onChange(listener),
   }
@@ -601,6 +605,7 @@ export class FakeServices implements Services {
       held: this.#unsent().filter((item) => this.log.custodyOf(item.fact) === 'look').length,
       alone: this.outbox.countOnlyHere(),
       photos: this.waitingBlobs.length,
+      photoPeers: this.waitingBlobs.filter(({ blob }) => this.signedBlobs.has(blob)).length,
       sealed: this.sealedSheets,
     }
   }
