@@ -102,7 +102,7 @@ async function takePhoto(
   return 'added'
 }
 
-/** Kept here first. Two phones that signed for each other's would both let go of it. */
+/** Kept here first, and so nothing that was taken over. */
 function isOwn({ isCarried, state }: BlobRecord): boolean {
   return isCarried !== true && state !== 'fetched'
 }

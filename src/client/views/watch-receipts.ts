@@ -1,4 +1,4 @@
-import { foldReceipts } from '#domain/fold/receipts.ts'
+import { foldReceipts, listKept } from '#domain/fold/receipts.ts'
 import type { DeviceId, StreamId } from '#domain/ids.ts'
 import type { BlobService } from '#client/services/blobs.ts'
 import type { CustodyBook, KnownReceipts } from './custody-book.ts'
@@ -39,7 +39,5 @@ export function watchReceipts({ custody, blobs, keeper, own }: WatchDeps): void 
 
 function receiptsOf({ table }: StreamView, own: DeviceId | null): KnownReceipts {
   const { sheets, blobs } = foldReceipts(table)
-  const signed = <Id>(signers: ReadonlyMap<Id, ReadonlySet<DeviceId>>) =>
-    new Set([...signers].flatMap(([id, by]) => ([...by].some((device) => device !== own) ? [id] : [])))
-  return { sheets: signed(sheets), blobs: signed(blobs), facts: new Set(table.receipts) }
+  return { sheets: listKept(sheets, own), blobs: listKept(blobs, own), facts: new Set(table.receipts) }
 }

@@ -144,6 +144,30 @@ describe('receipts for photos', () => {
   })
 })
 
+describe('receipts of several phones', () => {
+  it('[SYN-12] never let all of them be signed out: who signed last for records and photos keeps them', async () => {
+    const { event, join } = await gather()
+    const [a, b, c] = [await join('A'), await join('B'), await join('C')]
+    await take(a, event)
+    await give(a, b)
+    c.clock.advance(60_000)
+    // with what B carries comes what B signed for it
+    await give(b, c)
+    expect(await c.services.phoneData.signOut()).toMatchObject({
+      kind: 'refused',
+      onlyHere: { records: 1, photos: 1 },
+    })
+    await giveReceipt(b, a)
+    await giveReceipt(c, b)
+    const NOTHING = { records: 0, photos: 0, sealed: 0 }
+    for (const phone of [a, b]) {
+      await expect.poll(() => onlyHere(phone)).toEqual(NOTHING)
+      expect(await phone.services.phoneData.signOut()).toEqual({ kind: 'done', kept: 0 })
+    }
+    expect(await c.services.phoneData.signOut()).toMatchObject({ kind: 'refused', onlyHere: { photos: 1 } })
+  })
+})
+
 describe('which photos go into a file', () => {
   it('[SYN-12] are first those that no other phone has signed for, so that a second file holds the rest', async () => {
     const blobs = new MemoryBlobStore()
