@@ -40,6 +40,18 @@ export function phoneBlobsContract(make: () => BlobStorePort): void {
     expect(await store.readBytes(one.record)).toEqual(one.bytes)
   })
 
+  it('[SYN-12] knows of one that came in a copy that it did, whatever becomes of it: receipts go by that', async () => {
+    const store = make()
+    const [mine, carried] = [aBlob('mine'), aBlob('carried', { isCarried: true })]
+    await store.keep([mine, carried])
+    await store.setState([mine.record, carried.record], 'stored')
+    await store.setState([mine.record, carried.record], 'waiting')
+    await store.keep([aBlob('mine'), aBlob('carried')])
+    const records = await store.list()
+    expect(records).toHaveLength(2)
+    expect(records).toEqual(expect.arrayContaining([mine.record, carried.record]))
+  })
+
   it('[SYN-9] stores a part of a larger buffer by itself', async () => {
     const store = make()
     const large = bytesFor('large', 32)

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { concatBytes } from '#domain/bytes.ts'
 import { decodeCanonical, encodeCanonical } from '#domain/log/canonical.ts'
+import { draftCarried, readCarried } from '#domain/drafts/handover.ts'
 import { draftContact, draftRegistration } from '#domain/drafts/registration.ts'
 import { readPlannedPerson } from '#domain/drafts/roster-entry.ts'
 import { encodeCertificate, readCertificate } from '#domain/log/certificate.ts'
 import { factIdFor, readFact } from '#domain/log/fact.ts'
 import { encodeSheet, readSheet } from '#domain/log/sheet.ts'
-import { passOfPerson } from '#domain/ids.ts'
+import { blobIdOf, bytesOfId, passOfPerson, sheetIdOf } from '#domain/ids.ts'
+import { hashOf } from '#domain/log/hash.ts'
 import { readPass, readPassInLink, spellPass, spellPassInLink } from '#domain/pass/pass-text.ts'
 import { decodePass, encodePassBody } from '#domain/pass/pass.ts'
 import { readShortCode } from '#domain/pass/short-code.ts'
@@ -23,13 +25,14 @@ import { aHandover, aPhotoOf, idsOfSection, withPhotos } from '#tests/support/ha
 import { damage } from './damage.ts'
 import { listMessages, openPacked } from './sample-messages.ts'
 
-/** 125,000 in all; a failure names its round, which the same seed repeats. */
+/** 130,000 in all; a failure names its round, which the same seed repeats. */
 const ROUNDS = {
   sheet: 40_000,
   certificate: 10_000,
   message: 30_000,
   table: 20_000,
   copy: 5_000,
+  receipt: 5_000,
   pass: 20_000,
 } as const
 const SEED = 20_261_122
@@ -112,6 +115,17 @@ describe('decoders given damaged inputs, more than a hundred thousand', { timeou
     expect(outcome.taken).toBeGreaterThan(100)
   })
 
+  it('[SYN-12] read of a receipt ids that stand in it and nothing else, in the old form and the new', () => {
+    const outcome = run(listReceipts(), ROUNDS.receipt, (bytes) => {
+      const body = readFact(bytes, null)?.body
+      const { sheets, blobs } = readCarried(body ?? {})
+      for (const id of [...sheets, ...blobs]) expect(Buffer.from(bytes).includes(bytesOfId(id))).toBe(true)
+      return blobs.length > 0
+    })
+    expect(outcome.taken).toBeGreaterThan(100)
+    expect(outcome.refused).toBeGreaterThan(1000)
+  })
+
   it('[PASS-1] take a pass as it is, byte for byte, or refuse it, from its bytes, its code or its link', () => {
     const outcome = run(listPasses(), ROUNDS.pass, (bytes) => {
       const text = String.fromCharCode(...bytes)
@@ -171,6 +185,20 @@ function run(samples: readonly Uint8Array[], rounds: number, read: (bytes: Uint8
     }
   }
   return outcome
+}
+
+/** Receipts for sheets, for photos, and for both. */
+function listReceipts(): readonly Uint8Array[] {
+  const hashes = [1, 2, 3].map((seed) => hashOf('asar/blob/1', Uint8Array.of(seed)))
+  const [some, all] = [hashes.slice(1), hashes]
+  const named = [
+    { sheets: all, blobs: [] },
+    { sheets: [], blobs: all },
+    { sheets: some, blobs: some },
+  ]
+  return named
+    .map(({ sheets, blobs }) => ({ sheets: sheets.map(sheetIdOf), blobs: blobs.map(blobIdOf) }))
+    .flatMap((carried) => draftCarried(carried, () => aPerson()).map((draft) => aFact(draft).envelope))
 }
 
 /** A pass as bytes, as its code says it, and as a link carries it. */
