@@ -3,7 +3,6 @@ import { contactsStream, eventStream, parseStream } from '#domain/stream.ts'
 import type { StreamKind } from '#domain/stream.ts'
 import { PROBLEM_CODES } from '#protocol/problems.ts'
 import type { Services } from '#client/services.ts'
-import type { BlobService } from '#client/services/blobs.ts'
 import { createSyncLoop } from '#client/sync/loop.ts'
 import type { Nudge } from '#client/sync/loop.ts'
 import { emptyMemory, GATHER_FACTS, sealDueInMs } from '#client/sync/round-memory.ts'
@@ -146,8 +145,11 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
     isEnrolled: () => core.identity() !== null,
   })
   core.onCaptured = () => loop.nudge('capture')
-  // Without it everything still says where it is; only "on another phone too" waits for the next start.
-  followReceipts(core, blobs).catch(() => undefined)
+  // After the first screen: what other phones signed for says where records and photos are. Without it everything
+  // still says where it is; only "on another phone too" waits for the next start.
+  import('#client/views/watch-receipts.ts')
+    .then(({ watchReceipts }) => watchReceipts(core, blobs))
+    .catch(() => undefined)
   const handover = createHandoverService(core, () => loop.nudge('live'))
   const work = loadWork({
     ...{ core, blobs },
@@ -253,13 +255,6 @@ async function openFirst(core: PhoneCore, streams: Promise<readonly StreamId[]>)
     core.schedules.ensure(...listOf('schedule')),
     core.organisations.ensure(...listOf('organisation')),
   ])
-}
-
-/** After the first screen: what other phones signed for says where records and photos are. */
-async function followReceipts(core: PhoneCore, blobs: BlobService): Promise<void> {
-  const { watchReceipts } = await import('#client/views/watch-receipts.ts')
-  const { custody, keeper } = core
-  watchReceipts({ custody, blobs, keeper, own: () => core.identity()?.device ?? null })
 }
 
 /** A refusal is an answer too. */

@@ -87,9 +87,8 @@ export class CustodyBook {
   noteReceipts(stream: StreamId, receipts: KnownReceipts): void {
     const before = this.#receipts.get(stream)
     this.#receipts.set(stream, receipts)
-    const kinds = ['sheets', 'blobs', 'facts'] as const
-    if (kinds.some((kind) => (before?.[kind].size ?? 0) !== receipts[kind].size))
-      this.#tell(new Set([stream]))
+    const isSame = (kind: keyof KnownReceipts) => (before?.[kind].size ?? 0) === receipts[kind].size
+    if (!isSame('sheets') || !isSame('blobs') || !isSame('facts')) this.#tell(new Set([stream]))
   }
 
   /** Another phone has signed for this photo. */
