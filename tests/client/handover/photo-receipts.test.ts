@@ -4,8 +4,11 @@ import { MemoryBlobStore } from '#client/blobs/memory-blob-store.ts'
 import type { BlobRecord } from '#client/blobs/blob-ports.ts'
 import { choosePhotos, MOST_PHOTO_BYTES } from '#client/handover/copy-photos.ts'
 import { StorageFailure } from '#client/ports.ts'
+import { readCarried } from '#domain/drafts/handover.ts'
+import type { StreamId } from '#domain/ids.ts'
 import { blobIdFor } from '#domain/log/blob.ts'
-import { eventStream } from '#domain/stream.ts'
+import { readFact } from '#domain/log/fact.ts'
+import { contactsStream, eventStream } from '#domain/stream.ts'
 import { BLOB_PUT_PATH } from '#protocol/blob-limits.ts'
 import { anEvent } from '#tests/support/facts.ts'
 import { aPhoto } from '#tests/support/photos.ts'
@@ -97,6 +100,23 @@ describe('receipts for photos', () => {
     expect(await a.disk.log.listUnsealed(stream, 9)).toEqual([])
     expect(await give(a, b)).toMatchObject({ photos: { ...NONE, known: 1 } })
     expect(await photosHere(b)).toBe(1)
+  })
+
+  it('[SYN-12] stand in the stream that the photo is of, and in no other', async () => {
+    const { event, stream, join } = await gather()
+    const [a, b] = [await join('A'), await join('B')]
+    const contact = { phones: ['+77010000000'], guardianPhones: [] }
+    await a.services.desk.addPeople(event, [{ entry: { name: 'Серікова Айгерім' }, contact }])
+    await take(a, event)
+    await give(a, b)
+    const signed = async (of: StreamId) => {
+      const facts = (await b.disk.log.listUnsealed(of, 9)).map(({ envelope }) =>
+        readCarried(readFact(envelope, null)?.body ?? {}),
+      )
+      return facts.map(({ sheets, blobs }) => ({ sheets: sheets.length, blobs }))
+    }
+    expect(await signed(stream)).toEqual([{ sheets: 1, blobs: [blob] }])
+    expect(await signed(contactsStream(event))).toEqual([{ sheets: 1, blobs: [] }])
   })
 
   it('[SYN-12] are given for what was fetched from the server before', async () => {

@@ -20,7 +20,7 @@ export async function gather() {
   await enrol(organiser, await app.inviteLink(), 'Desk')
   const event = (await organiser.services.desk.planEvent(PLAN)).event as EventId
   // what both phones know of the event lets either read what the other hands over
-  const contact = { phones: [], guardianPhones: [] }
+  const contact = { phones: ['+77010000001'], guardianPhones: [] }
   await organiser.services.desk.addPeople(event, [{ entry: { name: 'Ким Виктор', no: 1 }, contact }])
   await organiser.services.sync.syncNow()
   const join = async (name: string, of: EventId | null = event, disk = newDisk(), parts = {}) => {
