@@ -74,7 +74,7 @@ async function runSuites(bin: string): Promise<Count> {
   const report = path.join(folder, 'report.json')
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-    const names = ['--project=node', `--testNamePattern=^(?!.*${NOT_OF_CLUSTERS.join('|')})`]
+    const names = ['--project=node', `--testNamePattern=^(?!.*(?:${NOT_OF_CLUSTERS.join('|')}))`]
     const vitest = ['node_modules/vitest/vitest.mjs', 'run', ...names, ...reporters, ...FILES]
     const code = await run(vitest, { TESTS_POSTGRES: JSON.stringify(nodes.coordinator) })
     const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8')) as {
