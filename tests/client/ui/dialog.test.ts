@@ -29,6 +29,13 @@ describe('DialogBox', () => {
     page.unmount()
   })
 
+  it('is closed before it is taken out of the page: only so the focus goes back', async () => {
+    const page = await mountWithTexts(DialogBox, { props: { ...props, open: true }, slots })
+    const { element } = page.get<HTMLDialogElement>('dialog')
+    page.unmount()
+    expect(element.open).toBe(false)
+  })
+
   it('that is opened again right after Escape stays open', async () => {
     const page = await mountWithTexts(DialogBox, { props: { ...props, open: true }, slots })
     const { element } = page.get<HTMLDialogElement>('dialog')
