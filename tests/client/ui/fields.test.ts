@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
+import { useAnnouncer } from '#client/ui/announcer.ts'
 import ChoiceField from '#client/ui/ChoiceField.vue'
 import DateTimeFields from '#client/ui/DateTimeFields.vue'
 import ErrorSummary from '#client/ui/ErrorSummary.vue'
@@ -74,6 +75,14 @@ describe('StepperField', () => {
     expect(page.emitted('update:modelValue')).toBeUndefined()
     await input.trigger('change')
     expect(page.emitted('update:modelValue')?.at(-1)).toEqual([0])
+    page.unmount()
+  })
+
+  it('says what a button has made of it: the number itself stands elsewhere', async () => {
+    const page = await mountWithTexts(StepperField, { props: { modelValue: 4, label: 'How many' } })
+    const { polite } = useAnnouncer()
+    await page.findAll('button').at(-1)?.trigger('click')
+    await vi.waitFor(() => expect(polite.value).toBe('How many: 5'))
     page.unmount()
   })
 

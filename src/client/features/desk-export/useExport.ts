@@ -4,13 +4,13 @@ import { reportAttendance, type AttendanceStatus } from '#domain/report/attendan
 import { reportHeadCounts, sumHeads } from '#domain/report/head-count-rows.ts'
 import { writeReportCsv, writeReportJson } from '#domain/report/write-report.ts'
 import { localDate, twoDigits } from '#domain/text/calendar.ts'
-import { saveFile } from '#client/features/desk/save-file.ts'
+import { useSaveFile } from '#client/features/desk/use-save-file.ts'
 import type { LiveBoard } from '#client/features/desk/use-live-board.ts'
 
 export type ExportFormat = 'csv' | 'json'
 
 /** The report as this device knows the event: made here, with or without a network. */
-export function useExport(live: LiveBoard, event: () => EventView, { save = saveFile } = {}) {
+export function useExport(live: LiveBoard, event: () => EventView, { save = useSaveFile() } = {}) {
   const rows = live.read((board) => {
     const context = {
       devices: board.devices(),
