@@ -13,7 +13,7 @@ import { listPhoneShots } from '#tests/e2e/support/shots/phone-stops.ts'
 import { listResultShots } from '#tests/e2e/support/shots/result-shots.ts'
 import { listHeldShots, listSelfShots } from '#tests/e2e/support/shots/scan-shots.ts'
 import { practiceShots } from '#tests/e2e/support/shots/practice-shots.ts'
-import { listVolunteerShots } from '#tests/e2e/support/shots/volunteer-shots.ts'
+import { listVolunteerShots, signedOutShots } from '#tests/e2e/support/shots/volunteer-shots.ts'
 import { languages } from '#tests/e2e/support/texts.ts'
 import { projectRoot } from './support/project.ts'
 
@@ -35,7 +35,8 @@ const listShots = () => {
   return [
     ...[...listHeldShots(EVENT), ...listPhoneShots({ event: EVENT, adult: person, child: person })],
     ...[...listResultShots(EVENT), ...listSelfShots(EVENT), ...practiceShots],
-    ...[...listVolunteerShots(EVENT), ...listBoardShots(EVENT), ...listDeskShots(EVENT)],
+    ...[...listVolunteerShots(EVENT), ...signedOutShots],
+    ...[...listBoardShots(EVENT), ...listDeskShots(EVENT)],
   ]
 }
 

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { aPassFor } from './passes.ts'
 import type { Stop } from './inspect.ts'
 import { beginSelf, chooseByHand, giveCamera, typeFast, WITH_CAMERA } from './scan-states.ts'
-import { BROKEN_START, failBehind, failToStart } from './troubles.ts'
+import { BROKEN_START, failBehind, failToStart, signOutElsewhere } from './troubles.ts'
 
 export const listVolunteerStops = (event: string): readonly Stop[] => [
   { address: '/welcome' },
@@ -266,6 +266,8 @@ export const listFieldStops = (event: string, person: string, stranger = ''): re
     },
     isBrief: true,
   },
+  // nothing is left of the phone afterwards
+  { address: '/today?signed-out', prepare: signOutElsewhere },
 ]
 
 /** Counts a class and opens what was counted: each share of the stops is looked at on a phone of its own. */

@@ -19,7 +19,7 @@ import { practiceShots } from './practice-shots.ts'
 import { listResultShots } from './result-shots.ts'
 import { shrinkPng } from './shrink-png.ts'
 import { listSelfShots, takeScans, type ScannedPasses } from './scan-shots.ts'
-import { listVolunteerShots } from './volunteer-shots.ts'
+import { listVolunteerShots, signedOutShots } from './volunteer-shots.ts'
 
 const PHONE = { width: 360, height: 640 }
 const DESK = { width: 1280, height: 800 }
@@ -40,6 +40,7 @@ export async function takeTour(server: RunningServer, browser: Browser): Promise
     await photographDay(page, server, { event, passes })
     await photographAll(page, server, practiceShots)
     await photographAll(page, server, listSelfShots(event))
+    await photographAll(page, server, signedOutShots)
   } finally {
     await context.close()
     await end()

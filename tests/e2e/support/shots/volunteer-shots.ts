@@ -1,5 +1,5 @@
 import { aPassFor } from '../passes.ts'
-import { BROKEN_START, failToStart } from '../troubles.ts'
+import { BROKEN_START, failToStart, signOutElsewhere } from '../troubles.ts'
 import { shows, type Shot } from './phone-stops.ts'
 
 /** What somebody sees who has no link of a coordinator. */
@@ -16,4 +16,9 @@ export const listVolunteerShots = (event: string): readonly Shot[] => [
   { name: 'install', address: '/install', prepare: shows('.install-steps li') },
   { name: 'lost', address: '/no/such/page' },
   { name: 'trouble', address: BROKEN_START, prepare: failToStart },
+]
+
+/** The last of a coordinator's phone: nothing is left on it. */
+export const signedOutShots: readonly Shot[] = [
+  { name: 'signed-out', address: '/today?signed-out', prepare: signOutElsewhere },
 ]
