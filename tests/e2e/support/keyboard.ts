@@ -7,9 +7,10 @@ const MOST_PRESSES = 80
 /** Presses Tab until the element has the focus. */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.waitFor()
+  const key = (await target.evaluate(isBefore)) ? 'Shift+Tab' : 'Tab'
   for (let press = 0; press < MOST_PRESSES; press++) {
     if (await target.evaluate((element) => element === document.activeElement)) return
-    await page.keyboard.press('Tab')
+    await page.keyboard.press(key)
   }
   throw new Error(`the keyboard does not reach ${String(target)}`)
 }
@@ -50,6 +51,7 @@ export class Keys {
   async type(target: Locator, text: string): Promise<void> {
     await this.goTo(target)
     await this.#page.keyboard.press('Control+A')
+    if (text === '') await this.#page.keyboard.press('Delete')
     await this.#page.keyboard.type(text)
     // readers type as fast, but press no such keys: the Enter that follows is a person's
     await this.#page.keyboard.press('Control+End')
@@ -72,6 +74,7 @@ export class Keys {
   async goTo(target: Locator): Promise<void> {
     await tabTo(this.#page, target)
     await expect.poll(() => target.evaluate(isUncovered)).toBe(true)
+    expect(await target.evaluate(hasRing), 'a ring around what has the focus').toBe(true)
   }
 
   async hit(key: 'Enter' | 'Escape' | 'Space'): Promise<void> {
@@ -82,6 +85,25 @@ export class Keys {
   async expectSomewhere(): Promise<void> {
     await expect(this.#page.locator(':focus')).toBeVisible()
   }
+}
+
+/** Above what has the focus: whoever uses a keyboard goes back there instead of once round the page. */
+function isBefore(element: Element): boolean {
+  const { activeElement: now, body } = document
+  return (
+    now !== null &&
+    now !== body &&
+    (now.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING) > 0
+  )
+}
+
+/** Around it, or around what it lies under: a radio button under its chip, a choice of files in its frame. */
+function hasRing(element: Element): boolean {
+  for (let at: Element | null = element, up = 0; at !== null && up < 3; at = at.parentElement, up++) {
+    const { outlineStyle, outlineWidth } = getComputedStyle(at)
+    if (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2) return true
+  }
+  return false
 }
 
 /** Not under a dock, a bar or a dialog. */
