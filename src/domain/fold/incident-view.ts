@@ -6,6 +6,7 @@ import { codeOf } from '../results/catalogue.ts'
 import type { FactTable } from './fact-table.ts'
 import { foldRecords, textOf } from './records.ts'
 import type { RecordView } from './records.ts'
+import { listLive } from './replacement.ts'
 
 export interface NotedIncident extends RecordView, Incident {
   /** What was said about it was erased (SYN-10). */
@@ -21,7 +22,7 @@ export function foldIncidents(table: FactTable, event: EventId): readonly NotedI
       ...record,
       what: textOf(values['what']),
       who: textOf(values['who']),
-      person: personOfIncident(record),
+      person: personOfIncident(table, record),
       aid: textOf(values['aid']),
       called: codeOf(['112', '103'], values['called']),
       calledMs: typeof calledMs === 'number' ? calledMs : null,
@@ -35,9 +36,13 @@ export function readPerson(value: CanonicalValue | undefined): PersonId | null {
   return value instanceof Uint8Array && value.length === SUBJECT_ID_BYTES ? personIdOf(value) : null
 }
 
-/** Older versions named the person among the subjects alone, and could not correct it. */
-function personOfIncident({ values, others }: RecordView): PersonId | null {
+/**
+ * Older versions named the person among the subjects alone, and could not correct it. Where words about it are gone,
+ * whom it is about may have gone with them.
+ */
+function personOfIncident(table: FactTable, { id, values, others }: RecordView): PersonId | null {
   if (Object.hasOwn(values, 'person')) return readPerson(values['person'])
-  const isErased = !Object.hasOwn(values, 'what')
-  return isErased ? null : ((others[0] ?? null) as PersonId | null)
+  const live = listLive(table, table.bySubject.get(id), 'incident-noted')
+  const isSomeErased = live.some(({ lacksPersonal }) => lacksPersonal)
+  return isSomeErased ? null : ((others[0] ?? null) as PersonId | null)
 }

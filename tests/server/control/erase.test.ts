@@ -7,6 +7,7 @@ import type { PersonId } from '#domain/ids.ts'
 import { stripSheet } from '#domain/log/strip-sheet.ts'
 import { contactsStream, organisationStream } from '#domain/stream.ts'
 import { draftRegistration } from '#domain/drafts/registration.ts'
+import { draftIncident } from '#domain/drafts/results.ts'
 import { erasePeople } from '#server/control/erase.ts'
 import { appendAsServer } from '#server/desk/append-as-server.ts'
 import { leavePending } from '#server/desk/pending.ts'
@@ -15,8 +16,18 @@ import { StorageFailure } from '#server/ports.ts'
 import type { StorePort } from '#server/ports.ts'
 import { openSqlite } from '#server/storage/sqlite/open-sqlite.ts'
 import { aCoordinator } from '#tests/support/devices.ts'
-import { aCheckIn, aContact, aMerge, aParting, aPerson, aRegistration } from '#tests/support/facts.ts'
+import {
+  aCheckIn,
+  aContact,
+  aFact,
+  aMerge,
+  aParting,
+  aPerson,
+  aRegistration,
+  idsOf,
+} from '#tests/support/facts.ts'
 import { memoryJournal } from '#tests/support/memory-journal.ts'
+import { aThing } from '#tests/support/results.ts'
 import { temporaryFolder } from '#tests/support/temporary-folder.ts'
 import {
   bring,
@@ -79,6 +90,23 @@ describe.each(STORES)('erasing, over %s', (_name, store) => {
     await bring(stage.gate, [aName(), aName(other, 'Somebody Else')])
     await decideBy(stage.desk, erase(person))
     expect(await textOf(stage)).toContain('Somebody Else')
+  })
+
+  it('[SYN-10] takes what was written of an incident before it was theirs, also where that comes later', async () => {
+    const stage = await openStage({ store: await store() })
+    const [other, thing] = [aPerson('somebody else'), aThing()]
+    const told = { who: '', aid: '', called: null, calledMs: null }
+    const about = (who: PersonId, what: string, replaces: readonly FrozenFact[] = []) =>
+      aFact({ ...draftIncident(thing, { ...told, what, person: who }), replaces: idsOf(replaces) })
+    const [here, away] = [about(other, 'Told Here'), about(other, 'Told Away')]
+    const late = await stage.gate.seal(stream, [away])
+    await bring(stage.river, [here, about(person, 'Told Of Them', [here, away])])
+    await bring(stage.river, [aName(other, 'Somebody Else')])
+    expect(await decideBy(stage.desk, erase(person))).toMatchObject({ facts: 2 })
+    await pushSheets(stage.gate, [late.bytes])
+    const text = await textOf(stage)
+    expect(text).not.toContain('Told')
+    expect(text).toContain('Somebody Else')
   })
 
   it('[SYN-10] takes all who are joined to the person, and not one who was parted', async () => {
