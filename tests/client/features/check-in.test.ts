@@ -389,6 +389,35 @@ describe('the search', () => {
     expect(stateOf(people[3])).toBe('here')
   })
 
+  it('draws the first of many, the others as somebody scrolls to them, and begins anew with other letters', async () => {
+    const many = Array.from({ length: 300 }, (_, at) => ({
+      name: `Ли ${String(at)}`,
+      no: 500 + at,
+      group: '',
+    }))
+    services.addToRoster(event, many)
+    const { screen } = await search('л')
+    const drawn = () => document.querySelectorAll('.search .row').length
+    const first = drawn()
+    expect(first).toBeGreaterThan(0)
+    expect(first).toBeLessThan(20)
+    const list = document.querySelector<HTMLElement>('.search .roster-scroll')
+    const scrollTo = async (top: number) => {
+      if (list) list.scrollTop = top
+      list?.dispatchEvent(new Event('scroll'))
+      await screen.settle()
+    }
+    await scrollTo(900)
+    expect(drawn()).toBeGreaterThanOrEqual(first + 900 / 72)
+    await scrollTo(72 * 300)
+    expect(drawn()).toBe(300)
+    await scrollTo(10)
+    expect(drawn()).toBe(300)
+    await screen.type('input[type=search]', 'ли')
+    expect(drawn()).toBe(first)
+    expect(list?.scrollTop).toBe(0)
+  })
+
   it('takes a name nobody has to the form, and never into the address', async () => {
     const { screen } = await search('Оспанов Рауан')
     expect(screen.text()).toContain('Nothing found')

@@ -13,8 +13,6 @@ export interface Band {
   /** Not here yet. */
   readonly expected: number
   readonly isOfParties?: true
-  /** Of names like the one that is searched for. */
-  readonly isOfSimilar?: true
 }
 
 /** To the school's list of consents of a group. */
@@ -30,6 +28,8 @@ export interface Tools {
 }
 
 export type ListItem = Band | Tools | CountedParty | PersonView
+/** Of a search; below `similar` stand those whose names are only like what is typed. */
+export type FoundItem = 'similar' | PersonView
 
 export function isBand(item: ListItem): item is Band {
   return 'band' in item

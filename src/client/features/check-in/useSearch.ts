@@ -8,7 +8,7 @@ import { useServices } from '#client/injection-keys.ts'
 import { useListView } from '#client/stores/list-view.ts'
 import type { OpenBoard } from '#client/stores/use-board.ts'
 import { useAnnouncer } from '#client/ui/announcer.ts'
-import type { Band, ListItem } from './list-items.ts'
+import type { FoundItem } from './list-items.ts'
 
 /** A reader is told the count once the typing rests. */
 const restMs = 600
@@ -19,12 +19,10 @@ const few = 20
 /** One and the same: what is still nobody draws no row anew. */
 const nobody: readonly never[] = []
 
-const similarBand: Band = { band: '', isOfSimilar: true, listed: 0, here: 0, expected: 0 }
-
 export interface Search {
   readonly found: ComputedRef<readonly PersonView[]>
   /** Whoever was found, and under a head of their own whose names are only similar. */
-  readonly items: ComputedRef<ListItem[]>
+  readonly items: ComputedRef<readonly FoundItem[]>
   /** How somebody was found, where the name does not show it: by a phone or the code of a pass; empty otherwise. */
   readonly hintOf: (person: PersonView) => string
 }
@@ -44,8 +42,8 @@ export function useSearch(opened: OpenBoard): Search {
     return [...byCode, ...others]
   }, nobody)
   const similar = useSimilar(opened, found)
-  const items = computed<ListItem[]>(() =>
-    similar.value.length === 0 ? [...found.value] : [...found.value, similarBand, ...similar.value],
+  const items = computed<readonly FoundItem[]>(() =>
+    similar.value.length === 0 ? found.value : [...found.value, 'similar', ...similar.value],
   )
   const digits = computed(() => query.value.replace(/[\s()+-]/g, ''))
   let timer: ReturnType<typeof setTimeout> | undefined
