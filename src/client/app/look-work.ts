@@ -21,7 +21,7 @@ import type { Board, SaveOutcome } from '#client/services.ts'
 import type { LookChoice, UndoLook } from '#client/services/look.ts'
 import { NOTHING, openState, saveIn, saveUndoable } from './look-saving.ts'
 import type { LookCore, Settled } from './look-saving.ts'
-import { settleFields, settlePass, settleStatement } from './settle-rivals.ts'
+import { settleFields, settleIncident, settlePass, settleStatement } from './settle-rivals.ts'
 
 export async function listLooksOf(core: LookCore, board: Board): Promise<readonly Look[]> {
   const { table, control } = await openState(core, board)
@@ -64,6 +64,8 @@ export async function settleLook(
     case 'rival-counts':
     case 'rival-results':
       return settleFields(core, board, look, choice)
+    case 'rival-incidents':
+      return settleIncident(core, board, look, choice)
     case 'rival-times':
     case 'rival-consents':
       return settleStatement(core, board, look, choice)

@@ -1,5 +1,6 @@
 import type { Rivalry } from '#domain/fold/fields.ts'
 import type { Look } from '#domain/look/looks.ts'
+import { draftChosenIncident } from '#domain/look/rival-incidents.ts'
 import { draftChosenFact } from '#domain/look/rival-statements.ts'
 import { draftChosenValues } from '#domain/look/rival-values.ts'
 import { draftPassAnswer } from '#domain/look/shared-passes.ts'
@@ -23,6 +24,19 @@ export async function settleFields(
   const draft = chosen && draftChosenValues(table, rivalries, chosen.facts[0])
   const fields = rivalries.map(({ field }) => field)
   return saveChoice(core, board, draft, { fields, values: sides.map(({ facts }) => facts[0]) })
+}
+
+/** One of several tellings of an incident. */
+export async function settleIncident(
+  core: LookCore,
+  board: Board,
+  look: Extract<Look, { kind: 'rival-incidents' }>,
+  choice: LookChoice,
+): Promise<Settled> {
+  const chosen = findSide(look.sides, choice)
+  const draft = chosen && draftChosenIncident(board.id, look, chosen.told)
+  const fields = Object.keys({ ...draft?.body, ...draft?.personal })
+  return saveChoice(core, board, draft, { fields, values: look.sides.map(({ facts }) => facts[0]) })
 }
 
 /** One of several facts, each of which says the whole. */
@@ -66,6 +80,6 @@ function readPassAnswer(
 
 type Sides = readonly LookSide<unknown>[]
 
-function findSide(sides: Sides, choice: LookChoice): LookSide<unknown> | undefined {
+function findSide<Told>(sides: readonly LookSide<Told>[], choice: LookChoice): LookSide<Told> | undefined {
   return sides.find(({ facts }) => facts.some((fact) => fact === choice))
 }

@@ -6,6 +6,8 @@ import type { Contradiction, PersonView } from '../fold/person-view.ts'
 import type { Mark } from '../fold/presence.ts'
 import type { Double } from './doubles.ts'
 import type { HeldLook } from './held.ts'
+import { listRivalIncidents } from './rival-incidents.ts'
+import type { RivalIncidents } from './rival-incidents.ts'
 import { listRivalCounts, listRivalResults } from './rival-records.ts'
 import type { RivalCounts, RivalResults } from './rival-records.ts'
 import { findRivalConsents, listRivalTimes } from './rival-statements.ts'
@@ -44,6 +46,8 @@ export type Look =
   | ({ readonly kind: 'rival-counts' } & RivalCounts)
   /** A result of the day, corrected differently. */
   | ({ readonly kind: 'rival-results' } & RivalResults)
+  /** What happened to somebody, corrected differently. */
+  | ({ readonly kind: 'rival-incidents' } & RivalIncidents)
   /** Two entries that look like one person. */
   | ({ readonly kind: 'same-person' } & Double)
   /** At two events at once, as far as this phone holds both. */
@@ -68,7 +72,7 @@ export interface LookDeps {
 
 /**
  * Everything of an event that needs a look: closings first, then people in the list's order, passes, counts, results,
- * and doubles.
+ * incidents and doubles.
  */
 export function listLooks({ table, event, people, doubles }: LookDeps): readonly Look[] {
   return [
@@ -77,6 +81,7 @@ export function listLooks({ table, event, people, doubles }: LookDeps): readonly
     ...listSharedLooks(table, people).map((found) => ({ kind: 'shared-pass', ...found }) as const),
     ...listRivalCounts(table).map((found) => ({ kind: 'rival-counts', ...found }) as const),
     ...listRivalResults(table, event).map((found) => ({ kind: 'rival-results', ...found }) as const),
+    ...listRivalIncidents(table, event).map((found) => ({ kind: 'rival-incidents', ...found }) as const),
     ...doubles.map((double) => ({ kind: 'same-person', ...double }) as const),
   ]
 }

@@ -29,7 +29,7 @@ export interface ToldResult extends Pick<NotedResult, 'result' | 'note'> {
 }
 
 /** One thing was corrected differently: each side is the whole of it as that phone would have it. */
-interface RivalRecord<Told> {
+export interface RivalRecord<Told> {
   readonly rivalries: readonly Rivalry[]
   readonly sides: readonly LookSide<Told>[]
 }
@@ -60,10 +60,11 @@ export function listRivalResults(table: FactTable, event: EventId): readonly Riv
   })
 }
 
+/** What a side says, and what of it makes two sides the same; `null`: this version cannot tell. */
 type Read<Told> = (values: CanonicalMap) => { readonly told: Told; readonly key: readonly unknown[] } | null
 
-/** `null`: they differ in nothing that this version has words for. */
-function findSides<Told>(
+/** Who says what of one thing. `null`: they differ in nothing that this version has words for. */
+export function findSides<Told>(
   table: FactTable,
   { values, rivalries }: Fields,
   read: Read<Told>,

@@ -49,6 +49,7 @@ const OF_RECORDS: readonly NeedsLook['kind'][] = [
   'rival-consents',
   'rival-counts',
   'rival-results',
+  'rival-incidents',
   'shared-pass',
 ]
 /** A phone on which there is this to settle. */
@@ -106,6 +107,7 @@ export const LOOK_FLOWS: readonly Flow[] = [
   settling('settling: this answer of a guardian counts', 'rival-consents', lastSide),
   settling('settling: this count is right', 'rival-counts', lastSide),
   settling('settling: this result is right', 'rival-results', lastSide),
+  settling('settling: so it happened', 'rival-incidents', lastSide),
   settling('settling: the pass is theirs', 'shared-pass', lastHolder),
   settling('settling: the pass is nobody’s', 'shared-pass', 'nobody'),
   settling('settling: close once more', 'closings', 'again'),
@@ -113,5 +115,6 @@ export const LOOK_FLOWS: readonly Flow[] = [
   settling('settling: these marks were a mistake', 'two-places', 'mistake'),
   undoing('taking back which name is right', 'rival-values', otherValue),
   undoing('taking back which answer counts', 'rival-consents', lastSide),
+  undoing('taking back how it happened', 'rival-incidents', lastSide),
   undoing('taking back that they went on to the other event', 'two-places', 'moved'),
 ]

@@ -3,10 +3,12 @@ import { draftCheckIn, draftTimeCorrections } from '#domain/drafts/attendance.ts
 import { draftCompany, draftHeadCount, draftHeadCountChange } from '#domain/drafts/head-count.ts'
 import { draftConsent } from '#domain/drafts/minors.ts'
 import { draftPassIssued } from '#domain/drafts/pass.ts'
-import { draftResult, draftTally } from '#domain/drafts/results.ts'
+import { draftIncidentCorrection } from '#domain/drafts/incident-correction.ts'
+import { draftIncident, draftResult, draftTally } from '#domain/drafts/results.ts'
 import type { Result } from '#domain/drafts/results.ts'
 import { NOT_SEEN } from '#domain/fold/presence.ts'
 import { findHolding } from '#domain/fold/passes.ts'
+import { foldIncidents } from '#domain/fold/incident-view.ts'
 import { foldRecord } from '#domain/fold/records.ts'
 import { partyIdOf, passIdOf, recordIdOf } from '#domain/ids.ts'
 import type { EventId, FactId, PersonId } from '#domain/ids.ts'
@@ -163,6 +165,41 @@ describe('what two phones said differently', () => {
       expect(cards()).toHaveLength(1)
       const record = foldRecord(day.services.log.table(`event/${day.event}`), thing.record, 'result-noted')
       expect(record?.values).toMatchObject({ full: 14, to: 'recycling', note: 'Елек жағасы' })
+    },
+  )
+
+  it.each(['kk', 'ru', 'en'] as const)(
+    '[FACT-4] of an incident is told with whom it was about and what was done, and the choice is undone: %s',
+    async (locale) => {
+      const day = aDay()
+      const [one, two] = day.people
+      const thing = { event: day.event, record: recordIdOf(numberedBytes(10, 45)) }
+      const incident = { what: 'Шыны', who: '', person: one, aid: '', called: null, calledMs: null } as const
+      day.say(1, draftIncident(thing, incident))
+      const shown = () => foldIncidents(day.services.log.table(`event/${day.event}`), day.event)[0]
+      const before = shown()
+      if (!before) throw new Error('nothing happened')
+      const correct = (told: Parameters<typeof draftIncidentCorrection>[2]) => {
+        const draft = draftIncidentCorrection(day.event, before, told)
+        if (!draft) throw new Error('nothing to correct')
+        return draft
+      }
+      day.say(1, correct({ ...incident, person: null, aid: 'Таңғыш', called: '103', calledMs: NOON_MS }))
+      day.say(2, correct({ ...incident, what: 'Шыны, қол', person: two }))
+      const { screen, cards, text } = await openLooks(day, locale)
+      expect(cards()).toHaveLength(1)
+      expect(text()).toContain('Шыны, қол')
+      expect(text()).toContain('Ахметов Данияр')
+      expect(text()).not.toMatch(/results\.|look\.|check-in\./)
+      const kept = [...document.querySelectorAll('.look-answers button')].map((each) =>
+        each.textContent.trim(),
+      )
+      await screen.press(kept.find((words) => words.includes('Ахметов Данияр')) ?? '')
+      expect(shown()).toMatchObject({ what: 'Шыны, қол', person: two, rivalries: [] })
+      expect(cards()).toHaveLength(0)
+      const undo = { kk: 'Болдырмау', ru: 'Вернуть как было', en: 'Undo' }[locale]
+      await screen.press(undo)
+      expect(cards()).toHaveLength(1)
     },
   )
 

@@ -2,13 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { draftHeadCount, draftHeadCountChange } from '#domain/drafts/head-count.ts'
 import { draftConsent } from '#domain/drafts/minors.ts'
 import type { ConsentNote } from '#domain/drafts/minors.ts'
-import { draftResult, draftTally, draftVoid } from '#domain/drafts/results.ts'
-import type { Result } from '#domain/drafts/results.ts'
+import { draftIncidentCorrection } from '#domain/drafts/incident-correction.ts'
+import { draftIncident, draftResult, draftTally, draftVoid } from '#domain/drafts/results.ts'
+import type { Incident, Result } from '#domain/drafts/results.ts'
 import { draftPassIssued } from '#domain/drafts/pass.ts'
 import { foldPeople, foldPerson } from '#domain/fold/person-view.ts'
 import type { FactTable } from '#domain/fold/fact-table.ts'
+import { foldIncidents } from '#domain/fold/incident-view.ts'
 import { listLooks } from '#domain/look/looks.ts'
 import type { Look } from '#domain/look/looks.ts'
+import { draftChosenIncident } from '#domain/look/rival-incidents.ts'
 import { draftChosenFact } from '#domain/look/rival-statements.ts'
 import { draftChosenValues, draftRivalsAgain } from '#domain/look/rival-values.ts'
 import { draftPassAnswer } from '#domain/look/shared-passes.ts'
@@ -146,9 +149,11 @@ describe('counts that phones corrected differently', () => {
     const table = tableOf(first, ...facts)
     const { rivalries, sides } = onlyLook(table, 'rival-counts')
     expect(rivalries.map(({ field }) => field)).toEqual(['count', 'out'])
-    const chosen = sides.find(({ told }) => told.count === 26)
+    // who said nothing of the count has the one that shows, which may be 26 too
+    const chosen = sides.find(({ facts: [fact] }) => fact === facts[1]?.id)
     if (!chosen) throw new Error('no such side')
-    expect(chosen.told).toMatchObject({ label: '8A', who: 'pupil', isHere: false, leftMs: MORNING_MS + 1 })
+    const told = { count: 26, label: '8A', who: 'pupil', isHere: false, leftMs: MORNING_MS + 1 }
+    expect(chosen.told).toMatchObject(told)
     const draft = draftChosenValues(table, rivalries, chosen.facts[0])
     expect(draft?.body).toEqual({ count: 26, out: MORNING_MS + 1 })
     if (!draft) throw new Error('not here')
@@ -249,6 +254,69 @@ describe('results that phones corrected differently', () => {
     const { sides } = onlyLook(tableOf(tally(3), tally(4)), 'rival-results')
     const counts = sides.map(({ told: { result } }) => result.what === 'tally' && result.items.get('straws'))
     expect(counts.toSorted()).toEqual([3, 4])
+  })
+})
+
+describe('incidents that phones corrected differently', () => {
+  const thing = aThing('accident')
+  const cut: Incident = { what: 'a cut', who: '', person, aid: '', called: null, calledMs: null }
+  const first = aFact(draftIncident(thing, cut))
+  const corrected = (incident: Incident) => {
+    const [noted] = foldIncidents(tableOf(first), anEvent())
+    const draft = noted && draftIncidentCorrection(anEvent(), noted, incident)
+    if (!draft) throw new Error('nothing to correct')
+    return aFact(draft)
+  }
+
+  it('[FACT-4, SYN-10] are told as a whole; the chosen one is about whom it names', () => {
+    const bandaged = { ...cut, aid: 'a bandage', called: '103', calledMs: MORNING_MS } as const
+    const facts = [corrected({ ...bandaged, person: null }), corrected({ ...cut, person: other })]
+    const look = onlyLook(tableOf(first, ...facts), 'rival-incidents')
+    expect(look.sides.map(({ told }) => told)).toEqual(
+      expect.arrayContaining([
+        { ...bandaged, person: null, isVoid: false },
+        { ...cut, person: other, isVoid: false },
+      ]),
+    )
+    const chosen = look.sides.find(({ told }) => told.person === other)
+    const draft = chosen && draftChosenIncident(anEvent(), look, chosen.told)
+    if (!draft) throw new Error('not here')
+    expect(draft.subjects).toEqual([anEvent(), thing.record, other])
+    const settled = tableOf(first, ...facts, aFact(draft))
+    expect(looksOf(settled, 'rival-incidents')).toEqual([])
+    expect(foldIncidents(settled, anEvent())[0]).toMatchObject({ ...cut, person: other })
+  })
+
+  it('[FACT-4] are told apart by whether they count', () => {
+    const out = aFact(draftVoid(thing, true, { kind: 'incident-noted', replaces: [first.id] }))
+    const back = aFact(draftVoid(thing, false, { kind: 'incident-noted', replaces: [first.id] }))
+    const look = onlyLook(tableOf(first, out, back), 'rival-incidents')
+    const chosen = look.sides.find(({ told }) => told.isVoid)
+    const draft = chosen && draftChosenIncident(anEvent(), look, chosen.told)
+    if (!draft) throw new Error('not here')
+    const settled = tableOf(first, out, back, aFact(draft))
+    expect(foldIncidents(settled, anEvent())[0]).toMatchObject({ isVoid: true, rivalries: [] })
+  })
+
+  it('[FACT-4] are no contradiction where they say the same, or where the words are gone (SYN-10)', () => {
+    const alike = [corrected({ ...cut, aid: 'water' }), corrected({ ...cut, aid: 'water' })]
+    expect(looksOf(tableOf(first, ...alike), 'rival-incidents')).toEqual([])
+    const rivals = [corrected({ ...cut, what: 'a burn' }), corrected({ ...cut, what: 'a fall' })]
+    const without = [first, ...rivals].map((fact) => ({ ...fact, personal: null }))
+    expect(looksOf(tableOf(...without), 'rival-incidents')).toEqual([])
+  })
+
+  it('[FACT-4] that name nobody among their fields are about whom their subjects name', () => {
+    const say = (what: string, replaces: readonly FrozenFact[] = []) =>
+      aFact({
+        kind: 'incident-noted',
+        subjects: [anEvent(), thing.record, person],
+        personal: { what },
+        replaces: idsOf(replaces),
+      })
+    const old = say('a cut')
+    const { sides } = onlyLook(tableOf(old, say('a burn', [old]), say('a fall', [old])), 'rival-incidents')
+    expect(sides.map(({ told }) => told.person)).toEqual([person, person])
   })
 })
 

@@ -4,10 +4,12 @@ import { draftTimeCorrections } from '#domain/drafts/attendance.ts'
 import { draftHeadCount, draftHeadCountChange } from '#domain/drafts/head-count.ts'
 import { draftConsent } from '#domain/drafts/minors.ts'
 import { draftPassIssued } from '#domain/drafts/pass.ts'
-import { draftResult } from '#domain/drafts/results.ts'
+import { draftIncidentCorrection } from '#domain/drafts/incident-correction.ts'
+import { draftIncident, draftResult } from '#domain/drafts/results.ts'
 import { CONSENT_STATES } from '#domain/consent/consent.ts'
 import { foldConsent } from '#domain/fold/consent-view.ts'
 import type { FactTable } from '#domain/fold/fact-table.ts'
+import { foldIncidents } from '#domain/fold/incident-view.ts'
 import { foldParty } from '#domain/fold/head-count.ts'
 import { findHolding } from '#domain/fold/passes.ts'
 import { foldPeople } from '#domain/fold/person-view.ts'
@@ -17,6 +19,7 @@ import { partyIdOf, passIdOf } from '#domain/ids.ts'
 import type { FactDraft, FrozenFact } from '#domain/log/fact.ts'
 import { listLooks } from '#domain/look/looks.ts'
 import type { Look } from '#domain/look/looks.ts'
+import { draftChosenIncident } from '#domain/look/rival-incidents.ts'
 import { draftChosenFact, draftFactsAgain } from '#domain/look/rival-statements.ts'
 import { draftChosenValues, draftRivalsAgain } from '#domain/look/rival-values.ts'
 import { draftPassAnswer } from '#domain/look/shared-passes.ts'
@@ -41,6 +44,8 @@ const child = PEOPLE[0]
 const party = partyIdOf(bytesFor('party', 10))
 const spare = passIdOf(bytesFor('pass', 10))
 const thing = aThing()
+const accident = aThing('accident')
+const INCIDENT = { what: 'a cut', who: '', person: child, aid: '', called: null, calledMs: null } as const
 
 function bagsOf(full: number, table?: FactTable): FactDraft {
   const result = { what: 'bags', fraction: 'mixed', full, part: 0, grams: null, to: 'landfill' } as const
@@ -54,6 +59,7 @@ const BEFORE: readonly FrozenFact[] = [
   aCheckIn({ person: child }),
   aFact(draftHeadCount(party, { count: 100 })),
   aFact(bagsOf(100)),
+  aFact(draftIncident(accident, INCIDENT)),
 ]
 
 /** What a phone may say of each thing, as one of a few values. */
@@ -80,9 +86,14 @@ const SAY = {
   'rival-counts': (table: FactTable, value: number) =>
     draftHeadCountChange(party, { count: value }, foldParty(table, party)?.facts ?? []),
   'rival-results': (table: FactTable, value: number) => bagsOf(value, table),
+  'rival-incidents': (table: FactTable, value: number) => {
+    const now = known(foldIncidents(table, anEvent())[0])
+    const told = { ...INCIDENT, what: `cut ${value}`, person: [child, PEOPLE[1], null][value] ?? null }
+    return draftIncidentCorrection(anEvent(), now, told)
+  },
   'shared-pass': (table: FactTable, value: number) =>
     draftPassIssued(known(PEOPLE[value % 2]), spare, findHolding(table, spare).facts),
-} satisfies Partial<Record<Look['kind'], (table: FactTable, value: number) => FactDraft>>
+} satisfies Partial<Record<Look['kind'], (table: FactTable, value: number) => FactDraft | null>>
 
 type Kind = keyof typeof SAY
 const KINDS = Object.keys(SAY) as readonly Kind[]
@@ -98,7 +109,11 @@ const said = fc.array(fc.record({ kind: fc.constantFrom(...KINDS), value: fc.nat
 /** A phone out of reach of all others, which knows what it said itself. */
 function alone(author: ReturnType<typeof anAuthor>, sayings: readonly Said[]) {
   const facts = [...BEFORE]
-  for (const { kind, value } of sayings) facts.push(aFact(SAY[kind](tableOf(...facts), value)))
+  for (const { kind, value } of sayings) {
+    // what shows already is not said once more
+    const draft = SAY[kind](tableOf(...facts), value)
+    if (draft) facts.push(aFact(draft))
+  }
   return facts.map((fact) => statedBy(author, fact))
 }
 
@@ -115,7 +130,8 @@ function tellSides(look: Look): unknown {
   if (isOf(look, 'shared-pass')) return look.holders.map(({ person }) => person.id)
   if (isOf(look, 'rival-times')) return look.sides.map(({ told }) => told.time.ms).toSorted()
   if (isOf(look, 'rival-consents')) return look.sides.map(({ told }) => told.state)
-  const sides = isOf(look, 'rival-counts') || isOf(look, 'rival-results') ? look.sides : []
+  const isTold = isOf(look, 'rival-counts') || isOf(look, 'rival-results') || isOf(look, 'rival-incidents')
+  const sides = isTold ? look.sides : []
   return sides.map(({ told }) => JSON.stringify(told)).toSorted()
 }
 
@@ -133,6 +149,13 @@ function settle(table: FactTable, look: Look, side: number) {
       known(draftChosenFact(table, look.facts, known(values[side % values.length])) ?? undefined),
     )
     return { fact, back: (now: FactTable) => draftFactsAgain(now, { values, settled: fact.id }) }
+  }
+  if (isOf(look, 'rival-incidents')) {
+    const { told } = known(look.sides[side % look.sides.length])
+    const fact = aFact(known(draftChosenIncident(anEvent(), look, told) ?? undefined))
+    const fields = ['what', 'who', 'person', 'aid', 'called', 'calledMs']
+    const values = look.sides.map(({ facts }) => facts[0])
+    return { fact, back: (now: FactTable) => draftRivalsAgain(now, { values, fields, settled: fact.id }) }
   }
   if (!isOf(look, 'rival-counts') && !isOf(look, 'rival-results')) throw new Error(look.kind)
   const { rivalries } = look

@@ -103,6 +103,7 @@ export function useLookTexts(board: () => Board): { readonly tell: (look: Look) 
       case 'shared-pass':
       case 'rival-counts':
       case 'rival-results':
+      case 'rival-incidents':
         return rivals.tell(look)
       case 'same-person':
         return {

@@ -1,8 +1,9 @@
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { PersonView } from '#domain/fold/person-view.ts'
-import type { DeviceId } from '#domain/ids.ts'
+import type { DeviceId, PersonId } from '#domain/ids.ts'
 import type { Look } from '#domain/look/looks.ts'
+import type { ToldIncident } from '#domain/look/rival-incidents.ts'
 import type { ToldParty, ToldResult } from '#domain/look/rival-records.ts'
 import type { Holder } from '#domain/look/shared-passes.ts'
 import type { LookSide } from '#domain/look/sides.ts'
@@ -15,7 +16,8 @@ import type { LookChoice } from '#client/services/look.ts'
 import type { ToldLook } from './look-texts.ts'
 
 type LookOf<Kind extends Look['kind']> = Extract<Look, { kind: Kind }>
-type RivalKind = 'rival-times' | 'rival-consents' | 'shared-pass' | 'rival-counts' | 'rival-results'
+type RivalKind =
+  'rival-times' | 'rival-consents' | 'shared-pass' | 'rival-counts' | 'rival-results' | 'rival-incidents'
 
 /** How a look's card writes what is the same in all of them. */
 export interface LookWords {
@@ -133,6 +135,40 @@ export function useRivalTexts({ board, time, who, nameOf, about, pageOf }: LookW
     }
   }
 
+  function tellIncidents({ incident, rivalries, sides }: LookOf<'rival-incidents'>): ToldLook {
+    const differs = (...fields: readonly string[]) => rivalries.some(({ field }) => fields.includes(field))
+    const say = (field: string, value: string) => t('look.said', { field, value: value || t('look.empty') })
+    const write = ({ what, who: whose, person, aid, called, calledMs, isVoid }: ToldIncident) => ({
+      text: join(
+        differs('what') ? what : '',
+        differs('who') ? say(t('results.incidents.who'), whose) : '',
+        differs('person') ? say(t('look.participant'), person === null ? '' : nameOfId(person)) : '',
+        differs('aid') ? say(t('results.incidents.aid'), aid) : '',
+        differs('called', 'calledMs') ? say(t('results.incidents.called'), writeCall(called, calledMs)) : '',
+        isVoid ? t('results.incidents.isOut') : differs('void') ? t('look.counted') : '',
+      ),
+    })
+    return {
+      title: differs('what') ? t('look.incident') : incident.what,
+      what: t('look.what.rival-incidents'),
+      ...tellSides(sides, write),
+      page: {
+        to: `/event/${board().id}/results/incidents?record=${incident.id}`,
+        label: t('results.incidents.correct'),
+      },
+    }
+  }
+
+  function nameOfId(id: PersonId): string {
+    const person = board().person(id)
+    return person ? nameOf(person) : t('check-in.nameless')
+  }
+
+  function writeCall(number: ToldIncident['called'], ms: number | null): string {
+    if (number === null) return t('results.incidents.nobody')
+    return ms === null ? number : t('results.incidents.calledAt', { number, time: time(ms) })
+  }
+
   /** Of a count of many items those that differ. */
   function writeItems(items: ReadonlyMap<string, number>, differs: (field: string) => boolean): string {
     const some = [...items].filter(([item]) => differs(`n/${item}`))
@@ -152,6 +188,8 @@ export function useRivalTexts({ board, time, who, nameOf, about, pageOf }: LookW
           return tellCounts(look)
         case 'rival-results':
           return tellResults(look)
+        case 'rival-incidents':
+          return tellIncidents(look)
       }
     },
   }

@@ -30,8 +30,9 @@ export function useLooks(
     if (board === null) return
     const mine = ++asked
     const found = await look.list(board)
-    // bags and trees have their words in a chunk of their own
-    if (found.some(({ kind }) => kind === 'rival-results')) await loadResultTexts()
+    // bags, trees and incidents have their words in a chunk of their own
+    if (found.some(({ kind }) => kind === 'rival-results' || kind === 'rival-incidents'))
+      await loadResultTexts()
     if (mine !== asked) return
     looks.value = found
     isRead.value = true
@@ -70,6 +71,8 @@ export function keyOf(look: Look): string {
       return `${look.kind} ${look.party.id}`
     case 'rival-results':
       return `${look.kind} ${look.record.id}`
+    case 'rival-incidents':
+      return `${look.kind} ${look.incident.id}`
     case 'two-places':
       return [look.kind, ...look.places.flatMap(({ event, person }) => [event.id, person.id])].join(' ')
     case 'held':
