@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { StandInProject } from './support/stand-in-project.ts'
 
@@ -91,6 +92,56 @@ describe('npm test', () => {
       PLAYWRIGHT_REPORT: playwrightReport({ expected: 1, flaky: 1 }, [{}]),
     })
     expect(outcome.last).toBe(`${16 + LINTERS + PROGRAMS} passed, 5 failed`)
+  })
+
+  it('names at its end what failed, and how it began', async () => {
+    const failing = (fullName: string) => ({
+      status: 'failed',
+      fullName,
+      failureMessages: ['\u001b[31mError: 2 is not 3\u001b[39m\n    at sums.test.ts:7'],
+    })
+    const file = path.join(project.root, 'tests/sums.test.ts')
+    const spec = {
+      file: 'day.spec.ts',
+      title: 'ends',
+      tests: [
+        { status: 'unexpected', results: [{}, { error: { message: 'Error: it does not\nCall log:' } }] },
+      ],
+    }
+    const passing = { file: 'day.spec.ts', title: 'begins', tests: [{ status: 'expected', results: [{}] }] }
+    const outcome = await test({
+      VITEST_REPORT: vitestReport({ numPassedTests: 5, numFailedTests: 1 }, [
+        { name: file, status: 'failed', assertionResults: [failing('sums two'), { status: 'passed' }] },
+        { name: file, status: 'failed', message: 'no such module', assertionResults: [] },
+      ]),
+      PLAYWRIGHT_REPORT: JSON.stringify({
+        stats: { expected: 1, unexpected: 1, flaky: 0, skipped: 0 },
+        suites: [{ suites: [{ specs: [passing, spec] }] }],
+        errors: [],
+      }),
+    })
+    const lines = outcome.stdout.trimEnd().split('\n')
+    const unit = lines.findIndex((line) => line.startsWith('unit'))
+    expect(lines.slice(unit + 1, unit + 3)).toEqual([
+      '        tests/sums.test.ts › sums two › Error: 2 is not 3',
+      '        tests/sums.test.ts › could not be loaded › no such module',
+    ])
+    expect(lines.at(-2)).toBe('        day.spec.ts › ends › Error: it does not')
+    expect(outcome.stdout).not.toContain('begins')
+  })
+
+  it('says how many more failed when there are many', async () => {
+    const many = Array.from({ length: 23 }, (_, i) => ({ status: 'failed', fullName: `case ${String(i)}` }))
+    const { stdout } = await test(
+      {
+        VITEST_REPORT: vitestReport({ numFailedTests: 23 }, [
+          { name: 'x', status: 'failed', assertionResults: many },
+        ]),
+      },
+      '--only',
+      'browser',
+    )
+    expect(stdout).toContain('› case 19\n        and 3 more\n')
   })
 
   it('runs one suite alone when asked to', async () => {
