@@ -143,6 +143,19 @@ export default defineConfig(
     },
   },
   {
+    files: ['tests/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "CallExpression[callee.object.name='vi'][callee.property.name=/^wait(For|Until)$/][arguments.length=1]",
+          message: 'It gives up after a second, which a slow machine may take: `eventually` waits.',
+        },
+      ],
+    },
+  },
+  {
     files: ['src/launch/**', 'src/server/cli/**', 'tests/**', '*.config.ts', '**/*.mjs'],
     rules: { 'no-console': 'off' },
   },

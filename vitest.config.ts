@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config'
 import { BaseSequencer } from 'vitest/node'
 import type { TestSpecification } from 'vitest/node'
 import { browserArgs, browserPath } from './tests/e2e/support/browser.ts'
+import { PATIENCE_MS } from './tests/support/patience.ts'
 import { messages } from './vite.config.ts'
 
 /** Long searches for what breaks. They prove no branch that others do not walk, and counting branches slows them. */
@@ -28,8 +29,9 @@ export default defineConfig({
   define: { __APP_VERSION__: '"test"' },
   test: {
     // A slow machine is no failure; what hangs is found all the same.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: PATIENCE_MS } },
     // Vitest would leave one processor free, which is one half of the smallest machine.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     sequence: { sequencer: LongestFirst },

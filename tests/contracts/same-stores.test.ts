@@ -79,7 +79,7 @@ async function readAll(store: StorePort): Promise<unknown> {
   return Promise.all([...streams.map(ofStream), ...certificates, store.listStreams('event/')])
 }
 
-it('[TEST-3] three stores that are asked the same answer the same', { timeout: 60_000 }, async () => {
+it('[TEST-3] three stores that are asked the same answer the same', async () => {
   const sqlite = openSqlite({ folder: temporaryFolder() })
   onTestFinished(() => sqlite.close())
   const stores = [new MemoryStore(), sqlite, await openTestPostgres(database.url)]

@@ -8,7 +8,6 @@ import { temporaryFolder } from '#tests/support/temporary-folder.ts'
 /** Another one with every run; a failure says which. `node tests/server/kill-server.ts` repeats it. */
 const SEED = Math.floor(Math.random() * 2 ** 31)
 const CYCLES = 10
-const TAKES_LONGER = { timeout: 120_000 }
 
 describe('a server that is killed', () => {
   const database = useDatabase()
@@ -40,7 +39,6 @@ describe('a server that is killed', () => {
     ['PostgreSQL', () => database.url],
   ])(
     `[TEST-5] keeps every sheet it confirmed over %s, none twice, at random moments (seed ${SEED})`,
-    TAKES_LONGER,
     async (_engine, url) => {
       const report = await runOver(url())
       expect(report.problems).toEqual([])

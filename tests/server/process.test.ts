@@ -20,7 +20,6 @@ import { remoteServer } from '#tests/support/server-app.ts'
 import { temporaryFolder } from '#tests/support/temporary-folder.ts'
 
 const stream = eventStream(anEvent())
-const TAKES_LONGER = 60_000
 
 async function startServer(dataDir: string, args: readonly string[] = []) {
   const port = await findFreePort()
@@ -37,23 +36,19 @@ async function enrolOrganiser(process: ServerProcess, phone: TestPhone): Promise
 }
 
 describe('the server process', () => {
-  it(
-    'prints its address and the organiser link, and that link works once',
-    { timeout: TAKES_LONGER },
-    async () => {
-      const folder = temporaryFolder()
-      const { port, process, server } = await startServer(folder)
-      const phone = await aPhone(server)
-      await enrolOrganiser(process, phone)
-      expect(phone.certificate?.role).toBe('organiser')
-      expect(process.output()).toContain(`http://localhost:${port}`)
-      expect(await process.end('SIGTERM')).toBe(0)
-      const again = await startServer(folder)
-      expect(again.process.output()).not.toContain('/join#')
-    },
-  )
+  it('prints its address and the organiser link, and that link works once', async () => {
+    const folder = temporaryFolder()
+    const { port, process, server } = await startServer(folder)
+    const phone = await aPhone(server)
+    await enrolOrganiser(process, phone)
+    expect(phone.certificate?.role).toBe('organiser')
+    expect(process.output()).toContain(`http://localhost:${port}`)
+    expect(await process.end('SIGTERM')).toBe(0)
+    const again = await startServer(folder)
+    expect(again.process.output()).not.toContain('/join#')
+  })
 
-  it('finishes the request in flight when it is asked to stop', { timeout: TAKES_LONGER }, async () => {
+  it('finishes the request in flight when it is asked to stop', async () => {
     const { port, process } = await startServer(temporaryFolder())
     const headers = { 'content-type': MEDIA_TYPE, expect: '100-continue' }
     const asking = request({ port, host: '127.0.0.1', method: 'POST', path: '/v1/sync', headers })
@@ -69,7 +64,7 @@ describe('the server process', () => {
     expect(await ended).toBe(0)
   })
 
-  it('says so when its port is taken', { timeout: TAKES_LONGER }, async () => {
+  it('says so when its port is taken', async () => {
     const { port } = await startServer(temporaryFolder())
     const env = { ...process.env, PORT: String(port), HOST: '127.0.0.1', ASAR_DATA: temporaryFolder() }
     const second = spawn(process.execPath, ['src/server/main.ts'], { cwd: projectRoot, env })
@@ -80,29 +75,25 @@ describe('the server process', () => {
     expect(complaint).toContain(`Port ${port} is taken`)
   })
 
-  it(
-    '[TEST-5] killed in the middle of a stream of pushes, keeps every sheet it answered for',
-    { timeout: TAKES_LONGER },
-    async () => {
-      const folder = temporaryFolder()
-      const { process, server } = await startServer(folder)
-      const phone = await aPhone(server)
-      await enrolOrganiser(process, phone)
-      const seen: SheetId[] = []
-      const pushing = pushUntilItFails(phone, seen)
-      while (seen.length < 40) await Promise.race([pushing, new Promise(setImmediate)])
-      await process.end('SIGKILL')
-      await pushing
-      const store = openSqlite({ folder })
-      onTestFinished(() => store.close())
-      const rows = await store.listLog(stream, 0, 10_000)
-      const kept = rows.map((row) => row.sheet)
-      expect(kept.slice(0, seen.length)).toEqual(seen)
-      expect(kept.length - seen.length).toBeLessThanOrEqual(1)
-      const end = kept.reduce((cursor, id) => advanceCursor(cursor, id), emptyCursor(stream))
-      expect(await store.readCursor(stream)).toEqual(end)
-    },
-  )
+  it('[TEST-5] killed in the middle of a stream of pushes, keeps every sheet it answered for', async () => {
+    const folder = temporaryFolder()
+    const { process, server } = await startServer(folder)
+    const phone = await aPhone(server)
+    await enrolOrganiser(process, phone)
+    const seen: SheetId[] = []
+    const pushing = pushUntilItFails(phone, seen)
+    while (seen.length < 40) await Promise.race([pushing, new Promise(setImmediate)])
+    await process.end('SIGKILL')
+    await pushing
+    const store = openSqlite({ folder })
+    onTestFinished(() => store.close())
+    const rows = await store.listLog(stream, 0, 10_000)
+    const kept = rows.map((row) => row.sheet)
+    expect(kept.slice(0, seen.length)).toEqual(seen)
+    expect(kept.length - seen.length).toBeLessThanOrEqual(1)
+    const end = kept.reduce((cursor, id) => advanceCursor(cursor, id), emptyCursor(stream))
+    expect(await store.readCursor(stream)).toEqual(end)
+  })
 })
 
 async function pushUntilItFails(phone: TestPhone, seen: SheetId[]): Promise<void> {

@@ -14,7 +14,6 @@ import { openTestPostgres, useDatabase } from '#tests/support/postgres.ts'
 import type { Askable } from '#tests/support/server-app.ts'
 import { temporaryFolder } from '#tests/support/temporary-folder.ts'
 
-const TAKES_LONGER = 120_000
 const PHONES = 6
 const stream = scheduleStream(new Date().getUTCFullYear())
 const database = useDatabase()
@@ -116,81 +115,71 @@ async function listen(twin: Twin): Promise<() => Promise<string>> {
 }
 
 describe('two servers on one PostgreSQL', () => {
-  it(
-    '[SYN-4] are one server to phones: started at once, with one key; what one takes wakes who listens at the other',
-    { timeout: TAKES_LONGER },
-    async () => {
-      const [first, second] = await startTwins()
-      const way = aWay(first)
-      const phone = await anOrganiser(first, way)
-      const hear = await listen(second)
-      const push = async () => {
-        const sheet = await phone.seal(stream, [aCheckIn()])
-        return phone.syncStream({ stream, sheets: [sheet.bytes] })
-      }
-      expect(await push()).toMatchObject({ verdicts: [{ verdict: 'stored' }], cursor: { n: 1 } })
-      expect(JSON.parse(await hear())).toEqual({ stream, n: 1 })
-      // The same phone, certificate and nonce at the other one.
-      way.turn(second)
-      expect(await push()).toMatchObject({ cursor: { n: 2 } })
-      expect(JSON.parse(await hear())).toEqual({ stream, n: 2 })
-      // Whoever listens hears on when the database hung up meanwhile.
-      expect(await second.cutOff()).toBeGreaterThan(0)
-      way.turn(first)
-      expect(await push()).toMatchObject({ cursor: { n: 3 } })
-      expect(JSON.parse(await hear())).toEqual({ stream, n: 3 })
-      const said = [first, second].map((twin) => twin.process().output()).join('')
-      expect(said).not.toContain(new URL(database.url).password)
-      expect(await Promise.all([first, second].map((twin) => twin.process().end('SIGTERM')))).toEqual([0, 0])
-    },
-  )
+  it('[SYN-4] are one server to phones: started at once, with one key; what one takes wakes who listens at the other', async () => {
+    const [first, second] = await startTwins()
+    const way = aWay(first)
+    const phone = await anOrganiser(first, way)
+    const hear = await listen(second)
+    const push = async () => {
+      const sheet = await phone.seal(stream, [aCheckIn()])
+      return phone.syncStream({ stream, sheets: [sheet.bytes] })
+    }
+    expect(await push()).toMatchObject({ verdicts: [{ verdict: 'stored' }], cursor: { n: 1 } })
+    expect(JSON.parse(await hear())).toEqual({ stream, n: 1 })
+    // The same phone, certificate and nonce at the other one.
+    way.turn(second)
+    expect(await push()).toMatchObject({ cursor: { n: 2 } })
+    expect(JSON.parse(await hear())).toEqual({ stream, n: 2 })
+    // Whoever listens hears on when the database hung up meanwhile.
+    expect(await second.cutOff()).toBeGreaterThan(0)
+    way.turn(first)
+    expect(await push()).toMatchObject({ cursor: { n: 3 } })
+    expect(JSON.parse(await hear())).toEqual({ stream, n: 3 })
+    const said = [first, second].map((twin) => twin.process().output()).join('')
+    expect(said).not.toContain(new URL(database.url).password)
+    expect(await Promise.all([first, second].map((twin) => twin.process().end('SIGTERM')))).toEqual([0, 0])
+  })
 
-  it(
-    '[SYN-4] lose and double nothing when either is killed or cut off from the database at any moment',
-    { timeout: TAKES_LONGER },
-    async () => {
-      const twins = await startTwins()
-      const [first, second] = twins
-      const organiser = await anOrganiser(first, aWay(first))
-      const stored: SheetId[] = []
-      const over = new AbortController()
-      const writing = Array.from({ length: PHONES }, (_, i) => {
-        const way = aWay(first)
-        return writeOn(anotherOf(organiser, way), { way, twins, turn: i, stored, over: over.signal })
-      })
-      const more = (count: number) =>
-        expect
-          .poll(() => stored.length, { timeout: 40_000, interval: 5 })
-          .toBeGreaterThan(stored.length + count)
-      const disasters: (() => Promise<unknown>)[] = [
-        () => first.cutOff(),
-        () => first.kill().then(first.start),
-        () => second.cutOff(),
-        () => second.kill().then(second.start),
-        () => Promise.all([first.kill().then(first.start), second.cutOff()]),
-        () => Promise.all([first.cutOff(), second.cutOff()]),
-        () =>
-          Promise.all(twins.map((twin) => twin.kill())).then(() => Promise.all(twins.map((t) => t.start()))),
-      ]
-      for (const disaster of disasters) {
-        await more(4)
-        await disaster()
-      }
+  it('[SYN-4] lose and double nothing when either is killed or cut off from the database at any moment', async () => {
+    const twins = await startTwins()
+    const [first, second] = twins
+    const organiser = await anOrganiser(first, aWay(first))
+    const stored: SheetId[] = []
+    const over = new AbortController()
+    const writing = Array.from({ length: PHONES }, (_, i) => {
+      const way = aWay(first)
+      return writeOn(anotherOf(organiser, way), { way, twins, turn: i, stored, over: over.signal })
+    })
+    const more = (count: number) =>
+      expect.poll(() => stored.length, { interval: 5 }).toBeGreaterThan(stored.length + count)
+    const disasters: (() => Promise<unknown>)[] = [
+      () => first.cutOff(),
+      () => first.kill().then(first.start),
+      () => second.cutOff(),
+      () => second.kill().then(second.start),
+      () => Promise.all([first.kill().then(first.start), second.cutOff()]),
+      () => Promise.all([first.cutOff(), second.cutOff()]),
+      () =>
+        Promise.all(twins.map((twin) => twin.kill())).then(() => Promise.all(twins.map((t) => t.start()))),
+    ]
+    for (const disaster of disasters) {
       await more(4)
-      over.abort()
-      await Promise.all(writing)
-      const store = await openTestPostgres(database.url)
-      const rows = await store.listLog(stream, 0, 100_000)
-      expect(rows.map((row) => row.n)).toEqual(rows.map((_, i) => i + 1))
-      expect([...rows.map((row) => row.sheet)].sort()).toEqual([...stored].sort())
-      const end = rows.reduce((cursor, { sheet }) => advanceCursor(cursor, sheet), emptyCursor(stream))
-      expect(await store.readCursor(stream)).toEqual(end)
-      expect(rows.map((row) => row.introduces)).toEqual(rows.map((_, i) => i === 0))
-      // The organiser was enrolled once, by whichever link.
-      const year = new Date().getUTCFullYear()
-      expect((await store.readCursor(organisationStream(year))).n).toBeGreaterThan(0)
-    },
-  )
+      await disaster()
+    }
+    await more(4)
+    over.abort()
+    await Promise.all(writing)
+    const store = await openTestPostgres(database.url)
+    const rows = await store.listLog(stream, 0, 100_000)
+    expect(rows.map((row) => row.n)).toEqual(rows.map((_, i) => i + 1))
+    expect([...rows.map((row) => row.sheet)].sort()).toEqual([...stored].sort())
+    const end = rows.reduce((cursor, { sheet }) => advanceCursor(cursor, sheet), emptyCursor(stream))
+    expect(await store.readCursor(stream)).toEqual(end)
+    expect(rows.map((row) => row.introduces)).toEqual(rows.map((_, i) => i === 0))
+    // The organiser was enrolled once, by whichever link.
+    const year = new Date().getUTCFullYear()
+    expect((await store.readCursor(organisationStream(year))).n).toBeGreaterThan(0)
+  })
 })
 
 interface Writing {

@@ -1,10 +1,7 @@
 import { ESLint } from 'eslint'
 import ts from 'typescript-eslint'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { projectRoot } from './support/project.ts'
-
-// The first report loads every rule.
-vi.setConfig({ testTimeout: 60_000 })
 
 // Rules about imports need no types, and a planted file belongs to no TypeScript program.
 const eslint = new ESLint({ cwd: projectRoot, overrideConfig: [ts.configs.disableTypeChecked] })

@@ -1,11 +1,8 @@
 import { once } from 'node:events'
 import { utimesSync } from 'node:fs'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { StandInProject } from './support/stand-in-project.ts'
-
-// Starts several processes, on machines that may be busy.
-vi.setConfig({ testTimeout: 60_000 })
 
 let project: StandInProject
 beforeEach(() => {

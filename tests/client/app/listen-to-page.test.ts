@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { listenToPage } from '#client/app/listen-to-page.ts'
 import type { Phone } from '#client/app/create-services.ts'
+import { eventually } from '#tests/support/eventually.ts'
 
 let isHidden = false
 /** Of all phones: a page listens for as long as it lives, also to the phones of earlier tests. */
@@ -75,7 +76,7 @@ describe('listenToPage', () => {
     listenToPage(phone)
     hide()
     expect(nudges).toEqual(['start', 'hidden'])
-    await vi.waitFor(() => expect(register).toHaveBeenCalledWith('asar-send'))
+    await eventually(() => expect(register).toHaveBeenCalledWith('asar-send'))
   })
 
   it('[SYN-9] asks for it when photos alone wait', async () => {
@@ -83,7 +84,7 @@ describe('listenToPage', () => {
     const { phone } = aPhone()
     listenToPage(phone)
     hide()
-    await vi.waitFor(() => expect(register).toHaveBeenCalledWith('asar-send'))
+    await eventually(() => expect(register).toHaveBeenCalledWith('asar-send'))
   })
 
   it('asks for nothing when everything is on the server', async () => {

@@ -5,6 +5,7 @@ import { eventStream } from '#domain/stream.ts'
 import type { Decision } from '#protocol/messages.ts'
 import { StorageFailure } from '#client/ports.ts'
 import type { PhoneRecords } from '#client/services.ts'
+import { eventually } from '#tests/support/eventually.ts'
 import { aCoordinator } from '#tests/support/devices.ts'
 import { aCheckIn } from '#tests/support/facts.ts'
 import { enrol, networkTo, noNetwork, startPhone } from '#tests/support/phone.ts'
@@ -31,7 +32,7 @@ async function gather() {
 /** What the desk shows of the gate at the event, after a round. */
 async function look(desk: TestPhone, records: PhoneRecords, event: EventId, name = 'Gate') {
   await desk.services.sync.syncNow()
-  return vi.waitFor(() => {
+  return eventually(() => {
     const phone = records.phones().find((each) => each.name === name)
     const place = phone?.places.find(({ stream }) => stream === eventStream(event))
     if (!phone) throw new Error('no such phone yet')
@@ -68,7 +69,7 @@ describe('phones and records', () => {
     expect((await look(desk, records, event)).place?.missing?.numbers).toEqual([{ from: 2, to: 2 }])
     await gate.syncStream({ stream, sheets: [second.bytes] })
     await look(desk, records, event)
-    await vi.waitFor(async () => expect((await look(desk, records, event)).place?.missing).toBeNull())
+    await eventually(async () => expect((await look(desk, records, event)).place?.missing).toBeNull())
   })
 
   it('[SYN-5] holds and releases by the organiser’s word, and tells listeners', async () => {
@@ -85,13 +86,13 @@ describe('phones and records', () => {
       facts: 0,
       streams: 1,
     })
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { place } = await look(desk, records, event)
       expect(place?.held).toEqual([{ reason: 'decided', issuer: null, sheets: [sheet.id] }])
     })
     expect(told).toBeGreaterThan(0)
     expect(await decide({ kind: 'release', stream, sheets: [sheet.id] })).toMatchObject({ sheets: 1 })
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await look(desk, records, event)).place?.counting).toEqual([sheet.id]),
     )
   })
@@ -103,7 +104,7 @@ describe('phones and records', () => {
     const decision = { kind: 'revoke', device: gate.device, trust: 'all' } as const
     expect(await desk.services.records.decide(decision)).toMatchObject({ kind: 'decided' })
     await gate.trySync([{ stream, sheets: [(await gate.seal(stream, [aCheckIn()])).bytes] }])
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { phone, place } = await look(desk, records, event)
       expect(phone.isRevoked).toBe(true)
       expect(place?.held).toMatchObject([{ reason: 'revoked', sheets: [expect.any(String)] }])
@@ -118,7 +119,7 @@ describe('phones and records', () => {
     const decision = { kind: 'erase', event, people: [person.id] } as const
     expect(await desk.services.records.decide(decision)).toMatchObject({ kind: 'decided', facts: 2 })
     await desk.services.sync.syncNow()
-    await vi.waitFor(() => {
+    await eventually(() => {
       const after = board.person(person.id)
       expect(after?.name).toBe('')
       expect(after && board.contact(after).phones).toEqual([])
@@ -168,10 +169,10 @@ describe('closing an event', () => {
       sheets: [(await gate.seal(stream, [aCheckIn(person ? { person: person.id } : {})])).bytes],
     })
     await desk.services.sync.syncNow()
-    await vi.waitFor(() => expect(board.late().subjects.has(person?.id ?? ('' as never))).toBe(true))
+    await eventually(() => expect(board.late().subjects.has(person?.id ?? ('' as never))).toBe(true))
     await desk.services.desk.closeEvent(event)
     await desk.services.sync.syncNow()
-    await vi.waitFor(() => expect(board.late().subjects.size).toBe(0))
+    await eventually(() => expect(board.late().subjects.size).toBe(0))
     expect(board.closing()).toMatchObject({ isContradiction: false, closed: { n: n + 2 } })
   })
 

@@ -7,6 +7,7 @@ import { DexieBlobStore } from '#client/blobs/dexie-blob-store.ts'
 import { StorageFailure } from '#client/ports.ts'
 import type { WipePort } from '#client/ports.ts'
 import { describeLog, emptyLog } from '#client/storage/empty-log.ts'
+import { eventually } from '#tests/support/eventually.ts'
 import { anEvent, aPerson, bytesFor } from '#tests/support/facts.ts'
 import { enrol, networkTo, newDisk, openDisk, startPhone } from '#tests/support/phone.ts'
 import { openApp } from '#tests/support/server-app.ts'
@@ -52,7 +53,7 @@ describe('signing out', () => {
     expect(moment.run).toHaveBeenCalledOnce()
     expect((await disk.log.listStreams()).includes(stream)).toBe(true)
     // This page goes on with its rounds; what was marked in the other one comes to the server by them.
-    await vi.waitFor(() => expect(asked.mock.calls.length).toBeGreaterThan(before))
+    await eventually(() => expect(asked.mock.calls.length).toBeGreaterThan(before))
     await services.sync.syncNow()
     expect(await services.phoneData.signOut()).toEqual({ kind: 'done', kept: 0 })
     // The other tab lets go of the log, and says that it saves nothing any more.
@@ -64,7 +65,7 @@ describe('signing out', () => {
     moment.run = () => Promise.reject(new StorageFailure('broken'))
     const before = asked.mock.calls.length
     expect(await services.phoneData.signOut()).toEqual({ kind: 'not-saved', reason: 'broken' })
-    await vi.waitFor(() => expect(asked.mock.calls.length).toBeGreaterThan(before))
+    await eventually(() => expect(asked.mock.calls.length).toBeGreaterThan(before))
   })
 
   it('gives up when something comes again and again', async () => {

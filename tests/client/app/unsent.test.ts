@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { blobIdFor } from '#domain/log/blob.ts'
 import { eventStream } from '#domain/stream.ts'
 import type { BlobRecord } from '#client/blobs/blob-ports.ts'
+import { eventually } from '#tests/support/eventually.ts'
 import { anEvent } from '#tests/support/facts.ts'
 import { createUnsentService } from '#client/app/unsent-service.ts'
 import { countOnPeers, countOnPhone, countUnsent, NOTHING_UNSENT } from '#client/services/unsent.ts'
@@ -59,7 +60,7 @@ describe('what is not on the server', () => {
     const { unsent, heard } = build(parcels)
     heard.round()
     heard.added()
-    await vi.waitFor(() => expect(parcels).toHaveBeenCalledTimes(2))
+    await eventually(() => expect(parcels).toHaveBeenCalledTimes(2))
     expect(unsent.now().sealed).toBe(0)
     await expect(unsent.read()).rejects.toThrow('broken')
   })

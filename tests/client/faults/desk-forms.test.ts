@@ -7,6 +7,7 @@ import { describeForms } from './support/forms.ts'
 import type { FormFlow } from './support/forms.ts'
 import { listFacts, lookAtEvent } from './support/look.ts'
 import { world } from './support/on-board.ts'
+import { PATIENCE_MS } from '#tests/support/patience.ts'
 
 const deskOf = async (page: string) => `/desk/events/${(await world()).event}${page}`
 const hasSaidSaved = () => document.querySelector('.settings-end .row-t') !== null
@@ -59,7 +60,10 @@ const FORMS: readonly FormFlow[] = [
     path: () => deskOf('/import'),
     async prepare(screen) {
       useHereWorker()
-      await vi.waitUntil(() => document.querySelector('input[type=file]'), { timeout: 60_000, interval: 1 })
+      await vi.waitUntil(() => document.querySelector('input[type=file]'), {
+        timeout: PATIENCE_MS,
+        interval: 1,
+      })
       await chooseFile(screen, new File([LIST], 'list.csv'))
       await screen.press('Check')
       await screen.press('One person: skip the row')

@@ -3,6 +3,7 @@ import { passOfPerson, type EventId, type PersonId } from '#domain/ids.ts'
 import { formatShortCode, shortCodeOf } from '#domain/pass/short-code.ts'
 import { FakeServices, NOON_MS } from '#tests/client/support/fake-services.ts'
 import { closeApp, openApp } from '#tests/client/support/mount-app.ts'
+import { eventually } from '#tests/support/eventually.ts'
 
 const names = [
   { name: 'Ержанқызы Әсел', no: 121, group: '3-топ', phone: '+77010001234' },
@@ -329,7 +330,7 @@ describe('the search', () => {
   it('has its rows made before anybody types, out of sight, and writes the first letter into them', async () => {
     const screen = await list()
     await screen.press('Search')
-    const ready = await vi.waitFor(() => {
+    const ready = await eventually(() => {
       const row = document.querySelector('.search .roster-waiting .row')
       expect(row).not.toBeNull()
       return row
@@ -353,7 +354,7 @@ describe('the search', () => {
   it('tells of similar names under a head of their own, after whoever was found', async () => {
     const { screen, found } = await search('вектор')
     expect(found).toEqual([])
-    await vi.waitFor(() => expect(document.querySelectorAll('.search .row').length).toBe(1))
+    await eventually(() => expect(document.querySelectorAll('.search .row').length).toBe(1))
     expect(screen.text()).toContain('Similar names')
     expect(document.querySelector('.search .row-t')?.textContent).toContain('Similar names')
     expect(document.querySelector('.search .row .row-t')?.textContent.trim()).toBe('Ким Виктор')
@@ -362,7 +363,7 @@ describe('the search', () => {
   it('finds by the short code of a pass', async () => {
     const code = formatShortCode(shortCodeOf(passOfPerson(people[3] as PersonId)))
     const { screen } = await search(code)
-    await vi.waitFor(() => expect(screen.text()).toContain('short code'))
+    await eventually(() => expect(screen.text()).toContain('short code'))
     const found = [...document.querySelectorAll('.search .row .row-t')].map((row) => row.textContent.trim())
     expect(found).toContain('Ким Виктор')
   })
@@ -376,7 +377,7 @@ describe('the search', () => {
     expect(screen.text()).toContain('Not here yet')
     await screen.press('Mark as here')
     screen.router.back()
-    await vi.waitFor(() => expect(document.querySelector('.search .row .time')).not.toBeNull())
+    await eventually(() => expect(document.querySelector('.search .row .time')).not.toBeNull())
     // the row itself opens them now
     expect(document.querySelector('.search .row-open')).toBeNull()
   })

@@ -4,6 +4,7 @@ import { SCAN_PARTS } from '#client/scan/browser-parts.ts'
 import { FakeServices, OTHER_DEVICE } from '#tests/client/support/fake-services.ts'
 import { FakeScanParts } from '#tests/client/support/fake-scan-parts.ts'
 import { closeApp, openApp, type Screen } from '#tests/client/support/mount-app.ts'
+import { eventually } from '#tests/support/eventually.ts'
 
 /** Texts of the codes that were drawn, in their order. */
 const drawn: string[] = []
@@ -36,14 +37,14 @@ function copyOf(length: number): SavedCopy {
 }
 /** Until so many codes were drawn: packing them takes turns that no timer counts. */
 async function untilDrawn(count: number): Promise<void> {
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     await parts.passTime(350)
     expect(new Set(drawn).size).toBe(count)
-  }, 5000)
+  })
 }
 async function seeAll(screen: Screen, codes: readonly string[]): Promise<void> {
   for (const code of codes) await parts.hold(code)
-  await vi.waitFor(() => expect(services.addedFiles).not.toEqual([]), 5000)
+  await eventually(() => expect(services.addedFiles).not.toEqual([]))
   await screen.settle()
 }
 
@@ -95,10 +96,10 @@ describe('[SYN-12] records as codes between two phones', () => {
     services.writtenCopy = copyOf(90_000)
     const screen = await open('/hand-over')
     await screen.press('Show as codes')
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await screen.settle()
       expect(screen.text()).toContain('too many records for codes')
-    }, 5000)
+    })
     expect(drawn).toEqual([])
   })
 

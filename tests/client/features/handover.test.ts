@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AddedFrom, SavedCopy } from '#client/services/handover.ts'
 import { FakeServices, OTHER_DEVICE } from '#tests/client/support/fake-services.ts'
 import { closeApp, openApp, type Screen } from '#tests/client/support/mount-app.ts'
+import { eventually } from '#tests/support/eventually.ts'
 
 let services: FakeServices
 const share = vi.fn<(data: ShareData) => Promise<void>>(() => Promise.resolve())
@@ -30,7 +31,7 @@ async function addOne(fields: Partial<AddedFrom>): Promise<Screen> {
   const files = [new File([Uint8Array.of(1)], 'copy.asar')]
   Object.defineProperty(input, 'files', { configurable: true, value: files })
   input?.dispatchEvent(new Event('change'))
-  await vi.waitFor(() => expect(services.addedFiles).toHaveLength(1))
+  await eventually(() => expect(services.addedFiles).toHaveLength(1))
   await screen.settle()
   return screen
 }

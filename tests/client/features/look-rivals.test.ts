@@ -13,6 +13,7 @@ import { foldRecord } from '#domain/fold/records.ts'
 import { partyIdOf, passIdOf, recordIdOf } from '#domain/ids.ts'
 import type { EventId, FactId, PersonId } from '#domain/ids.ts'
 import type { FactDraft } from '#domain/log/fact.ts'
+import { eventually } from '#tests/support/eventually.ts'
 import { A_CONSENT } from '#tests/support/consent.ts'
 import { numberedBytes } from '#tests/client/support/fake-log.ts'
 import { FakeServices, NOON_MS, OTHER_DEVICE, THIS_DEVICE } from '#tests/client/support/fake-services.ts'
@@ -239,8 +240,8 @@ describe('what two phones said differently', () => {
     day.say(2, draftHeadCount(party, { count: 26 }))
     day.services.log.changed()
     await openApp(day.services, `/desk/events/${day.event}`)
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(document.querySelector('.more-looks')?.textContent).toContain('People: 26')
-    }, 5000)
+    })
   })
 })

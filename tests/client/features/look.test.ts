@@ -9,6 +9,7 @@ import { sheetIdOf } from '#domain/ids.ts'
 import { numberedBytes } from '#tests/client/support/fake-log.ts'
 import { FakeServices, NOON_MS, OTHER_DEVICE, THIS_DEVICE } from '#tests/client/support/fake-services.ts'
 import { closeApp, openApp } from '#tests/client/support/mount-app.ts'
+import { eventually } from '#tests/support/eventually.ts'
 import { aFact, statedBy } from '#tests/support/facts.ts'
 import { anOrganiser } from './desk/open-desk.ts'
 
@@ -93,9 +94,9 @@ describe('somebody at two events at once', () => {
     const services = anOrganiser()
     const { event } = twoEvents(services)
     const screen = await openApp(services, `/desk/events/${event}`)
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(document.querySelector('.more-looks')?.textContent).toContain('at two events at the same time')
-    }, 5000)
+    })
     expect(screen.find('They left “Елек жағасы” at')).toBeDefined()
   })
 })

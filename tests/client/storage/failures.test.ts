@@ -2,6 +2,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { StorageFailure } from '#client/ports.ts'
 import { failureOf } from '#client/storage/storage-failure.ts'
+import { eventually } from '#tests/support/eventually.ts'
 import { openApp } from '#tests/support/server-app.ts'
 import { enrol, networkTo, openDisk, startPhone } from '#tests/support/phone.ts'
 import { anEvent, aPerson } from '#tests/support/facts.ts'
@@ -63,7 +64,7 @@ describe('two tabs on one phone', () => {
     const [here, there] = [await first.services.boards.open(event), await second.services.boards.open(event)]
     const saved = await first.services.attendance.checkIn(here, aPerson())
     if (saved.kind !== 'saved') throw new Error('not saved')
-    await vi.waitFor(() => expect(there.person(aPerson())?.presence.state).toBe('here'))
+    await eventually(() => expect(there.person(aPerson())?.presence.state).toBe('here'))
     await Promise.all([first.services.sync.syncNow(), second.services.sync.syncNow()])
     await second.services.sync.syncNow()
     expect(there.custodyOf(saved.facts[0] ?? ('' as never))).toBe('server')

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { nextTick } from 'vue'
 import { useAnnouncer } from '#client/ui/announcer.ts'
 import ChoiceField from '#client/ui/ChoiceField.vue'
@@ -7,6 +7,7 @@ import ErrorSummary from '#client/ui/ErrorSummary.vue'
 import StepperField from '#client/ui/StepperField.vue'
 import TextField from '#client/ui/TextField.vue'
 import { mountWithTexts } from './mount-with-texts.ts'
+import { eventually } from '#tests/support/eventually.ts'
 
 describe('TextField', () => {
   it('ties label, hint and error to the control', async () => {
@@ -82,7 +83,7 @@ describe('StepperField', () => {
     const page = await mountWithTexts(StepperField, { props: { modelValue: 4, label: 'How many' } })
     const { polite } = useAnnouncer()
     await page.findAll('button').at(-1)?.trigger('click')
-    await vi.waitFor(() => expect(polite.value).toBe('How many: 5'))
+    await eventually(() => expect(polite.value).toBe('How many: 5'))
     page.unmount()
   })
 

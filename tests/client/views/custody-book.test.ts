@@ -1,9 +1,10 @@
 // @vitest-environment node
 import 'fake-indexeddb/auto'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { readSheet } from '#domain/log/sheet.ts'
 import type { Custody, FactLogPort } from '#client/ports.ts'
 import type { Board } from '#client/services.ts'
+import { eventually } from '#tests/support/eventually.ts'
 import { anEvent, aPerson } from '#tests/support/facts.ts'
 import { enrol, networkTo, newDisk, noNetwork, openDisk, startPhone } from '#tests/support/phone.ts'
 import type { PhoneDisk } from '#tests/support/phone.ts'
@@ -45,8 +46,8 @@ describe('where a record is', () => {
     const { mark, other, there } = await twoTabs()
     const said = noteCustody(there)
     await mark()
-    await vi.waitFor(() => expect(there.person(person)?.presence.state).toBe('here'))
-    await vi.waitFor(() => expect(said.length).toBeGreaterThan(0))
+    await eventually(() => expect(there.person(person)?.presence.state).toBe('here'))
+    await eventually(() => expect(said.length).toBeGreaterThan(0))
     expect(new Set(said)).toEqual(new Set(['phone']))
     expect(other.outbox.count()).toBe(1)
   })
@@ -68,13 +69,13 @@ describe('where a record is', () => {
     const said = noteCustody(there)
     fails = true
     await mark()
-    await vi.waitFor(() => expect(failed).toBeGreaterThan(0))
+    await eventually(() => expect(failed).toBeGreaterThan(0))
     // comes after the reading that failed, and after whoever waited for it
     await expect(other.phoneData.countOnlyHere()).rejects.toThrow('connection lost')
     expect(there.person(person)).toBeNull()
     fails = false
     await mark(aPerson('b'))
-    await vi.waitFor(() => expect(there.person(person)?.presence.state).toBe('here'))
+    await eventually(() => expect(there.person(person)?.presence.state).toBe('here'))
     expect(new Set(said)).toEqual(new Set(['phone']))
     expect(other.outbox.count()).toBe(2)
   })

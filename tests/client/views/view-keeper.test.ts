@@ -158,7 +158,7 @@ const namesIn = (view: StreamView) =>
     .map(({ name }) => name)
     .sort()
 
-describe('the keeper of views', { timeout: 60_000 }, () => {
+describe('the keeper of views', () => {
   it('[FACT-8] has at any time what the log says, whatever the server ruled, and after any start', async () => {
     const arrival = fc.record({ seed: fc.nat(), size: fc.integer({ min: 1, max: 14 }) })
     await fc.assert(

@@ -12,7 +12,7 @@ import { aRandomLog, everybody } from './random-log.ts'
 const history = fc.record({ seed: fc.nat(), size: fc.integer({ min: 1, max: 40 }) })
 const runs = { numRuns: 300 }
 
-describe('the fold', { timeout: 60_000 }, () => {
+describe('the fold', () => {
   it('[FACT-3] gives the same state for any order and any repetition of facts', () => {
     fc.assert(
       fc.property(history, fc.nat(), ({ seed, size }, order) => {

@@ -58,7 +58,7 @@ function deliver(sheets: readonly Delivery[]): StreamState {
   return state
 }
 
-describe('the state of a stream', { timeout: 60_000 }, () => {
+describe('the state of a stream', () => {
   it('[FACT-9] is the same for any order and any repetition of its sheets', () => {
     fc.assert(
       fc.property(history, fc.nat(), ({ seed, size }, order) => {

@@ -38,7 +38,7 @@ const ENVELOPE =
   '6177 81 4a 11111111111111111111'
 const PERSONAL = 'a2 6164 a1 646e616d65 68d398d0bbd0b8d18f 6173 48 5555555555555555'
 
-describe('freezing a fact', { timeout: 60_000 }, () => {
+describe('freezing a fact', () => {
   it('[FACT-2] gives the bytes and the id that are frozen for ever', () => {
     const fact = freezeFact(draft, moment)
     expect(hexOf(fact.envelope)).toBe(ENVELOPE.replaceAll(' ', ''))

@@ -28,8 +28,6 @@ function aSpoiltBackup(log: Log): string {
   return file
 }
 
-const TAKES_LONGER = { timeout: 60_000 }
-
 describe('a copy', () => {
   it('is not called sound while somebody has it alone', async () => {
     const folder = temporaryFolder()
@@ -39,7 +37,7 @@ describe('a copy', () => {
   })
 })
 
-describe('a backup', TAKES_LONGER, () => {
+describe('a backup', () => {
   it('[SYN-3] is one file with all that was on the server, for its owner alone', async () => {
     const log = await aLog({ sheets: 5 })
     const file = await aBackup(log)
@@ -114,7 +112,7 @@ describe('a backup', TAKES_LONGER, () => {
   })
 })
 
-describe('a restore', TAKES_LONGER, () => {
+describe('a restore', () => {
   it('[SYN-3] sets aside what is there and puts the backup in its place', async () => {
     const log = await aLog({ sheets: 5 })
     const file = await aBackup(log)

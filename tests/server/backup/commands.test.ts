@@ -54,7 +54,7 @@ async function readCode(folder: string): Promise<string> {
   return [...readFileSync(file, 'utf8').matchAll(/<li>(.*)<\/li>/g)].map(([, line]) => line).join('\n')
 }
 
-describe('asar backup and restore', { timeout: 60_000 }, () => {
+describe('asar backup and restore', () => {
   it('[SYN-3] brings everything into another folder, and says what it did', async () => {
     const folder = await aFolder()
     const file = aFile()
@@ -171,7 +171,7 @@ async function eraseOnPaper(folder: string, file = path.join(folder, 'journal.as
   if (draft) await openFileJournal({ file, organisation }).append([{ stream, fact: aFact(draft) }])
 }
 
-describe('asar verify', { timeout: 60_000 }, () => {
+describe('asar verify', () => {
   it('[SYN-3] says that everything is as it was written', async () => {
     const { code, stdout } = await run(await aFolder(), 'verify')
     expect({ code, stdout }).toEqual({
@@ -192,7 +192,7 @@ describe('asar verify', { timeout: 60_000 }, () => {
   })
 })
 
-describe('asar recover', { timeout: 60_000 }, () => {
+describe('asar recover', () => {
   const database = useDatabase()
 
   it('[SHEET-4] starts an empty folder under the key of the lost server', async () => {

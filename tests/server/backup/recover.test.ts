@@ -22,7 +22,7 @@ async function secretOf(store: Parameters<typeof readRecoverySecret>[0]): Promis
   return secret
 }
 
-describe('recovering a server', { timeout: 60_000 }, () => {
+describe('recovering a server', () => {
   it('[SHEET-4] gives an empty folder the key, the organisation and the certificate of before', async () => {
     const lost = await aLog()
     const folder = path.join(temporaryFolder(), 'data')
@@ -92,7 +92,7 @@ describe('the identity in a database', () => {
   })
 })
 
-describe('the recovery sheet', { timeout: 60_000 }, () => {
+describe('the recovery sheet', () => {
   it('[SHEET-4] is left once, for its owner alone, with the code of this very server', async () => {
     const { app } = await aLog()
     const folder = path.join(temporaryFolder(), 'data')

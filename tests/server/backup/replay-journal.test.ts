@@ -55,7 +55,7 @@ async function listKinds({ app }: { app: TestApp }): Promise<readonly string[]> 
   })
 }
 
-describe('replaying the journal', { timeout: 60_000 }, () => {
+describe('replaying the journal', () => {
   const database = useDatabase()
 
   it('[SYN-10] erases again what a backup brought back, from the file too', async () => {

@@ -15,8 +15,6 @@ import { memoryJournal } from '#tests/support/memory-journal.ts'
 import { temporaryFolder } from '#tests/support/temporary-folder.ts'
 import { aLog, event, stream, verify } from './a-log.ts'
 
-const TAKES_LONGER = { timeout: 60_000 }
-
 async function start(dataDir: string) {
   const server = await startProcess({
     port: await findFreePort(),
@@ -41,28 +39,24 @@ async function startInVain(dataDir: string) {
 }
 
 describe('the start of a server', () => {
-  it(
-    '[SHEET-4] leaves the recovery sheet once, says where, and never makes it again by itself',
-    TAKES_LONGER,
-    async () => {
-      const folder = temporaryFolder()
-      const first = await start(folder)
-      const sheet = path.join(folder, 'recovery-sheet.html')
-      await first.organiserPath()
-      expect(await first.end('SIGTERM')).toBe(0)
-      expect(first.output()).toContain(sheet)
-      expect(first.output()).not.toContain(readCode(sheet).slice(0, 4))
-      expect(statSync(sheet).mode & 0o077).toBe(0)
-      rmSync(sheet)
-      const second = await start(folder)
-      await second.organiserPath()
-      expect(await second.end('SIGTERM')).toBe(0)
-      expect(second.output()).not.toContain('recovery-sheet')
-      expect(existsSync(sheet)).toBe(false)
-    },
-  )
+  it('[SHEET-4] leaves the recovery sheet once, says where, and never makes it again by itself', async () => {
+    const folder = temporaryFolder()
+    const first = await start(folder)
+    const sheet = path.join(folder, 'recovery-sheet.html')
+    await first.organiserPath()
+    expect(await first.end('SIGTERM')).toBe(0)
+    expect(first.output()).toContain(sheet)
+    expect(first.output()).not.toContain(readCode(sheet).slice(0, 4))
+    expect(statSync(sheet).mode & 0o077).toBe(0)
+    rmSync(sheet)
+    const second = await start(folder)
+    await second.organiserPath()
+    expect(await second.end('SIGTERM')).toBe(0)
+    expect(second.output()).not.toContain('recovery-sheet')
+    expect(existsSync(sheet)).toBe(false)
+  })
 
-  it('[SYN-3] over a damaged database says what can be done, and touches nothing', TAKES_LONGER, async () => {
+  it('[SYN-3] over a damaged database says what can be done, and touches nothing', async () => {
     const log = await aLog({ sheets: 60 })
     await log.app.store.close()
     const file = databaseIn(log.folder)
@@ -79,29 +73,25 @@ describe('the start of a server', () => {
     expect(readFileSync(file)).toEqual(bytes)
   })
 
-  it(
-    '[SYN-10] replays the journal before anybody is answered, also over a file that was put there by hand',
-    TAKES_LONGER,
-    async () => {
-      const kept = memoryJournal()
-      const log = await aLog({ sheets: 1, journal: kept })
-      const person = aPerson('Zhibek')
-      const sheet = await log.gate.seal(stream, [aRegistration({ person, name: 'Жібек Танымас' })])
-      await log.gate.syncStream({ stream, sheets: [sheet.bytes] })
-      const file = path.join(temporaryFolder(), 'backup')
-      await backUp({ folder: log.folder, file }, verify)
-      await erasePeople(log.app.deps, { event, people: [person] })
-      const folder = temporaryFolder()
-      cpSync(file, databaseIn(folder))
-      await copyJournal(kept, path.join(folder, 'journal.asar'), log.app.deps.server.organisation)
-      writeFileSync(path.join(folder, 'journal.asar'), 'damaged\n', { flag: 'a' })
-      expect(readFileSync(databaseIn(folder)).includes('Жібек Танымас')).toBe(true)
-      const server = await start(folder)
-      expect(readFileSync(databaseIn(folder)).includes('Жібек Танымас')).toBe(false)
-      expect(readFileSync(`${databaseIn(folder)}-wal`).includes('Жібек Танымас')).toBe(false)
-      expect(server.output()).toContain('1 lines are damaged')
-    },
-  )
+  it('[SYN-10] replays the journal before anybody is answered, also over a file that was put there by hand', async () => {
+    const kept = memoryJournal()
+    const log = await aLog({ sheets: 1, journal: kept })
+    const person = aPerson('Zhibek')
+    const sheet = await log.gate.seal(stream, [aRegistration({ person, name: 'Жібек Танымас' })])
+    await log.gate.syncStream({ stream, sheets: [sheet.bytes] })
+    const file = path.join(temporaryFolder(), 'backup')
+    await backUp({ folder: log.folder, file }, verify)
+    await erasePeople(log.app.deps, { event, people: [person] })
+    const folder = temporaryFolder()
+    cpSync(file, databaseIn(folder))
+    await copyJournal(kept, path.join(folder, 'journal.asar'), log.app.deps.server.organisation)
+    writeFileSync(path.join(folder, 'journal.asar'), 'damaged\n', { flag: 'a' })
+    expect(readFileSync(databaseIn(folder)).includes('Жібек Танымас')).toBe(true)
+    const server = await start(folder)
+    expect(readFileSync(databaseIn(folder)).includes('Жібек Танымас')).toBe(false)
+    expect(readFileSync(`${databaseIn(folder)}-wal`).includes('Жібек Танымас')).toBe(false)
+    expect(server.output()).toContain('1 lines are damaged')
+  })
 })
 
 function readCode(sheet: string): string {

@@ -74,7 +74,7 @@ function turn(store: StorePort, changes: Partial<VerifyDeps['store']>): VerifyDe
   }
 }
 
-describe('recomputing a log', { timeout: 60_000 }, () => {
+describe('recomputing a log', () => {
   const database = useDatabase()
 
   it('[SYN-3] finds nothing in a log that is as it was written', async () => {

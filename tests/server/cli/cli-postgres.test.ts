@@ -55,7 +55,7 @@ describe('commands over PostgreSQL', () => {
 })
 
 describe('the server over PostgreSQL', () => {
-  it('ends with one line when the database does not let it in', { timeout: 60_000 }, async () => {
+  it('ends with one line when the database does not let it in', async () => {
     const env = { ASAR_DATABASE_URL: withPassword('open-sesame') }
     const starting = startProcess({ port: await findFreePort(), dataDir: temporaryFolder(), args: [], env })
     const ended = String(await starting.catch((error: unknown) => error))

@@ -7,7 +7,6 @@ import { projectRoot } from '#tests/e2e/support/server-process.ts'
 import { temporaryFolder } from '#tests/support/temporary-folder.ts'
 
 const rosters = path.resolve(projectRoot, '../shared/data/rosters')
-const TAKES_LONGER = { timeout: 60_000 }
 
 const WHEN = ['--starts', '2026-05-09T09:00+05:00', '--ends', '2026-05-09T13:00+05:00'] as const
 
@@ -61,7 +60,7 @@ async function exportJson(folder: string, event: string): Promise<readonly Row[]
 }
 
 describe('asar', () => {
-  it('runs as a process of its own, with its status', TAKES_LONGER, async () => {
+  it('runs as a process of its own, with its status', async () => {
     const folder = temporaryFolder()
     const added = await runProcess(folder, 'event', 'add', '--title', 'Жем', ...WHEN)
     expect(added).toMatchObject({ code: 0, stderr: '' })
@@ -74,7 +73,7 @@ describe('asar', () => {
 })
 
 describe('asar event', () => {
-  it('adds an event, prints its id alone and lists it', TAKES_LONGER, async () => {
+  it('adds an event, prints its id alone and lists it', async () => {
     const folder = temporaryFolder()
     const added = await runAsar(
       folder,
@@ -122,14 +121,14 @@ describe('asar event', () => {
       'a format it does not write',
       ['export', 'attendance', '--event', '0123456789abcdef', '--format', 'pdf'],
     ],
-  ])('ends with 2 on %s, with a word on stderr only', TAKES_LONGER, async (_name, args) => {
+  ])('ends with 2 on %s, with a word on stderr only', async (_name, args) => {
     const { code, stdout, stderr } = await runAsar(temporaryFolder(), ...args)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr.length).toBeGreaterThan(10)
     expect(stderr).not.toContain('    at ')
   })
 
-  it('ends with 1 when there is no such event', TAKES_LONGER, async () => {
+  it('ends with 1 when there is no such event', async () => {
     const { code, stderr } = await runAsar(
       temporaryFolder(),
       'invite',
@@ -158,7 +157,7 @@ describe('asar on a folder that cannot be used', () => {
 })
 
 describe('asar import', () => {
-  it('shows a dry run and writes nothing', TAKES_LONGER, async () => {
+  it('shows a dry run and writes nothing', async () => {
     const folder = temporaryFolder()
     const event = await addEvent(folder)
     const plan = await importJson(folder, path.join(rosters, 'roster-300.csv'), '--event', event, '--dry-run')
@@ -168,7 +167,7 @@ describe('asar import', () => {
     expect(await exportJson(folder, event)).toEqual([])
   })
 
-  it('adds everybody, and nobody twice who is on the list with the same phone', TAKES_LONGER, async () => {
+  it('adds everybody, and nobody twice who is on the list with the same phone', async () => {
     const folder = temporaryFolder()
     const event = await addEvent(folder)
     const file = path.join(rosters, 'roster-300.csv')
@@ -180,7 +179,7 @@ describe('asar import', () => {
     expect(again.wouldAdd).toBeLessThan(100)
   })
 
-  it('leaves out the second of each likely duplicate if asked to', TAKES_LONGER, async () => {
+  it('leaves out the second of each likely duplicate if asked to', async () => {
     const folder = temporaryFolder()
     const event = await addEvent(folder)
     const file = aFile(
@@ -192,7 +191,7 @@ describe('asar import', () => {
     expect(await importJson(folder, ...args, '--skip-duplicates')).toMatchObject({ people: 3, added: 2 })
   })
 
-  it('reads a workbook', TAKES_LONGER, async () => {
+  it('reads a workbook', async () => {
     const folder = temporaryFolder()
     const event = await addEvent(folder)
     const plan = await importJson(
@@ -205,7 +204,7 @@ describe('asar import', () => {
     expect(await exportJson(folder, event)).toHaveLength(plan.added ?? 0)
   })
 
-  it('never keeps identity numbers', TAKES_LONGER, async () => {
+  it('never keeps identity numbers', async () => {
     const folder = temporaryFolder()
     const event = await addEvent(folder)
     const file = path.join(rosters, 'roster-300-with-iin.csv')
@@ -217,7 +216,7 @@ describe('asar import', () => {
   it.each([
     ['an empty file', '', 'empty'],
     ['a poem', 'Бір күні\nжел тұрды\n', 'Nothing was imported'],
-  ])('refuses %s and writes nothing', TAKES_LONGER, async (_name, text, word) => {
+  ])('refuses %s and writes nothing', async (_name, text, word) => {
     const folder = temporaryFolder()
     const event = await addEvent(folder)
     const { code, stdout, stderr } = await runAsar(folder, 'import', aFile('x.csv', text), '--event', event)
@@ -226,7 +225,7 @@ describe('asar import', () => {
     expect(await exportJson(folder, event)).toEqual([])
   })
 
-  it('refuses a file that is too large without reading it', TAKES_LONGER, async () => {
+  it('refuses a file that is too large without reading it', async () => {
     const folder = temporaryFolder()
     const event = await addEvent(folder)
     const file = aFile('huge.csv', 'name\n'.padEnd(11 * 1024 * 1024, 'x'))
@@ -235,7 +234,7 @@ describe('asar import', () => {
     expect(stderr).toContain('larger than 10 MB')
   })
 
-  it('says so when there is no file', TAKES_LONGER, async () => {
+  it('says so when there is no file', async () => {
     const folder = temporaryFolder()
     const event = await addEvent(folder)
     const { code, stderr } = await runAsar(folder, 'import', '/nowhere/list.csv', '--event', event)
@@ -245,7 +244,7 @@ describe('asar import', () => {
 })
 
 describe('asar invite and export', () => {
-  it('prints a link and nothing else', TAKES_LONGER, async () => {
+  it('prints a link and nothing else', async () => {
     const folder = temporaryFolder()
     const event = await addEvent(folder)
     const invited = await runAsar(folder, 'invite', 'coordinator', '--event', event)
@@ -253,7 +252,7 @@ describe('asar invite and export', () => {
     expect(invited.stdout).toMatch(/^http:\/\/localhost:8080\/join#[0-9a-z]{26}\n$/)
   })
 
-  it('writes CSV that spreadsheet programs read', TAKES_LONGER, async () => {
+  it('writes CSV that spreadsheet programs read', async () => {
     const folder = temporaryFolder()
     const event = await addEvent(folder)
     const file = aFile('list.csv', 'no,name,group\n1,"Сәрсен, Айша","=cmd()"\n')

@@ -320,7 +320,7 @@ describe.each(STORES)('erasing, over %s', (_name, store) => {
     expect(await textOf(stage)).not.toContain(NAME)
   })
 
-  it('[SHEET-5] an import of many is stripped page by page', { timeout: 30_000 }, async () => {
+  it('[SHEET-5] an import of many is stripped page by page', async () => {
     const stage = await openStage({ store: await store() })
     const { app, desk } = stage
     for (let i = 0; i < 210; i++) await appendAsServer(app.deps, [{ stream, drafts: [draftOf(i)] }])

@@ -88,7 +88,7 @@ describe('opening PostgreSQL', () => {
     },
   )
 
-  it('says that something else answers there', { timeout: 20_000 }, async () => {
+  it('says that something else answers there', async () => {
     const server = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1')
     await once(server, 'listening')
     onTestFinished(() => void server.close())
@@ -212,18 +212,14 @@ describe('a connection that breaks', () => {
     await expect(work).rejects.toThrow('a mistake in the work')
   })
 
-  it(
-    'is a busy storage while the server is away, and none once it is back',
-    { timeout: 20_000 },
-    async () => {
-      const { proxy, store } = await throughProxy()
-      proxy.refuse()
-      proxy.cutAll()
-      await expect(store.readCursor(stream)).rejects.toThrow(new StorageFailure('busy'))
-      proxy.accept()
-      expect((await store.readCursor(stream)).n).toBe(0)
-    },
-  )
+  it('is a busy storage while the server is away, and none once it is back', async () => {
+    const { proxy, store } = await throughProxy()
+    proxy.refuse()
+    proxy.cutAll()
+    await expect(store.readCursor(stream)).rejects.toThrow(new StorageFailure('busy'))
+    proxy.accept()
+    expect((await store.readCursor(stream)).n).toBe(0)
+  })
 })
 
 describe('a transaction that stands still', () => {
@@ -254,7 +250,7 @@ describe('a transaction that stands still', () => {
     expect(runs).toBe(2)
   })
 
-  it('[SYN-4] makes the storage busy for those who cannot wait for it', { timeout: 20_000 }, async () => {
+  it('[SYN-4] makes the storage busy for those who cannot wait for it', async () => {
     const store = await aStore({ limits: { lockMs: 20 } })
     const [began, ended] = [aGate(), aGate()]
     const slow = store.transact(stream, async (transaction) => {
@@ -321,10 +317,10 @@ describe('telling that a log grew', () => {
     proxy.cutAll()
     await append(other, 2)
     proxy.accept()
-    await expect.poll(() => told, { timeout: 5_000 }).toEqual([1, 2].map((n) => [stream, n]))
+    await expect.poll(() => told).toEqual([1, 2].map((n) => [stream, n]))
   })
 
-  it('asks by itself where the server knows no listening', { timeout: 20_000 }, async () => {
+  it('asks by itself where the server knows no listening', async () => {
     const { proxy, store } = await throughProxy()
     const other = await openTestPostgres(database.url)
     // A connection that asks is there; one that listens never comes about.
@@ -335,7 +331,7 @@ describe('telling that a log grew', () => {
     let n = 0
     while (told.length === 0 && n < 500) await append(other, ++n)
     await append(other, ++n)
-    await expect.poll(() => told.at(-1), { timeout: 10_000 }).toEqual([stream, n])
+    await expect.poll(() => told.at(-1)).toEqual([stream, n])
     expect(await countListening()).toBe(0)
   })
 
@@ -379,9 +375,7 @@ describe('telling that a log grew', () => {
     await expect.poll(countListening).toBe(1)
     const streams = Array.from({ length: 130 }, (_, i) => eventStream(anEvent(`event ${i}`)))
     await Promise.all(streams.map((each) => append(other, 1, each)))
-    await expect
-      .poll(() => told.map(([each]) => each).sort(), { timeout: 10_000 })
-      .toEqual([...streams].sort())
+    await expect.poll(() => told.map(([each]) => each).sort()).toEqual([...streams].sort())
   })
 })
 

@@ -57,7 +57,7 @@ it('[SYN-10] a reader of another process delays that, and stops nothing', async 
   expect(holds()).not.toEqual([])
   expect((await store.transact(stream, (t) => t.append(stream, [aNewSheet(3)]))).n).toBe(3)
   reader.exec('commit')
-  await expect.poll(holds, { timeout: 5_000 }).toEqual([])
+  await expect.poll(holds).toEqual([])
 })
 
 it('[SYN-10] closing does it where a reader was in the way', async () => {

@@ -8,6 +8,7 @@ import { onceForEach } from './once-for-each.ts'
 import { destroy, FAULTS, faultyDisk, reopen } from './faulty-disk.ts'
 import type { Fault, FaultyDisk, Rows } from './faulty-disk.ts'
 import type { Look } from './sweep.ts'
+import { PATIENCE_MS } from '#tests/support/patience.ts'
 
 /** A form on a screen of the app, as a person fills and sends it. */
 export interface FormFlow {
@@ -34,8 +35,6 @@ const isFull = (fault: Fault) => fault === 'no space' || fault === 'refused at i
 
 /** The tests of these forms. */
 export function describeForms(forms: readonly FormFlow[]): void {
-  // Every call is failed in a run of its own, each with the whole app mounted.
-  vi.setConfig({ testTimeout: 240_000 })
   afterEach(closeApp)
   describe.each(forms)('$name', (form) => {
     it.each(FAULTS)(
@@ -107,7 +106,7 @@ async function send(form: FormFlow, stage: OpenForm): Promise<void> {
     () => {
       if (!form.isSent(stage.screen) && alerts() === '') throw new Error('the screen says nothing')
     },
-    { timeout: 60_000, interval: 1 },
+    { timeout: PATIENCE_MS, interval: 1 },
   )
   await settled(stage)
 }
@@ -139,7 +138,8 @@ async function open(form: FormFlow): Promise<OpenForm> {
 
 /** Waits for what is to be pressed or filled, however slow the machine is. */
 function patient(screen: Screen): Screen {
-  const there = (look: () => unknown) => vi.waitUntil(() => Boolean(look()), { timeout: 60_000, interval: 1 })
+  const there = (look: () => unknown) =>
+    vi.waitUntil(() => Boolean(look()), { timeout: PATIENCE_MS, interval: 1 })
   return {
     ...screen,
     async press(words) {
