@@ -130,6 +130,8 @@ export const HelloAnswer = v.object({
   schedules: v.array(Stream),
   /** The oldest app that may still download; any may upload. */
   oldestApp: v.string(),
+  /** ES256 by the certificate's key over `helloToSign`. */
+  signature: bytesOf(64),
 })
 export type HelloAnswer = v.InferOutput<typeof HelloAnswer>
 

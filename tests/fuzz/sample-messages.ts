@@ -27,7 +27,7 @@ export function listMessages(sheets: readonly TestSheet[]): readonly Uint8Array[
     anAnswer([{ outcome: 'page', stream, verdicts, from: 3, entries: [], packed: pack(raw), cursor, hasMore: true }]),
     anAnswer([{ outcome: 'diverged', stream, verdicts }]),
     { protocol: 1, request, code: new Uint8Array(16), key: new Uint8Array(65), name: 'Gate', signature: new Uint8Array(64) },
-    { protocol: 1, request, serverMs: 1, organisation: new Uint8Array(16), certificate: raw[0], schedules: ['schedule/2026'], oldestApp: '0.1.0' },
+    { protocol: 1, request, serverMs: 1, organisation: new Uint8Array(16), certificate: raw[0], schedules: ['schedule/2026'], oldestApp: '0.1.0', signature: new Uint8Array(64) },
     { protocol: 1, request, problem: 'busy', retryAfterMs: 5 },
   ].map(encodeMessage) // prettier-ignore
 }

@@ -64,6 +64,7 @@ const hello = {
   certificate: certificateBytes,
   schedules: [scheduleStream(2026)],
   oldestApp: '0.1.0',
+  signature: filled(5, 64),
 }
 const enrolRequest = {
   ...head,

@@ -3,12 +3,14 @@ import { emptyCursor, advanceCursor } from '#domain/log/digest.ts'
 import type { Cursor } from '#domain/log/digest.ts'
 import type { SheetId, StreamId } from '#domain/ids.ts'
 import { readSheet } from '#domain/log/sheet.ts'
+import { helloToSign } from '#protocol/hello.ts'
 import type { LogEntry, StreamAnswer, SyncAnswer, Verdict } from '#protocol/messages.ts'
 import { openBundle } from '#protocol/wire/bundle.ts'
 import type { Known } from '#protocol/wire/known.ts'
 import { LogIndex } from '#protocol/wire/log-index.ts'
 import type { Asked, TransportOutcome, TransportPort } from '#client/sync/transport-port.ts'
 import type { SyncRequest } from '#protocol/messages.ts'
+import { fakeKeys } from './fake-signatures.ts'
 import { aDevice, aServer, ORGANISATION } from './sheets.ts'
 import { MORNING_MS } from './turnable-clock.ts'
 
@@ -33,8 +35,8 @@ export class FakeServer implements TransportPort {
   /** The last word on an answer about a stream. */
   bend: (answer: StreamAnswer) => StreamAnswer = (answer) => answer
 
-  hello(): ReturnType<TransportPort['hello']> {
-    const answer = {
+  async hello(): ReturnType<TransportPort['hello']> {
+    const hello = {
       protocol: 1 as const,
       request: new Uint8Array(8),
       serverMs: MORNING_MS,
@@ -43,7 +45,8 @@ export class FakeServer implements TransportPort {
       schedules: [],
       oldestApp: '0.1.0',
     }
-    return Promise.resolve({ kind: 'answered', answer, roundTripMs: 20 })
+    const signature = await fakeKeys('server').sign(helloToSign(hello))
+    return { kind: 'answered', answer: { ...hello, signature }, roundTripMs: 20 }
   }
 
   sync(request: Asked<SyncRequest>): Promise<TransportOutcome<SyncAnswer>> {

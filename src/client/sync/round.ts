@@ -79,8 +79,9 @@ export async function runRound(
   if (isGreeting) {
     const hello = await deps.transport.hello()
     if (hello.kind !== 'answered') return failed(deps, hello)
+    if (!(await learnServer(deps, hello.answer)))
+      return failed(deps, { kind: 'no-server', reason: 'not-ours' })
     await measureClock(deps, hello.answer.serverMs, hello.roundTripMs)
-    await learnServer(deps, hello.answer)
     deps.memory.isConnected = true
     deps.memory.greeted = deps.session.now()
   }

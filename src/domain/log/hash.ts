@@ -13,6 +13,7 @@ export type HashedType =
   | 'asar/certificate/1'
   | 'asar/proof/1'
   | 'asar/enrol/1'
+  | 'asar/hello/1'
   | 'asar/link/1'
   | 'asar/body/1'
   | 'asar/blob/1'

@@ -152,6 +152,23 @@ describe('a round', () => {
     expect(server.requests.length - before).toBe(1)
   })
 
+  it('[SYN-6] goes no further, and sets no clock, by what a server says of itself and did not sign', async () => {
+    const { server, deps, capture, round } = aRoundPhone()
+    await capture([aMark(1)])
+    const hello = server.hello.bind(server)
+    server.hello = async () => {
+      const outcome = await hello()
+      if (outcome.kind !== 'answered') return outcome
+      return { ...outcome, answer: { ...outcome.answer, serverMs: outcome.answer.serverMs + 86_400_000 } }
+    }
+    expect(await round()).toEqual({ kind: 'failed', why: 'not-ours', retryAfterMs: null })
+    expect(deps.session.measurement()).toBeNull()
+    expect(server.requests).toEqual([])
+    server.hello = hello
+    expect(await round()).toMatchObject({ kind: 'done' })
+    expect(deps.session.measurement()).not.toBeNull()
+  })
+
   it('[SYN-9] halves its batches on failure, down to one sheet', async () => {
     const { server, log, capture, round } = aRoundPhone()
     await capture(Array.from({ length: 2000 }, (_, i) => aMark(i)))

@@ -58,6 +58,7 @@ const HELLO = {
   certificate: aServer().certificateBytes,
   schedules: [schedule],
   oldestApp: '0.1.0',
+  signature: new Uint8Array(64),
 }
 const SYNCED = { serverMs: 1, certificates: [], streams: [] }
 

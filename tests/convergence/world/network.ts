@@ -74,10 +74,7 @@ export class Network {
       case 'altered request':
         return this.#deliver({ ...request, body: request.body && this.#alter(request.body) })
       case 'altered answer':
-        return this.#changeAnswer(await this.#deliver(request), (body) =>
-          // Who the server is, and which schedules there are, is asked again only after a failure or a day.
-          request.path.startsWith('/v1/hello') ? body : this.#alter(body),
-        )
+        return this.#changeAnswer(await this.#deliver(request), (body) => this.#alter(body))
       case 'portal':
         return this.#portal()
       case 'stale answer':

@@ -2,7 +2,6 @@ import { fromBase64url } from '#domain/bytes.ts'
 import { encodeCertificate } from '#domain/log/certificate.ts'
 import type { FactDraft } from '#domain/log/fact.ts'
 import type { FactTime } from '#domain/log/fact.ts'
-import { asStreamId } from '#domain/stream.ts'
 import type { StreamId } from '#domain/ids.ts'
 import { decodeMessage, encodeMessage } from '#protocol/codec.ts'
 import { EnrolRequest, SyncRequest } from '#protocol/messages.ts'
@@ -32,6 +31,7 @@ import type {
   ServerIdentity,
   StorePort,
 } from '#server/ports.ts'
+import { sayHello } from '#server/sync/say-hello.ts'
 import { createPushLimits } from '#server/sync/push-limits.ts'
 import type { PushAllowance } from '#server/sync/push-limits.ts'
 import { needsProof, syncStreams } from '#server/sync/sync-streams.ts'
@@ -178,7 +178,7 @@ export class SimulatedServer {
     const { identity, now } = this.#setting
     const body = request.body ?? new Uint8Array(0)
     const message = request.path.startsWith('/v1/hello')
-      ? await this.#hello(request.path)
+      ? await sayHello(this.#deps(), fromBase64url(request.path.split('?r=')[1] ?? '') ?? new Uint8Array(0))
       : request.path === '/v1/enrol'
         ? await this.#enrol(body)
         : await this.#sync(body, request.proof)
@@ -189,20 +189,6 @@ export class SimulatedServer {
       nonce: mintNonce(identity().nonceSecret, now().wallMs),
       retryAfterMs: null,
       roundTripMs: 0,
-    }
-  }
-
-  async #hello(path: string): Promise<object> {
-    const { certificate, organisation } = this.#setting.identity()
-    const known = await this.#store.listStreams('schedule/')
-    return {
-      protocol: PROTOCOL_VERSION,
-      request: fromBase64url(path.split('?r=')[1] ?? '') ?? undefined,
-      serverMs: this.#setting.now().wallMs,
-      organisation,
-      certificate: encodeCertificate(certificate.body, certificate.signature),
-      schedules: [...new Set([...known, asStreamId('schedule/2026')])].sort(),
-      oldestApp: '0.1.0',
     }
   }
 
