@@ -2,14 +2,8 @@ import type { PersonId } from '#domain/ids.ts'
 import type { Touched } from '#domain/fold/fact-table.ts'
 import type { ContactView } from '#domain/fold/contact-view.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
-import { prepareSearch, readSearchKeys, searchPeople } from '#domain/text/name-search.ts'
-import type {
-  SearchablePerson,
-  SearchHit,
-  SearchIndex,
-  SearchKeys,
-  SearchMatch,
-} from '#domain/text/name-search.ts'
+import { findPlaces, prepareSearch, readSearchKeys } from '#domain/text/name-search.ts'
+import type { SearchablePerson, SearchIndex, SearchKeys } from '#domain/text/name-search.ts'
 import { findSimilar, prepareSimilar } from '#domain/text/similar-search.ts'
 import type { SimilarIndex } from '#domain/text/similar-search.ts'
 import { compareNames, mayBecome, readComparedWords } from '#domain/text/similar-names.ts'
@@ -22,7 +16,6 @@ interface Found extends SearchablePerson {
   readonly at: number
 }
 
-const RANKS: readonly SearchMatch[] = ['exact', 'folded', 'number', 'phone']
 /** Beyond this many newcomers the whole index is made anew. */
 const FEW = 100
 /** More than anybody reads. */
@@ -61,23 +54,28 @@ export class PeopleSearch {
   search(query: string): readonly PersonView[] {
     if (query.trim() === '') return []
     const main = this.#prepare()
-    const hits = searchPeople(main, query)
-    if (this.#changed.size === 0) return this.#viewsOf(hits)
-    const kept = hits.filter(({ person }) => !this.#changed.has(person.id))
-    const late = this.#late ? searchPeople(this.#late, query) : []
-    return this.#viewsOf(late.length === 0 ? kept : mergeHits(kept, late))
+    const found = findPlaces(main, query)
+    const late = this.#late ? findPlaces(this.#late, query) : []
+    const views: PersonView[] = []
+    // both name the same ways of being found, best first
+    for (const [way, { places }] of found.entries()) {
+      for (const at of places) {
+        const person = main.people[at]
+        if (person && !this.#changed.has(person.id)) this.#addView(views, person)
+      }
+      for (const at of late[way]?.places ?? []) {
+        const person = this.#late?.people[at]
+        if (person) this.#addView(views, person)
+      }
+    }
+    return views
   }
 
   /** Most people still stand where they stood: two thousand hits of a first letter are looked up by place. */
-  #viewsOf(hits: readonly SearchHit<Found>[]): readonly PersonView[] {
-    const people = this.#people.people()
-    const views: PersonView[] = []
-    for (const { person } of hits) {
-      const there = people[person.at]
-      const view = there?.id === person.id ? there : this.#people.find(person.id)
-      if (view) views.push(view)
-    }
-    return views
+  #addView(views: PersonView[], { id, at }: Found): void {
+    const there = this.#people.people()[at]
+    const view = there?.id === id ? there : this.#people.find(id)
+    if (view) views.push(view)
   }
 
   /** Names that are like what was typed and are not found by it. */
@@ -220,13 +218,6 @@ export class PeopleSearch {
     }
     return words
   }
-}
-
-function mergeHits(
-  a: readonly SearchHit<Found>[],
-  b: readonly SearchHit<Found>[],
-): readonly SearchHit<Found>[] {
-  return RANKS.flatMap((rank) => [...a, ...b].filter(({ match }) => match === rank))
 }
 
 function isNamesake(words: readonly ComparedWord[], others: readonly ComparedWord[]): boolean {

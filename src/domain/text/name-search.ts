@@ -1,5 +1,7 @@
 import { known } from '../known.ts'
 import { foldName, foldPlainName, plainName } from './name-key.ts'
+import { findLines, indexWords } from './word-index.ts'
+import type { WordIndex } from './word-index.ts'
 
 /** What search needs to know of a person; more fields may come along. */
 export interface SearchablePerson {
@@ -18,18 +20,11 @@ export interface SearchHit<P extends SearchablePerson> {
   readonly match: SearchMatch
 }
 
-/** Names of everyone in one text, a line a person, each word led by a space. */
-interface Lines {
-  readonly text: string
-  readonly lines: readonly string[]
-  readonly starts: Uint32Array
-}
-
-/** Keys computed once, so that each letter typed costs one pass over a text. */
+/** Keys computed once, and by the first letters of their words, so that a letter typed looks at no others. */
 export interface SearchIndex<P extends SearchablePerson> {
   readonly people: readonly P[]
-  readonly plain: Lines
-  readonly folded: Lines
+  readonly plain: WordIndex
+  readonly folded: WordIndex
   /** National digits of each phone, without +7 or 8. */
   readonly phones: readonly (readonly string[])[]
 }
@@ -46,7 +41,14 @@ interface Query {
   readonly plain: readonly string[]
   /** For each word its possible folds: a digraph may be half typed. */
   readonly folded: readonly (readonly string[])[]
-  readonly numbers: readonly string[]
+  readonly numbers: readonly TypedNumber[]
+}
+
+interface TypedNumber {
+  readonly digits: string
+  readonly value: number
+  /** As of a phone, without +7 or 8. */
+  readonly national: string
 }
 
 /** The keys of one person. Cost: about 7 µs. */
@@ -65,8 +67,8 @@ export function prepareSearch<P extends SearchablePerson>(
 ): SearchIndex<P> {
   return {
     people,
-    plain: joinLines(keys.map(({ plain }) => plain)),
-    folded: joinLines(keys.map(({ folded }) => folded)),
+    plain: indexWords(keys.map(({ plain }) => plain)),
+    folded: indexWords(keys.map(({ folded }) => folded)),
     phones: keys.map(({ phones }) => phones),
   }
 }
@@ -81,24 +83,26 @@ export function searchPeople<P extends SearchablePerson>(
   text: string,
   limit = Infinity,
 ): readonly SearchHit<P>[] {
-  const query = readQuery(text)
-  const found =
-    query.plain.length > 0
-      ? findByName(index, query)
-      : query.numbers.length > 0
-        ? findByNumber(index, query.numbers)
-        : []
   const hits: SearchHit<P>[] = []
-  for (const { at, match } of found) {
-    if (hits.length >= limit) break
-    hits.push({ person: known(index.people[at]), match })
-  }
+  for (const { match, places } of findPlaces(index, text))
+    for (const at of places) {
+      if (hits.length >= limit) return hits
+      hits.push({ person: known(index.people[at]), match })
+    }
   return hits
 }
 
-interface Found {
-  readonly at: number
+/** Of one way of being found: where those people stand in the index, in its order. */
+export interface FoundPlaces {
   readonly match: SearchMatch
+  readonly places: readonly number[]
+}
+
+/** {@link searchPeople} without an object for each of two thousand whom a first letter finds. Nobody is found twice. */
+export function findPlaces(index: SearchIndex<SearchablePerson>, text: string): readonly FoundPlaces[] {
+  const query = readQuery(text)
+  if (query.plain.length > 0) return findByName(index, query)
+  return query.numbers.length > 0 ? findByNumber(index, query.numbers) : []
 }
 
 function readQuery(text: string): Query {
@@ -107,7 +111,12 @@ function readQuery(text: string): Query {
   // A phone typed with spaces or brackets is one number.
   const digits = words.filter((word) => /^\d+$/.test(word))
   const isPhone = names.length === 0 && digits.join('').length > 4
-  return { plain: names, folded: names.map(prefixFolds), numbers: isPhone ? [digits.join('')] : digits }
+  const numbers = isPhone ? [digits.join('')] : digits
+  return { plain: names, folded: names.map(prefixFolds), numbers: numbers.map(readNumber) }
+}
+
+function readNumber(digits: string): TypedNumber {
+  return { digits, value: Number(digits), national: nationalDigits(digits) }
 }
 
 /** While “zh” is being typed there is a “z” on the screen: it may stand for either. */
@@ -120,45 +129,73 @@ function prefixFolds(word: string): readonly string[] {
   return folds.filter((key) => key !== '')
 }
 
-function findByName(index: SearchIndex<SearchablePerson>, query: Query): readonly Found[] {
-  const accepts = (at: number): boolean => query.numbers.every((digits) => matchNumber(index, at, digits))
-  const plain = query.plain.map((word) => [word])
-  const exact = findLines(index.plain, plain).filter(accepts)
-  const seen = new Set(exact)
-  const folded = findLines(index.folded, query.folded).filter((at) => !seen.has(at) && accepts(at))
+function findByName(index: SearchIndex<SearchablePerson>, query: Query): readonly FoundPlaces[] {
+  const { plain, folded, numbers } = query
+  const find = (words: WordIndex, wanted: readonly (readonly string[])[]): readonly number[] => {
+    const found = findLines(words, wanted)
+    return numbers.length === 0 ? found : found.filter((at) => matchNumbers(index, at, numbers) !== undefined)
+  }
+  const exact = find(
+    index.plain,
+    plain.map((word) => [word]),
+  )
   return [
-    ...exact.map((at): Found => ({ at, match: 'exact' })),
-    ...folded.map((at): Found => ({ at, match: 'folded' })),
+    { match: 'exact', places: exact },
+    { match: 'folded', places: leaveOut(find(index.folded, folded), exact) },
   ]
 }
 
-function findByNumber(index: SearchIndex<SearchablePerson>, numbers: readonly string[]): readonly Found[] {
-  const found: Found[] = []
+/** Both in ascending order. */
+function leaveOut(places: readonly number[], others: readonly number[]): readonly number[] {
+  let next = 0
+  return places.filter((at) => {
+    while ((others[next] ?? Infinity) < at) next++
+    return others[next] !== at
+  })
+}
+
+function findByNumber(
+  index: SearchIndex<SearchablePerson>,
+  numbers: readonly TypedNumber[],
+): readonly FoundPlaces[] {
+  const found = { number: [] as number[], phone: [] as number[] }
   for (let at = 0; at < index.people.length; at++) {
-    const matches = numbers.map((digits) => matchNumber(index, at, digits))
-    if (matches.every((match) => match !== undefined)) {
-      found.push({ at, match: matches.includes('phone') ? 'phone' : 'number' })
-    }
+    const match = matchNumbers(index, at, numbers)
+    if (match !== undefined) found[match].push(at)
   }
   return [
-    ...found.filter(({ match }) => match === 'number'),
-    ...found.filter(({ match }) => match === 'phone'),
+    { match: 'number', places: found.number },
+    { match: 'phone', places: found.phone },
   ]
+}
+
+/** Whether somebody has all these numbers; `phone` where one of them is only in a phone. */
+function matchNumbers(
+  index: SearchIndex<SearchablePerson>,
+  at: number,
+  numbers: readonly TypedNumber[],
+): 'number' | 'phone' | undefined {
+  let weakest: 'number' | 'phone' = 'number'
+  for (const number of numbers) {
+    const match = matchNumber(index, at, number)
+    if (match === undefined) return undefined
+    if (match === 'phone') weakest = match
+  }
+  return weakest
 }
 
 function matchNumber(
   index: SearchIndex<SearchablePerson>,
   at: number,
-  digits: string,
+  { digits, value, national }: TypedNumber,
 ): 'number' | 'phone' | undefined {
-  if (index.people[at]?.number === Number(digits)) return 'number'
+  if (index.people[at]?.number === value) return 'number'
   if (digits.length < 2) return undefined
-  const typed = nationalDigits(digits)
   const isPhone = known(index.phones[at]).some(
     (phone) =>
       phone.endsWith(digits) ||
       phone.slice(-4).startsWith(digits) ||
-      (digits.length > 4 && phone.startsWith(typed)),
+      (digits.length > 4 && phone.startsWith(national)),
   )
   return isPhone ? 'phone' : undefined
 }
@@ -166,36 +203,4 @@ function matchNumber(
 function nationalDigits(phone: string): string {
   const digits = phone.replace(/\D/g, '')
   return digits.length > 4 && /^[78]\d{4}/.test(digits) && digits.length !== 10 ? digits.slice(1) : digits
-}
-
-function joinLines(names: readonly string[]): Lines {
-  const starts = new Uint32Array(names.length + 1)
-  const lines = names.map((name) => ` ${name}\n`)
-  lines.forEach((line, i) => (starts[i + 1] = known(starts[i]) + line.length))
-  return { text: lines.join(''), lines, starts }
-}
-
-/** Lines in which every wanted word begins some word, in order. */
-function findLines(all: Lines, wanted: readonly (readonly string[])[]): number[] {
-  const rarest = wanted.reduce((best, word) => (weight(word) > weight(best) ? word : best))
-  const rest = wanted.filter((word) => word !== rarest)
-  const found = new Set<number>()
-  for (const word of rarest) scanLines(all, ` ${word}`, found)
-  const kept = [...found].filter((at) =>
-    rest.every((words) => words.some((word) => all.lines[at]?.includes(` ${word}`))),
-  )
-  return rarest.length > 1 ? kept.sort((a, b) => a - b) : kept
-}
-
-/** Longer words are rarer, so they are looked for first. */
-function weight(word: readonly string[]): number {
-  return Math.min(...word.map(({ length }) => length), 99)
-}
-
-function scanLines({ text, starts }: Lines, needle: string, found: Set<number>): void {
-  let line = 0
-  for (let at = text.indexOf(needle); at !== -1; at = text.indexOf(needle, starts[line])) {
-    while (known(starts[line]) <= at) line++
-    found.add(line - 1)
-  }
 }

@@ -16,7 +16,7 @@ const LEAST_LETTERS = 4
 export function prepareSimilar({ folded }: SearchIndex<SearchablePerson>): SimilarIndex {
   const words = new Map<string, number[]>()
   for (const [at, line] of folded.lines.entries())
-    for (const word of line.trim().split(' ')) {
+    for (const word of line.split(' ')) {
       const places = words.get(word)
       if (!places) words.set(word, [at])
       else if (places.at(-1) !== at) places.push(at)
