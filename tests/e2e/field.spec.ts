@@ -72,6 +72,15 @@ test('the search finds a name in every spelling from its first letters', async (
     await expect(found).toHaveCount(3)
     for (const name of asels) await expect(found.filter({ hasText: name })).toHaveCount(1)
   }
+  const readMarked = () =>
+    page.evaluate(() =>
+      Array.from(
+        CSS.highlights.get('found-letters') ?? [],
+        ({ startContainer: { textContent }, startOffset, endOffset }) =>
+          textContent?.slice(startOffset, endOffset),
+      ).sort(),
+    )
+  await expect.poll(readMarked, 'the letters found stand out').toEqual(['Asse', 'Асе', 'Әсе'].sort())
   await page.getByRole('searchbox').fill('д')
   await expect(found.filter({ hasText: 'Иса Дариға' })).toHaveCount(1)
   await found.filter({ hasText: 'Иса Дариға' }).click()

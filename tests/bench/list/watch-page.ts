@@ -87,13 +87,18 @@ export function watchPage(): void {
     })
   }
 
+  /** What is marked in the first name found. */
+  const readMarked = (): string | undefined => {
+    const [range] = CSS.highlights.get('found-letters') ?? []
+    return range?.startContainer.textContent?.slice(range.startOffset, range.endOffset)
+  }
   const expectLetter = (typed: string): void => {
     outlook = new Promise<NotedLetter>((resolve) => {
       const heard = (event: KeyboardEvent): void => {
         removeEventListener('keydown', heard, true)
         const wanted = typed.toLowerCase()
         onceDrawn(
-          () => document.querySelector('.search .row mark')?.textContent.toLowerCase() === wanted,
+          () => readMarked()?.toLowerCase() === wanted,
           () => resolve({ paintedMs: performance.now() - event.timeStamp }),
         )
       }

@@ -15,7 +15,7 @@ interface Word {
   readonly key: string
 }
 
-const none: FoundName['more'] = []
+const none: readonly never[] = []
 
 /** Every row asks for the same words. */
 let latest: { readonly query: string; readonly words: readonly Word[] } = { query: '', words: [] }
@@ -28,32 +28,38 @@ function readWords(query: string): readonly Word[] {
   return latest.words
 }
 
+/** Where in a name stands what a search found: from which letter to which, in order. */
+export type FoundPart = readonly [start: number, end: number]
+
 /**
- * Cuts a name into what a search found and what stands around it. The letters found may be written otherwise than
- * the ones typed: «асел» marks «Асель» and “Assel”.
+ * What of a name a search found. The letters found may be written otherwise than the ones typed: «асел» finds
+ * «Асель» and “Assel”.
  */
-export function highlightName(name: string, query: string): FoundName {
+export function listFoundParts(name: string, query: string): readonly FoundPart[] {
   const words = readWords(query)
-  if (words.length === 0) return { before: name, found: '', after: '', more: none }
-  // by turns what is not found and what is
-  const parts = ['']
-  const add = (text: string, isFound: boolean): void => {
-    if (text === '') return
-    if ((parts.length % 2 === 0) !== isFound) parts.push('')
-    parts.push((parts.pop() ?? '') + text)
-  }
-  for (const piece of name.match(/[\p{L}\p{M}\p{N}'’ʼ]+|[^\p{L}\p{M}\p{N}'’ʼ]+/gu) ?? []) {
+  if (words.length === 0) return none
+  const parts: FoundPart[] = []
+  for (const { 0: piece, index } of name.matchAll(/[\p{L}\p{M}\p{N}'’ʼ]+/gu)) {
     const length = lengthFound(piece, words)
-    add(piece.slice(0, length), true)
-    add(piece.slice(length), false)
+    if (length > 0) parts.push([index, index + length])
   }
-  const [before = '', found = '', after = '', ...rest] = parts
-  const more = rest.length === 0 ? none : pair(rest)
-  return { before, found, after, more }
+  return parts
 }
 
-function pair(rest: readonly string[]): FoundName['more'] {
-  return rest.flatMap((found, at) => (at % 2 === 0 ? { found, after: rest[at + 1] ?? '' } : []))
+/** Cuts a name into what a search found and what stands around it. */
+export function highlightName(name: string, query: string): FoundName {
+  const [first, ...others] = listFoundParts(name, query)
+  if (!first) return { before: name, found: '', after: '', more: none }
+  const upTo = (next: FoundPart | undefined): number => next?.[0] ?? name.length
+  return {
+    before: name.slice(0, first[0]),
+    found: name.slice(...first),
+    after: name.slice(first[1], upTo(others[0])),
+    more: others.map((part, at) => ({
+      found: name.slice(...part),
+      after: name.slice(part[1], upTo(others[at + 1])),
+    })),
+  }
 }
 
 /** How many letters of `piece` the typed words stand for; 0 when it begins with none of them. */

@@ -28,9 +28,12 @@ export function useGrowingList<Item>(
 ): GrowingList<Item> {
   const height = ref(HEIGHT)
   const scrolled = ref(0)
-  // one row more than is in sight: without it there would be nothing to scroll
-  const wanted = computed(() => Math.ceil((height.value + 2 * scrolled.value) / LOWEST_ROW) + 1)
-  const drawn = computed(() => items().slice(0, wanted.value))
+  const wanted = computed(() => Math.ceil((height.value + 2 * scrolled.value) / LOWEST_ROW))
+  // the same people are the same list: the next letter often finds them again, and then no row is looked at
+  const drawn = computed<readonly Item[]>((before) => {
+    const now = items().slice(0, wanted.value)
+    return before?.length === now.length && before.every((item, at) => item === now[at]) ? before : now
+  })
 
   function follow(): void {
     scrolled.value = Math.max(scrolled.value, scroller.value?.scrollTop ?? 0)

@@ -45,7 +45,8 @@ export function useSearch(opened: OpenBoard): Search {
   const items = computed<readonly FoundItem[]>(() =>
     similar.value.length === 0 ? found.value : [...found.value, 'similar', ...similar.value],
   )
-  const digits = computed(() => query.value.replace(/[\s()+-]/g, ''))
+  /** Empty where a name is typed: then no row depends on what is typed. */
+  const digits = computed(() => /^\d{2,}$/.exec(query.value.replace(/[\s()+-]/g, ''))?.[0] ?? '')
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function announce(): void {
@@ -60,7 +61,7 @@ export function useSearch(opened: OpenBoard): Search {
   onScopeDispose(() => clearTimeout(timer))
 
   function phoneOf(person: PersonView): string {
-    if (!/^\d{2,}$/.test(digits.value) || person.no === Number(digits.value)) return ''
+    if (digits.value === '' || person.no === Number(digits.value)) return ''
     const { phones } = board.value?.contact(person) ?? { phones: [] }
     const phone = phones.find((one) => one.includes(digits.value.slice(-10)))
     return phone === undefined ? '' : lastFour(phone)
