@@ -11,6 +11,7 @@ import {
   findLostEdges,
   findSideways,
   findSmallTargets,
+  findTornWords,
   findUnreachable,
   stretchTexts,
 } from './support/measure.ts'
@@ -208,7 +209,7 @@ test('a phone joins, counts, asks a guardian, notes results, scans by hand, ends
 /** What is asked of pages that are held in a hand: how large targets are at least, and how to look at sizes. */
 interface AsHeld {
   readonly least: number
-  readonly lookAt: (size: (typeof sizes)[number]) => Promise<readonly string[]>
+  readonly lookAt: (size: (typeof sizes)[number], isStretched?: boolean) => Promise<readonly string[]>
 }
 
 /**
@@ -247,7 +248,7 @@ async function inspectAll(
     if (!held || stop.isBrief) continue
     await stretchTexts(page)
     for (const size of sizes.filter(({ letters }) => letters === usual.letters))
-      note(`long ${stop.address}`, await held.lookAt(size))
+      note(`long ${stop.address}`, await held.lookAt(size, true))
     await held.lookAt(usual)
   }
   return faults
@@ -256,14 +257,16 @@ async function inspectAll(
 /** A share of a long list: the shares are looked at side by side. */
 const partOf = (stops: readonly Stop[], part: number) => stops.filter((_, i) => i % parts.length === part)
 
-/** Finds what is cut or sideways at a size of screen and letters. */
+/** Finds what is cut, torn or sideways at a size of screen and letters. */
 async function lookAtSizes(page: Page): Promise<AsHeld['lookAt']> {
   const session = await page.context().newCDPSession(page)
-  return async ({ width, letters }) => {
+  return async ({ width, letters }, isStretched = false) => {
     await page.setViewportSize({ width, height: 640 })
     await session.send('Page.setFontSizes', { fontSizes: { standard: letters } })
     await drawnWith(page, width, letters)
     const found = [...(await findSideways(page)), ...(await findClippedText(page))]
+    // a word that is made longer is no word of any language
+    if (!isStretched) found.push(...(await findTornWords(page)))
     return found.map((fault) => `${width} px, letters of ${letters} px: ${fault}`)
   }
 }

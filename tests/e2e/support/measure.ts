@@ -37,6 +37,33 @@ export function findClippedText(page: Page): Promise<readonly string[]> {
   })
 }
 
+/**
+ * Words that stand on two lines for want of room: people read a torn word as two. A hyphen, also one that is drawn
+ * only there, is a place to part a word, and what a person types into a field is theirs.
+ */
+export function findTornWords(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const range = document.createRange()
+    const torn: string[] = []
+    for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+      const parent = node.parentElement
+      if (!parent?.checkVisibility({ visibilityProperty: true })) continue
+      if (parent.closest('.vh, svg, script, style, select, textarea, code')) continue
+      for (const { 0: word, index } of (node.textContent ?? '').matchAll(/[\p{L}\p{M}\p{N}\u00ad]{2,}/gu)) {
+        if (word.includes('\u00ad')) continue
+        range.setStart(node, index)
+        range.setEnd(node, index + word.length)
+        const [first, ...others] = [...range.getClientRects()].filter(({ width }) => width > 0)
+        // half a line lower is another line
+        if (first && others.some(({ top }) => top > first.top + first.height / 2))
+          torn.push(`torn: ${parent.className || parent.tagName} ${word}`)
+      }
+    }
+    return torn
+  })
+}
+
 /** Things to press that are smaller than this, both ways; what stands within running text may be. */
 export function findSmallTargets(page: Page, least: number): Promise<readonly string[]> {
   return page.evaluate((px) => {
