@@ -36,6 +36,17 @@ describe('the list of events', () => {
     expect(text).toMatch(/In progress.*Now.*Upcoming.*Called off.*Cancelled.*Later.*Past.*Before/)
   })
 
+  it('tells the year of a day that is not of this year, tomorrow excepted', async () => {
+    const services = anOrganiser()
+    const newYearMs = Date.UTC(new Date(NOON_MS).getUTCFullYear() + 1, 0, 1, 5)
+    vi.setSystemTime(newYearMs - 24 * HOUR_MS)
+    services.planEvent({ title: 'New year', startsMs: newYearMs })
+    services.planEvent({ title: 'Spring', startsMs: newYearMs + 90 * 24 * HOUR_MS })
+    const text = (await openApp(services, '/desk')).text()
+    expect(text).toMatch(/tomorrow.*New year/)
+    expect(text).toMatch(/\d\d\/0[34]\/\d{4}.*Spring/)
+  })
+
   it('shows the desk to nobody but an organiser', async () => {
     const services = new FakeServices()
     services.planEvent({ title: 'Мөлдір бұлақ' })
