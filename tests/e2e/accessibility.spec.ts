@@ -176,7 +176,7 @@ test('a phone joins, counts, asks a guardian, notes results, scans by hand, ends
   await type('Full name of who answered', 'Morozova Olga')
   await press(button('Save'))
   await press(button('Mark out'))
-  await chooseByKeys(page, page.getByRole('dialog').getByLabel('guardian', { exact: true }))
+  await chooseByKeys(page, page.getByRole('dialog').getByLabel('Guardian', { exact: true }))
   await press(button('Hand over and mark out'))
   await expect(button('Mark here again')).toBeVisible()
   await press(link('Back'))

@@ -88,7 +88,7 @@ test('with no network a guardian is called, consents on the screen, and takes th
   await expect(page.getByRole('img', { name: 'Photo of the signed paper' })).toBeVisible()
 
   await page.getByRole('button', { name: 'Mark out' }).click()
-  await page.getByRole('dialog').getByText('guardian', { exact: true }).click()
+  await page.getByRole('dialog').getByText('Guardian', { exact: true }).click()
   await page.getByRole('button', { name: 'Hand over and mark out' }).click()
   await expect(page.getByText('legal guardian. Handed over by: this phone')).toBeVisible()
 
