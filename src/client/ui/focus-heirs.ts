@@ -1,9 +1,9 @@
 const FOCUSABLE = [
   ...['button', 'input', 'select', 'textarea'].map((control) => `${control}:not([disabled])`),
   ...['a[href]', 'summary', '[tabindex]'],
-]
-  .map((one) => `${one}:not([aria-hidden=true])`)
-  .join()
+].join()
+/** A copy for the eye alone has nothing for keys. */
+const UNSEEN = '[aria-hidden=true]'
 /** Behind their edges begins another part of the page. */
 const PARTS = 'main, nav, footer, dialog, body, .dock'
 
@@ -35,9 +35,10 @@ export function* listHeirs(
 }
 
 function* listFocusable(node: Node): Generator<HTMLElement> {
-  if (!(node instanceof HTMLElement)) return
+  if (!(node instanceof HTMLElement) || node.closest(UNSEEN) !== null) return
   if (node.matches(FOCUSABLE)) yield node
-  yield* node.querySelectorAll<HTMLElement>(FOCUSABLE)
+  for (const each of node.querySelectorAll<HTMLElement>(FOCUSABLE))
+    if (each.closest(UNSEEN) === null) yield each
 }
 
 function findPlace(gone: Node, changes: readonly MutationRecord[]): Place | null {

@@ -7,14 +7,18 @@ const WRITTEN = 'textarea, select, input:not([type=radio], [type=checkbox], [typ
  * What has the focus may go: a row that is settled, a button that did its work, one that cannot be pressed any more.
  * The browser then forgets where one was, and the next Tab begins at the top. While this page is shown its
  * neighbour takes the focus instead or, where there is none, the heading.
+ * @param rolls the list of rows that come and go as it is scrolled: whoever scrolls on is not to be pulled back
  */
-export function useKeptFocus(): void {
-  const keeper = createFocusKeeper(document)
+export function useKeptFocus(rolls?: string): void {
+  const keeper = createFocusKeeper(document, rolls)
   onMounted(keeper.start)
   onBeforeUnmount(keeper.stop)
 }
 
-export function createFocusKeeper(page: Document): { readonly start: () => void; readonly stop: () => void } {
+export function createFocusKeeper(
+  page: Document,
+  rolls?: string,
+): { readonly start: () => void; readonly stop: () => void } {
   /** Who has the focus, and who had it on the page under an open dialog; of those that went, who follows them. */
   let last: Element | null = null
   let under: Element | null = null
@@ -43,7 +47,11 @@ export function createFocusKeeper(page: Document): { readonly start: () => void;
     const gone = isGone(last) ? last : null
     if (isGone(under)) under = under && (listHeirs(under, changes).next().value ?? null)
     if (gone === null || (page.activeElement !== page.body && !isGone(page.activeElement))) return
-    for (const heir of listHeirs(gone, changes)) if (take(heir)) return
+    if (rolls !== undefined && hasRolledAway(gone, rolls, changes)) last = null
+    if (last === null) return
+    // with a dialog that was taken out of the page went all that stood around it there
+    const isOfDialog = gone.closest('dialog')?.isConnected === false
+    if (!isOfDialog) for (const heir of listHeirs(gone, changes)) if (take(heir)) return
     if (under instanceof HTMLElement && take(under)) return
     take(page.querySelector('dialog[open] h2') ?? page.querySelector('h1'))
   }
@@ -63,6 +71,17 @@ export function createFocusKeeper(page: Document): { readonly start: () => void;
       observer.disconnect()
     },
   }
+}
+
+/** In a row that went alone: its list is still there. */
+function hasRolledAway(gone: Element, rolls: string, changes: readonly MutationRecord[]): boolean {
+  return changes.some(
+    ({ target, removedNodes }) =>
+      target instanceof Element &&
+      target.isConnected &&
+      target.matches(rolls) &&
+      [...removedNodes].some((node) => node.contains(gone)),
+  )
 }
 
 function isGone(element: Element | null): boolean {

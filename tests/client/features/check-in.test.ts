@@ -207,6 +207,17 @@ describe('the attendance list', () => {
     expect(document.querySelectorAll('.phone-main .row')).toHaveLength(3)
   })
 
+  it('leaves the focus beside a bar that went with the only mark, and at a list that is arranged anew', async () => {
+    const screen = await list()
+    await screen.press('Ким Виктор')
+    screen.find('Undo')?.focus()
+    await screen.press('Undo')
+    expect(document.activeElement).toBe(screen.find('Search'))
+    screen.find('A–Z')?.focus()
+    await screen.press('A–Z')
+    expect(document.activeElement).toBe(document.querySelector('.roster-scroll'))
+  })
+
   it('shows two phones that disagree as something to look at', async () => {
     const screen = await list()
     await screen.press('Ким Виктор')
@@ -235,6 +246,15 @@ describe('a whole group', () => {
     expect([stateOf(people[0]), stateOf(people[3])]).toEqual(['expected', 'expected'])
     expect(document.querySelector('.group-sheet')).toBeNull()
     expect(services.log.captured.filter(({ kind }) => kind === 'checked-in')).toHaveLength(1)
+  })
+
+  it('is closed before it is taken out of the page: only so the focus goes back', async () => {
+    const screen = await open()
+    const sheet = document.querySelector<HTMLDialogElement>('.group-sheet')
+    expect(sheet?.open).toBe(true)
+    await screen.press('Mark 2')
+    expect(sheet?.isConnected).toBe(false)
+    expect(sheet?.open).toBe(false)
   })
 
   it('is taken back with one tap', async () => {

@@ -116,6 +116,40 @@ describe('the focus of what went', () => {
     expect(focused()).toBe('three-title')
   })
 
+  it('goes to nothing that is there for the eye alone', async () => {
+    get('two').setAttribute('aria-hidden', 'true')
+    get('one-yes').focus()
+    get('one').remove()
+    await settled()
+    expect(focused()).toBe('three-title')
+  })
+
+  it('goes from a dialog that was taken out of the page to the neighbour of what opened it', async () => {
+    get('two-yes').focus()
+    get('main').append(get('dialog'))
+    get('sure').focus()
+    get('two').remove()
+    get('dialog').remove()
+    await settled()
+    expect(focused()).toBe('three-title')
+  })
+
+  it('does not pull back whoever scrolls a row of a long list away, and follows one that went with its list', async () => {
+    keeper.stop()
+    const ofLongList = createFocusKeeper(document, '#list')
+    ofLongList.start()
+    get('one-yes').focus()
+    get('one').remove()
+    await settled()
+    expect(document.activeElement).toBe(document.body)
+    get('three-yes').focus()
+    get('three').remove()
+    get('list').remove()
+    await settled()
+    expect(focused()).toBe('less')
+    ofLongList.stop()
+  })
+
   it('is nobody’s business once the page is left', async () => {
     keeper.stop()
     get('one-yes').focus()
