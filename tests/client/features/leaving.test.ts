@@ -249,6 +249,8 @@ describe('a corrected time', () => {
     await screen.type('.dialog .field:last-child input', '900101300019')
     await send(screen)
     expect(screen.text()).toContain('This is before the mark that came before')
+    // a reader says what is wrong with what has the focus
+    expect(document.activeElement).toBe(document.querySelector('.time-field input'))
     await screen.type('.time-field input', 'noon')
     await send(screen)
     expect(screen.text()).toContain('Write a time such as 9:10')
@@ -463,6 +465,17 @@ describe('clocks', () => {
     await screen.settle()
     expect(screen.text()).toContain('Corrected: +7 h')
     expect(document.querySelector<HTMLInputElement>('.time-field input')?.value).toBe('8.4')
+  })
+
+  it('leads back to a time that cannot be read', async () => {
+    const [night] = services.addToRoster(event, [{ name: 'Night Mark' }])
+    services.markElsewhere(event, night as PersonId, 'in', { agoMs: 9 * hour })
+    const screen = await open('clocks')
+    await screen.press('Correct the clock')
+    await screen.type('.time-field input', 'noon')
+    await send(screen)
+    expect(screen.text()).toContain('Write a time such as 9:10')
+    expect(document.activeElement).toBe(document.querySelector('.time-field input'))
   })
 
   it('says that all clocks seem right', async () => {

@@ -363,9 +363,12 @@ describe('a child who leaves', () => {
     await screen.press('Mark out')
     await screen.press('Hand over and mark out')
     expect(screen.text()).toContain('Choose who takes the child')
+    // a reader says what is wrong with what has the focus
+    expect(document.activeElement).toBe(document.querySelector('.dialog .pick input'))
     await pick(screen, 'Somebody else')
     await screen.press('Hand over and mark out')
     expect(screen.text()).toContain('Write the full name')
+    expect(document.activeElement).toBe(document.querySelector('.dialog .text-field input'))
     await fill(screen, 'Full name', 'Ахметов Болат')
     await pick(screen, 'teacher')
     await pick(screen, 'The guardian confirmed by phone')
