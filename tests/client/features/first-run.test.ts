@@ -158,15 +158,29 @@ describe('copies of the log that were set aside', () => {
     expect(screen.text()).toContain('The browser cannot read this copy now')
   })
 
-  it('are saved as a file', async () => {
+  it('are saved as a file, and it is said that they are, each time', async () => {
     services.aside = [{ name: 'asar-log', atMs: null }]
     services.asideFile = new Blob(['{}\n'])
     const made = vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:rescue')
     onTestFinished(() => made.mockRestore())
     const screen = await openApp(services, '/settings')
+    const sought = vi.spyOn(Element.prototype, 'scrollIntoView')
+    onTestFinished(() => sought.mockRestore())
+    const told = () => document.querySelector('.settings [role=status] > .note')
     await screen.press('Save as a file')
     expect(made).toHaveBeenCalledOnce()
-    expect(screen.text()).not.toContain('cannot read')
+    expect(told()?.textContent.trim()).toBe('Saved as a file: asar-log-rescue.jsonl')
+    // in sight it may be only below the edge of the screen
+    expect(sought).toHaveBeenCalledWith({ block: 'nearest' })
+    expect(sought.mock.contexts[0]).toBe(told()?.parentElement)
+    // the same words once more: a reader reads out only what is new in the page
+    const before = told()
+    await screen.press('Save as a file')
+    expect(told()).not.toBe(before)
+    services.asideFile = null
+    await screen.press('Save as a file')
+    expect(told()?.textContent).toContain('The browser cannot read this copy now')
+    expect(screen.text()).not.toContain('Saved as a file:')
   })
 
   it('are not spoken of where there are none', async () => {

@@ -1,0 +1,11 @@
+import { nextTick } from 'vue'
+
+/**
+ * What answers a press may stand out of sight, or push out of sight what was pressed. It is scrolled to, as far as
+ * what has the focus stays in sight.
+ */
+export async function bringIntoSight(answer: HTMLElement | null): Promise<void> {
+  await nextTick()
+  answer?.scrollIntoView({ block: 'nearest' })
+  document.activeElement?.scrollIntoView({ block: 'nearest' })
+}
