@@ -1,17 +1,20 @@
-import type { Locator, Page } from '@playwright/test'
 import { Keys } from './support/keyboard.ts'
+import {
+  button,
+  dialog,
+  expectPrinted,
+  link,
+  notePrinting,
+  said,
+  saveByKeys,
+  title,
+} from './support/named.ts'
 import { Issuer } from './support/passes.ts'
 import { hoursOfToday, seedEvent, writeRoster } from './support/seed.ts'
 import { expect, test } from './support/server.ts'
 
 test.setTimeout(240_000)
 test.use({ viewport: { width: 1280, height: 800 }, hasTouch: false, permissions: ['clipboard-write'] })
-
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true })
-const link = (page: Page, name: string | RegExp) => page.getByRole('link', { name, exact: true })
-const title = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })
-const dialog = (page: Page) => page.getByRole('dialog')
-const said = (page: Page) => page.locator('[aria-live=polite]').first()
 
 test('phones are invited, lists and passes printed, a pass is changed, settings, report and closing are done by the keyboard alone', async ({
   page,
@@ -24,9 +27,7 @@ test('phones are invited, lists and passes printed, a pass is changed, settings,
   })
   await (await Issuer.enrol(server, event, 'Gate')).register(['Ким Анна'])
   page.setDefaultTimeout(20_000)
-  await page.addInitScript(() => {
-    window.print = () => document.documentElement.setAttribute('data-printed', location.pathname)
-  })
+  await notePrinting(page)
   const keys = new Keys(page)
 
   await page.goto(server.organiserLink)
@@ -174,15 +175,3 @@ test('phones are invited, lists and passes printed, a pass is changed, settings,
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'sun')
   })
 })
-
-/** @returns the name of the file that is saved */
-async function saveByKeys(page: Page, keys: Keys, way: Locator): Promise<string> {
-  const saving = page.waitForEvent('download')
-  await keys.press(way)
-  await expect(way).toBeFocused()
-  return (await saving).suggestedFilename()
-}
-
-async function expectPrinted(page: Page, address: RegExp): Promise<void> {
-  await expect(page.locator('html')).toHaveAttribute('data-printed', address)
-}

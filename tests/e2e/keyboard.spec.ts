@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { Keys } from './support/keyboard.ts'
+import { button, cried, dialog, link, said, title } from './support/named.ts'
 import { Issuer } from './support/passes.ts'
 import { filterOf } from './support/phone.ts'
 import { bringRivals } from './support/rivals.ts'
@@ -17,11 +18,6 @@ const PHOTO = {
     'base64',
   ),
 }
-
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true })
-const link = (page: Page, name: string | RegExp) => page.getByRole('link', { name, exact: true })
-const title = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })
-const dialog = (page: Page) => page.getByRole('dialog')
 
 test.describe('at the desk', () => {
   test.use({ viewport: { width: 1280, height: 800 }, hasTouch: false })
@@ -111,8 +107,8 @@ test('contradictions, muster, tally, photos, incidents, tools, a file and self c
   })
   await bringRivals(server, event)
   page.setDefaultTimeout(20_000)
-  const keys = new Keys(page)
-  const polite = page.locator('[aria-live=polite]').first()
+  // tools that were handed out are listed above the form, and push its fields down
+  const keys = new Keys(page, { isInSight: false })
 
   await page.goto(await seedLink(server, event))
   await keys.type(page.getByLabel('Name of the phone'), 'Phone A')
@@ -144,7 +140,7 @@ test('contradictions, muster, tally, photos, incidents, tools, a file and self c
   const butts = button(page, /^Cigarette butts/)
   await keys.press(butts, 'Space')
   await keys.hit('Space')
-  await expect(polite).toContainText('Cigarette butts: 2')
+  await expect(said(page)).toContainText('Cigarette butts: 2')
   const less = button(page, 'Take one away: Cigarette butts')
   await keys.press(less, 'Space')
   await keys.hit('Space')
@@ -178,7 +174,7 @@ test('contradictions, muster, tally, photos, incidents, tools, a file and self c
   await expect(button(page, 'Choose from the list')).toBeFocused()
   await keys.choose(page.locator('#incident').getByLabel('103', { exact: true }))
   await keys.press(button(page, 'Save'))
-  await expect(polite).toContainText('Incident saved on this phone')
+  await expect(said(page)).toContainText('Incident saved on this phone')
   await keys.press(button(page, 'Take out'))
   await expect(button(page, 'Put back')).toBeFocused()
   await keys.press(link(page, 'Back'))
@@ -186,9 +182,9 @@ test('contradictions, muster, tally, photos, incidents, tools, a file and self c
   await keys.press(link(page, 'Tools'))
   await keys.type(page.getByLabel('To whom or from whom'), 'Blue')
   await keys.hit('Enter')
-  await expect(polite).toContainText('Handed out: Gloves, 1')
+  await expect(said(page)).toContainText('Handed out: Gloves, 1')
   await keys.press(button(page, 'Returned'))
-  await expect(polite).toContainText('Returned: Gloves, 1')
+  await expect(said(page)).toContainText('Returned: Gloves, 1')
   await keys.press(button(page, 'Undo'))
   await expect(button(page, 'Handed out')).toBeFocused()
   await keys.press(link(page, 'Back'))
@@ -222,7 +218,7 @@ test('contradictions, muster, tally, photos, incidents, tools, a file and self c
   await keys.type(page.getByLabel('Short code'), '000 000 000')
   await page.keyboard.press('Enter')
   // the answer leaves by itself, too: what it said stays for readers
-  await expect(page.locator('[aria-live=assertive]').first()).toContainText('Not accepted')
+  await expect(cried(page)).toContainText('Not accepted')
   await page.keyboard.press('Escape')
   await expect(page.locator('.result')).toHaveCount(0)
   await expect(button(page, 'Enter by hand')).toBeFocused()
@@ -244,7 +240,7 @@ async function settleByKeys(page: Page, keys: Keys): Promise<void> {
   await keys.press(cards.first().getByRole('button').first())
   await expect(cards).toHaveCount(before - 1)
   await expect(cards.first().getByRole('heading', { name: next })).toBeFocused()
-  await expect(page.locator('[aria-live=polite]').first()).toHaveText(/^Settled/)
+  await expect(said(page)).toHaveText(/^Settled/)
   await keys.press(button(page, 'Undo'))
   await expect(cards).toHaveCount(before)
   await keys.expectSomewhere()

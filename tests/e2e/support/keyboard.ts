@@ -34,9 +34,12 @@ export async function chooseByKeys(page: Page, radio: Locator): Promise<void> {
 /** Somebody who has a keyboard and nothing else. Where the focus is lost or hidden, they stop. */
 export class Keys {
   readonly #page: Page
+  readonly #isInSight: boolean
 
-  constructor(page: Page) {
+  /** @param isInSight also of what has the focus after a press, not only of what is gone to */
+  constructor(page: Page, { isInSight = true } = {}) {
     this.#page = page
+    this.#isInSight = isInSight
     // from the start: whoever listens only when a file is asked for may be too late, and the browser opens its own dialog
     page.on('filechooser', () => undefined)
   }
@@ -83,7 +86,10 @@ export class Keys {
   }
 
   async expectSomewhere(): Promise<void> {
-    await expect(this.#page.locator(':focus')).toBeVisible()
+    const focused = this.#page.locator(':focus')
+    await expect(focused).toBeVisible()
+    if (!this.#isInSight) return
+    await expect.poll(() => focused.evaluate(isUncovered), 'what has the focus is in sight').toBe(true)
   }
 }
 
@@ -106,9 +112,12 @@ function hasRing(element: Element): boolean {
   return false
 }
 
-/** Not under a dock, a bar or a dialog. */
+/** On the screen, as much of it as has room there, and not under a dock, a bar or a dialog. */
 function isUncovered(element: Element): boolean {
-  const { left, top, width, height } = element.getBoundingClientRect()
-  const above = document.elementFromPoint(left + width / 2, top + height / 2)
-  return above !== null && (element.contains(above) || above.contains(element))
+  const { left, top, right, bottom } = element.getBoundingClientRect()
+  const middle = (from: number, to: number, most: number) => (Math.max(from, 0) + Math.min(to, most)) / 2
+  const above = document.elementFromPoint(middle(left, right, innerWidth), middle(top, bottom, innerHeight))
+  // a radio button lies under the word of its chip
+  const whole = element.closest('label') ?? element
+  return above !== null && (whole.contains(above) || above.contains(element))
 }

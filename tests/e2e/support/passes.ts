@@ -8,7 +8,7 @@ import { spellPass, spellPassInLink } from '#domain/pass/pass-text.ts'
 import { encodePassBody, signPass } from '#domain/pass/pass.ts'
 import { eventStream } from '#domain/stream.ts'
 import { aPhone, type TestPhone } from '#tests/support/devices.ts'
-import { aFact } from '#tests/support/facts.ts'
+import { aCheckIn, aFact } from '#tests/support/facts.ts'
 import { remoteServer } from '#tests/support/server-app.ts'
 import { seedLink } from './seed.ts'
 import type { RunningServer } from './server.ts'
@@ -50,6 +50,11 @@ export class Issuer {
       people.map(({ id, name, no }) => aFact(draftRegistration(id, { name, no, source: 'roster' }))),
     )
     return people.map(({ id }) => id)
+  }
+
+  /** Marks somebody by a clock that shows this, in milliseconds of Unix time. */
+  async checkIn(person: PersonId, wallMs: number): Promise<void> {
+    await this.#push([aCheckIn({ person, wallMs })])
   }
 
   async revoke(person: PersonId): Promise<void> {
