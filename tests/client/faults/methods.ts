@@ -161,6 +161,7 @@ export const METHODS: {
       'settling: this answer of a guardian counts',
       'settling: this count is right',
       'settling: this result is right',
+      'settling: so it happened',
       'settling: the pass is theirs',
       'settling: the pass is nobody’s',
       'settling: close once more',
@@ -170,6 +171,7 @@ export const METHODS: {
     undo: [
       'taking back which name is right',
       'taking back which answer counts',
+      'taking back how it happened',
       'taking back that they went on to the other event',
     ],
   },
