@@ -19,6 +19,8 @@ export interface RunningServer {
   /** Address without a slash at its end; stays the same over `start()`. */
   readonly url: string
   readonly dataDir: string
+  /** The present run's process. */
+  readonly pid: () => number | undefined
   /** The one-time link printed by the first start in a new folder, at `url`. Empty in a folder that had one. */
   readonly organiserLink: string
   /** All that the present run has printed. */
@@ -42,6 +44,7 @@ export async function launchServer(dataDir: string, options: ServerOptions = {})
   return {
     url,
     dataDir,
+    pid: () => current.pid,
     organiserLink,
     output: () => current.output(),
     stop: async () => {
