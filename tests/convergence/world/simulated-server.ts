@@ -2,6 +2,7 @@ import { fromBase64url } from '#domain/bytes.ts'
 import { encodeCertificate } from '#domain/log/certificate.ts'
 import type { FactDraft } from '#domain/log/fact.ts'
 import type { FactTime } from '#domain/log/fact.ts'
+import { scheduleStream } from '#domain/stream.ts'
 import type { StreamId } from '#domain/ids.ts'
 import { decodeMessage, encodeMessage } from '#protocol/codec.ts'
 import { EnrolRequest, SyncRequest } from '#protocol/messages.ts'
@@ -42,6 +43,8 @@ import type { Scheduler } from './scheduler.ts'
 import type { ServerDisk } from './server-disk.ts'
 
 export const ORIGIN = 'http://asar.test'
+
+const SEASON = scheduleStream(2026)
 
 /** How a broken variant of the server differs from the real one. */
 export interface ServerMutant {
@@ -178,7 +181,7 @@ export class SimulatedServer {
     const { identity, now } = this.#setting
     const body = request.body ?? new Uint8Array(0)
     const message = request.path.startsWith('/v1/hello')
-      ? await sayHello(this.#deps(), fromBase64url(request.path.split('?r=')[1] ?? '') ?? new Uint8Array(0))
+      ? await this.#sayHello(request.path)
       : request.path === '/v1/enrol'
         ? await this.#enrol(body)
         : await this.#sync(body, request.proof)
@@ -190,6 +193,16 @@ export class SimulatedServer {
       retryAfterMs: null,
       roundTripMs: 0,
     }
+  }
+
+  /**
+   * The schedule of the season is there from the beginning, though months pass and the server loses its log: of a new
+   * one phones hear once a day (SYN-8), and healing is done before that.
+   */
+  #sayHello(path: string): Promise<object> {
+    const listStreams = async () => [...(await this.#store.listStreams('schedule/')), SEASON]
+    const request = fromBase64url(path.split('?r=')[1] ?? '') ?? new Uint8Array(0)
+    return sayHello({ ...this.#deps(), store: { listStreams } }, request)
   }
 
   async #enrol(body: Uint8Array): Promise<object> {
