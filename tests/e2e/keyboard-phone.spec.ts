@@ -289,6 +289,32 @@ test('a school’s list, the muster, times, clocks and the end of a day, copies,
   })
 })
 
+test('a row that is scrolled out of sight keeps the focus, in a list that draws only what is in sight', async ({
+  page,
+  server,
+}) => {
+  const people = Array.from({ length: 90 }, (_, at) => `Person ${String(at + 10)}`)
+  const event = await seedEvent(server, {
+    title: 'Clear spring',
+    ...hoursOfToday(),
+    roster: await writeRoster(['Full name', ...people]),
+  })
+  await page.goto(await seedLink(server, event))
+  const keys = new Keys(page)
+  await keys.type(page.getByLabel('Name of the phone'), 'Phone A')
+  await keys.hit('Enter')
+  await keys.press(link(page, 'Start'))
+  const row = rowNamed(page, 'Person 13')
+  await keys.goTo(row)
+  await page.locator('.roster-scroll').hover()
+  await page.mouse.wheel(0, 4_000)
+  await expect(rowNamed(page, 'Person 63')).toBeInViewport()
+  await expect(row).toBeFocused()
+  await keys.press(rowNamed(page, 'Person 14'))
+  await expect(rowNamed(page, 'Person 14')).toHaveClass(/row-done/)
+  await expect(row).toBeInViewport()
+})
+
 /** As after a start with a storage that could not be opened: an older log is beside the present one. */
 async function setDataAside(page: Page): Promise<void> {
   await page.evaluate(

@@ -7,7 +7,8 @@ const WRITTEN = 'textarea, select, input:not([type=radio], [type=checkbox], [typ
  * What has the focus may go: a row that is settled, a button that did its work, one that cannot be pressed any more.
  * The browser then forgets where one was, and the next Tab begins at the top. While this page is shown its
  * neighbour takes the focus instead or, where there is none, the heading.
- * @param rolls the list of rows that come and go as it is scrolled: whoever scrolls on is not to be pulled back
+ * @param rolls the list of rows that come and go as it is scrolled: a finger that scrolls on is not to be followed from
+ * row to row. With keys the row itself stays, see `useKeptRow`: one that goes is no longer on the list.
  */
 export function useKeptFocus(rolls?: string): void {
   const keeper = createFocusKeeper(document, rolls)
@@ -47,7 +48,7 @@ export function createFocusKeeper(
     const gone = isGone(last) ? last : null
     if (isGone(under)) under = under && (listHeirs(under, changes).next().value ?? null)
     if (gone === null || (page.activeElement !== page.body && !isGone(page.activeElement))) return
-    if (rolls !== undefined && hasRolledAway(gone, rolls, changes)) last = null
+    if (!isByKeys && rolls !== undefined && hasRolledAway(gone, rolls, changes)) last = null
     if (last === null) return
     // with a dialog that was taken out of the page went all that stood around it there
     const isOfDialog = gone.closest('dialog')?.isConnected === false

@@ -134,10 +134,11 @@ describe('the focus of what went', () => {
     expect(focused()).toBe('three-title')
   })
 
-  it('does not pull back whoever scrolls a row of a long list away, and follows one that went with its list', async () => {
+  it('does not follow a finger that scrolls rows of a long list away, but whatever went with its list', async () => {
     keeper.stop()
     const ofLongList = createFocusKeeper(document, '#list')
     ofLongList.start()
+    get('one-yes').dispatchEvent(new Event('pointerdown', { bubbles: true }))
     get('one-yes').focus()
     get('one').remove()
     await settled()
@@ -147,6 +148,17 @@ describe('the focus of what went', () => {
     get('list').remove()
     await settled()
     expect(focused()).toBe('less')
+    ofLongList.stop()
+  })
+
+  it('goes on in a long list from a row that is no longer on it, for whoever uses keys', async () => {
+    keeper.stop()
+    const ofLongList = createFocusKeeper(document, '#list')
+    ofLongList.start()
+    get('one-yes').focus()
+    get('one').remove()
+    await settled()
+    expect(focused()).toBe('two-title')
     ofLongList.stop()
   })
 

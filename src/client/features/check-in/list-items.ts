@@ -43,6 +43,13 @@ export function isParty(item: ListItem): item is CountedParty {
   return 'unnamed' in item
 }
 
+/** Of a row, the same as long as it is about the same. */
+export function keyOf(item: ListItem): string {
+  if (isTools(item)) return 'tools'
+  if (isBand(item)) return item.isOfParties ? 'parties' : `band ${item.band}`
+  return item.id
+}
+
 export function isHere(person: PersonView): boolean {
   return person.presence.state === 'here' || person.presence.state === 'maybe-here'
 }
