@@ -107,8 +107,7 @@ test('contradictions, muster, tally, photos, incidents, tools, a file and self c
   })
   await bringRivals(server, event)
   page.setDefaultTimeout(20_000)
-  // tools that were handed out are listed above the form, and push its fields down
-  const keys = new Keys(page, { isInSight: false })
+  const keys = new Keys(page)
 
   await page.goto(await seedLink(server, event))
   await keys.type(page.getByLabel('Name of the phone'), 'Phone A')
