@@ -1,10 +1,8 @@
-import { setTimeout } from 'node:timers/promises'
 import type { BrowserContext } from '@playwright/test'
 import { slowDown } from '../browser-figures.ts'
-import { pressKey, readWorkMs, waitUntilIdle } from './driver.ts'
+import { measureLetter } from './letter-work.ts'
 
 const LETTERS = 30
-const REST_MS = 150
 
 /** What a letter costs the browser in a page with nothing but a field: no list can be below it. */
 export async function measureBareLetters(context: BrowserContext, rate: number): Promise<readonly number[]> {
@@ -16,15 +14,7 @@ export async function measureBareLetters(context: BrowserContext, rate: number):
     await session.send('Performance.enable', { timeDomain: 'threadTicks' })
     await slowDown(page, rate)
     const work: number[] = []
-    for (let i = 0; i < LETTERS; i++) {
-      await waitUntilIdle(session)
-      const before = await readWorkMs(session)
-      await setTimeout(REST_MS)
-      const rested = await readWorkMs(session)
-      await pressKey(session, 'a')
-      await setTimeout(REST_MS)
-      work.push(Math.max(0, (await readWorkMs(session)) - rested - (rested - before)))
-    }
+    for (let i = 0; i < LETTERS; i++) work.push(await measureLetter(session, 'a'))
     return work
   } finally {
     await page.close()

@@ -17,6 +17,7 @@ import {
   waitUntilIdle,
 } from './driver.ts'
 import { measureBareLetters } from './bare-letters.ts'
+import { measureLetter } from './letter-work.ts'
 import { measureScrolling } from './scrolling.ts'
 import { watchPage } from './watch-page.ts'
 import type { NotedTouch } from './watch-page.ts'
@@ -113,36 +114,36 @@ async function measureTouches(page: Page, session: CDPSession): Promise<readonly
   ]
 }
 
-/** The same stretch of time is looked at with a letter and without: what the page does unasked does not count. */
-const rest = () => new Promise<void>((resolve) => setTimeout(resolve, 150))
-
 async function workMs(session: CDPSession, work: () => Promise<void>): Promise<number> {
   const before = await readWorkMs(session)
   await work()
   return (await readWorkMs(session)) - before
 }
 
-/** The first letters of surnames, each once the page has come to rest after the one before. */
+/**
+ * The first letters of surnames, each once the page has come to rest after the one before. Whoever asks the page what
+ * it painted gives it work: what a letter costs is measured with other words, of which nothing is asked.
+ */
 async function measureLetters(
   page: Page,
   session: CDPSession,
   names: readonly string[],
 ): Promise<readonly Figure[]> {
   await page.getByRole('button', { name: 'Search' }).click()
+  const field = page.locator('.search input')
+  const words = chooseWords(names)
   const painted: number[] = []
-  const work: number[] = []
-  for (const word of chooseWords(names)) {
-    await page.locator('.search input').fill('')
+  for (const word of words.slice(0, WORDS)) {
+    await field.fill('')
     for (let i = 1; i <= word.length; i++) {
       await waitUntilIdle(session)
-      const idle = await workMs(session, rest)
-      const typed = await workMs(session, async () => {
-        painted.push((await typeAndNote(page, session, word.slice(0, i))).paintedMs)
-        await rest()
-      })
-      // asking for the figure costs the page something too
-      work.push(Math.max(0, typed - idle))
+      painted.push((await typeAndNote(page, session, word.slice(0, i))).paintedMs)
     }
+  }
+  const work: number[] = []
+  for (const word of words.slice(WORDS)) {
+    await field.fill('')
+    for (const letter of word) work.push(await measureLetter(session, letter))
   }
   await page.getByRole('button', { name: 'Close' }).click()
   const bare = await measureBareLetters(page.context(), RATE)
@@ -154,11 +155,12 @@ async function measureLetters(
   ]
 }
 
+/** Those whose painting is noted, and as many others. */
 function chooseWords(names: readonly string[]): readonly string[] {
   const surnames = new Set(
     names.map((name) => name.split(' ')[0] ?? '').filter(({ length }) => length >= LETTERS),
   )
-  return [...surnames].slice(0, WORDS).map((surname) => surname.slice(0, LETTERS).toLowerCase())
+  return [...surnames].slice(0, 2 * WORDS).map((surname) => surname.slice(0, LETTERS).toLowerCase())
 }
 
 /** A script does what a quick hand would, without a thought between: each person is marked and said to be here. */
