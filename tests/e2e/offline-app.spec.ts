@@ -42,6 +42,34 @@ test('a browser finds nothing that keeps it from installing the app', async ({ s
   }
 })
 
+test('a phone that takes long to start shows the mark, in the colours of its theme', async ({
+  page,
+  server,
+}) => {
+  await page.emulateMedia({ colorScheme: 'dark' })
+  let letGo: () => void = () => undefined
+  const held = new Promise<void>((resolve) => (letGo = resolve))
+  await page.route('**/assets/*.js', async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.goto(`${server.url}/schedule`, { waitUntil: 'commit' })
+  const mark = page.locator('#app > svg')
+  await expect(mark).toBeVisible()
+  await expect(mark).toBeInViewport({ ratio: 1 })
+  const colour = () =>
+    mark
+      .locator('path')
+      .first()
+      .evaluate((path) => getComputedStyle(path).fill)
+  const early = await colour()
+  letGo()
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await expect(mark).toHaveCount(0)
+  const drawn = page.locator('.brand .mark-juniper')
+  expect(await drawn.evaluate((path) => getComputedStyle(path).fill)).toBe(early)
+})
+
 test('after the first visit every page of a coordinator and of a volunteer opens with no network', async ({
   page,
   context,
