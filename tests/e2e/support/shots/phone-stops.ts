@@ -102,7 +102,11 @@ export const listPhoneShots = ({ event, adult, child }: Scene): readonly Shot[] 
   },
   { name: 'clocks', address: `/event/${event}/clocks`, prepare: shows('.clocks-what') },
   { name: 'outbox', address: '/outbox', prepare: shows('.outbox-row') },
-  { name: 'hand-over', address: '/hand-over' },
+  {
+    name: 'hand-over',
+    address: '/hand-over',
+    prepare: (page) => page.locator('.pass-steps .btn:not(:disabled, [aria-disabled])').first().waitFor(),
+  },
   {
     name: 'hand-over-codes',
     address: '/hand-over?codes',
