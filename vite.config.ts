@@ -58,7 +58,11 @@ const CORE = [
   /node_modules\/(?:vue-i18n|@intlify)\//,
 ]
 
+/** Features.LightDark of Lightning CSS: no colour here is `light-dark()`, for which it would set six variables. */
+const LIGHT_DARK = 1_048_576
+
 export default defineConfig({
+  css: { lightningcss: { exclude: LIGHT_DARK } },
   plugins: [
     vue(),
     messages(),
