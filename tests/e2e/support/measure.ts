@@ -24,6 +24,8 @@ export function findClippedText(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
     const clipped = [...document.body.querySelectorAll<HTMLElement>('*')].filter((element) => {
       const style = getComputedStyle(element)
+      // what is chosen is all that a select shows of its texts
+      if (element.matches('select')) return element.scrollWidth > element.clientWidth + 1
       const hasText = [...element.childNodes].some(
         (node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim(),
       )
