@@ -46,7 +46,7 @@ function stateOf(table: FactTable): object {
 }
 
 function describe(state: object): string {
-  return JSON.stringify(state, (_key, value: unknown) => (isMap(value) ? sortKeys(value) : value), 1)
+  return JSON.stringify(inOrder(state), null, 1)
 }
 
 /** The state after these facts, in this order. */
@@ -60,6 +60,11 @@ function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function sortKeys(map: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)))
+/** The same with every map's keys in one order. A replacer that did so while it is written would take twice as long. */
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder)
+  if (!isMap(value)) return value
+  const sorted: Record<string, unknown> = {}
+  for (const key of Object.keys(value).sort()) sorted[key] = inOrder(value[key])
+  return sorted
 }

@@ -29,7 +29,7 @@ export function fakeSignature(key: Uint8Array, bytes: Uint8Array): Uint8Array {
   const half = digest(Buffer.concat([key, bytes]))
   const signature = new Uint8Array(64)
   signature.set(half)
-  for (const [i, byte] of half.entries()) signature[32 + i] = ~byte
+  for (let i = 0; i < half.length; i++) signature[32 + i] = ~(half[i] ?? 0)
   return signature
 }
 

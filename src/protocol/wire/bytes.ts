@@ -19,10 +19,14 @@ export function encodeText(text: string): Uint8Array {
   return bytes
 }
 
+/** A bundle has a writer for every column of bytes, and most columns stay empty. */
+const NOTHING = new Uint8Array(0)
+const LEAST = 64
+
 /** Writes numbers, bytes and texts one after the other, and CBOR where a fact is put together again. */
 export class ByteWriter {
   readonly #limit: number
-  #bytes = new Uint8Array(64)
+  #bytes: Uint8Array<ArrayBuffer> = NOTHING
   #length = 0
 
   /** @param limit more bytes than this are no message of ours: writing them throws `BadWire` */
@@ -101,7 +105,7 @@ export class ByteWriter {
     const wanted = this.#length + by
     if (wanted > this.#limit) throw new BadWire('too long')
     if (wanted <= this.#bytes.length) return
-    const grown = new Uint8Array(Math.max(wanted, this.#bytes.length * 2))
+    const grown = new Uint8Array(Math.max(wanted, this.#bytes.length * 2, LEAST))
     grown.set(this.#bytes)
     this.#bytes = grown
   }

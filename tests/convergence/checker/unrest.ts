@@ -14,9 +14,10 @@ export function unrestOf(world: World, phone: Phone): string | null {
     if (!isPlaced && !world.spoilt.has(sheet.id))
       return `${phone.name} has a sheet without a position in ${sheet.stream}`
   }
+  const followed = world.listFollowed(phone)
   for (const stream of history.streams())
     if (
-      world.follows(phone, stream) &&
+      followed.includes(stream) &&
       !isSameCursor(cursors.get(stream) ?? emptyCursor(stream), history.end(stream))
     )
       return `${phone.name} does not have all of ${stream}`

@@ -13,3 +13,8 @@ export class Remembered<Answer> {
     return fresh
   }
 }
+
+/** Bytes as a question: a letter for each. */
+export function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+}

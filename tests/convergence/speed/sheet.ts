@@ -1,6 +1,6 @@
 import { readSheet as read } from '../../../src/domain/log/sheet.ts'
 import type { ReadSheet } from '../../../src/domain/log/sheet.ts'
-import { Remembered } from './remembered.ts'
+import { Remembered, textOf } from './remembered.ts'
 
 export * from '../../../src/domain/log/sheet.ts'
 
@@ -8,6 +8,5 @@ const known = new Remembered<ReadSheet>()
 
 /** `readSheet`, once for each run of bytes: every phone of a history reads the same sheets. */
 export function readSheet(bytes: Uint8Array): ReadSheet {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
-  return known.get(text, () => read(bytes))
+  return known.get(textOf(bytes), () => read(bytes))
 }

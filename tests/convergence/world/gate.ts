@@ -19,15 +19,15 @@ const AT_ONCE = /^(?:watch|on)[A-Z]|^watch$/
 
 /** The port with every asynchronous call going through `around`, also of methods that it will have one day. */
 export function wrapPort<Port extends object>(port: Port, around: Around): Port {
-  const wrapped = new Map<string, Method>()
+  const wrapped = new Map<string | symbol, Method>()
   return new Proxy(port, {
     get: (target, name) => {
+      const known = wrapped.get(name)
+      if (known) return known
       const member: unknown = Reflect.get(target, name, target)
       if (typeof name !== 'string' || typeof member !== 'function') return member
       const method = member as Method
       if (AT_ONCE.test(name)) return method.bind(target)
-      const known = wrapped.get(name)
-      if (known) return known
       const isWrite = !LOOKS.test(name)
       const held: Method = (...args) =>
         around({ name, args, isWrite, pass: () => method.apply(target, args as unknown[]) })

@@ -285,8 +285,8 @@ export class World {
     return done[0] ?? null
   }
 
-  /** Does a phone keep this stream, by the rule it goes by itself? */
-  follows(phone: Phone, stream: StreamId): boolean {
+  /** The streams that a phone keeps, by the rule it goes by itself. */
+  listFollowed(phone: Phone): readonly StreamId[] {
     return chooseStreams({
       certificate: phone.device.identity?.certificate ?? null,
       schedules: [SCHEDULE],
@@ -295,7 +295,7 @@ export class World {
       waiting: [],
       dropped: [...phone.log.state.dropped],
       nowMs: this.nowMs,
-    }).includes(stream)
+    })
   }
 
   /** May it read the bytes of what it follows? After its certificate's end it sees only that its sheets arrive. */
@@ -305,7 +305,7 @@ export class World {
     if (!certificate || this.decided.revoked.has(certificate.device)) return false
     // Another server gives nothing but ids.
     if (certificate.issuer !== this.identity.device) return false
-    return this.follows(phone, stream) && certificate.untilMs >= this.nowMs
+    return this.listFollowed(phone).includes(stream) && certificate.untilMs >= this.nowMs
   }
 
   mayWrite(phone: Phone, stream: StreamId): boolean {
