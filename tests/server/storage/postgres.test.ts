@@ -380,8 +380,8 @@ describe('telling that a log grew', () => {
 })
 
 describe('what an error of PostgreSQL means', () => {
-  const stateOf = (code: string | undefined) => {
-    const error = new DatabaseError('x', 1, 'error')
+  const stateOf = (code: string | undefined, message = 'x') => {
+    const error = new DatabaseError(message, 1, 'error')
     error.code = code
     return classifyPostgresError(error)
   }
@@ -402,7 +402,19 @@ describe('what an error of PostgreSQL means', () => {
 
   it('53100 is a full disk, others are broken storage', () => {
     expect(stateOf('53100')).toBe('full')
-    expect(['23505', '42P01', 'XX001', undefined].map(stateOf)).toEqual(Array(4).fill('broken'))
+    expect(['23505', '42P01', 'XX001', undefined].map((code) => stateOf(code))).toEqual(
+      Array(4).fill('broken'),
+    )
+  })
+
+  it('a node of Citus that went in the middle of a transaction may come back', () => {
+    const lost = [
+      'server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally',
+      'failure on connection marked as essential: 127.0.0.1:5433',
+    ]
+    expect(lost.map((message) => stateOf('XX000', message))).toEqual(['busy', 'busy'])
+    expect(stateOf('XX000', 'cache lookup failed for relation 1')).toBe('broken')
+    expect(stateOf('42P01', lost[0])).toBe('broken')
   })
 
   it('knows the network’s errors and the driver’s words, and leaves other errors alone', () => {

@@ -10,6 +10,9 @@ type Reason = StorageFailure['reason']
  */
 const BUSY = ['08', '40', '53', '57P01', '57P02', '57P03', '57P05', '55P03', '57014', '25P03', '25006']
 const DISK_FULL = '53100'
+/** How Citus tells, as an error of its own insides, that a node went in the middle of a transaction. */
+const INTERNAL = 'XX000'
+const LOST_NODE = /^(server closed the connection unexpectedly|failure on connection marked as essential)/
 
 const NETWORK = new Set([
   'ECONNREFUSED',
@@ -30,12 +33,13 @@ const BROKEN_CONNECTION =
 /** What an error of PostgreSQL, its driver or the network to it means; `null` for errors of others. */
 export function classifyPostgresError(error: unknown): Reason | null {
   if (!(error instanceof Error)) return null
-  if (error instanceof DatabaseError) return readState(error.code ?? '')
+  if (error instanceof DatabaseError) return readState(error.code ?? '', error.message)
   if ('code' in error && typeof error.code === 'string' && NETWORK.has(error.code)) return 'busy'
   return BROKEN_CONNECTION.test(error.message) ? 'busy' : null
 }
 
-function readState(code: string): Reason {
+function readState(code: string, message: string): Reason {
   if (code === DISK_FULL) return 'full'
+  if (code === INTERNAL && LOST_NODE.test(message)) return 'busy'
   return BUSY.some((state) => code.startsWith(state)) ? 'busy' : 'broken'
 }
