@@ -3,14 +3,17 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { crashNodesWhilePushing } from './crash-nodes.ts'
 import { findCitus, HOW_TO_INSTALL } from './find-citus.ts'
 import { ask, makeDatabase, makeTemplate, startNodes } from './nodes.ts'
 
 /**
- * `npm run test:cluster`: servers killed while they push into a Citus cluster of three nodes, and everything of
- * `npm test` that runs over PostgreSQL, over tables that Citus has spread. Takes the folder of PostgreSQL's programs.
+ * `npm run test:cluster`: servers killed while phones push through them into a Citus cluster of three nodes, nodes that
+ * crash under a server, and everything of `npm test` that runs over PostgreSQL, over tables that Citus has spread. Takes
+ * the folder of PostgreSQL's programs.
  */
 const KILLS = 20
+const CRASHES = 12
 const SEED = 1
 const WORKERS = 2
 /** What runs over PostgreSQL in `npm test`. */
@@ -42,7 +45,7 @@ async function main(named: string | undefined): Promise<number> {
     console.error(HOW_TO_INSTALL)
     return 1
   }
-  const counts = [await killOverThreeNodes(bin), await runSuites(bin)]
+  const counts = [await killOverThreeNodes(bin), await crashThreeNodes(bin), await runSuites(bin)]
   const passed = counts.reduce((sum, count) => sum + count.passed, 0)
   const failed = counts.reduce((sum, count) => sum + count.failed, 0)
   console.log(`${passed} passed, ${failed} failed`)
@@ -65,6 +68,19 @@ async function killOverThreeNodes(bin: string): Promise<Count> {
   for (const { port, sheets } of holding) console.log(`node ${port}: ${sheets} sheets`)
   const outcomes = [code === 0, holding.length === WORKERS]
   return { passed: outcomes.filter(Boolean).length, failed: outcomes.filter((fine) => !fine).length }
+}
+
+/** The coordinator and both workers, in turn by lot. */
+async function crashThreeNodes(bin: string): Promise<Count> {
+  await using nodes = await startNodes(bin, 1 + WORKERS)
+  const databaseUrl = await makeDatabase(nodes, 'asar')
+  const problems = await crashNodesWhilePushing({
+    ...{ seed: SEED, cycles: CRASHES },
+    nodes: nodes.running,
+    databaseUrl,
+  })
+  for (const problem of problems) console.log(problem)
+  return problems.length === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
 }
 
 async function runSuites(bin: string): Promise<Count> {

@@ -23,6 +23,8 @@ const SETTINGS = [
 export interface Nodes extends AsyncDisposable {
   readonly all: readonly Cluster[]
   readonly coordinator: Cluster
+  /** The same nodes, to crash and to revive. */
+  readonly running: readonly RunningCluster[]
 }
 
 export async function startNodes(bin: string, count: number): Promise<Nodes> {
@@ -42,6 +44,7 @@ export async function startNodes(bin: string, count: number): Promise<Nodes> {
   return {
     all: running.map((node) => node.cluster),
     coordinator: coordinator.cluster,
+    running,
     [Symbol.asyncDispose]: stop,
   }
 }

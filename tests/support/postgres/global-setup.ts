@@ -14,9 +14,11 @@ declare module 'vitest' {
 /** Address of a PostgreSQL that runs already and stays, as `startKeeper` gives it, in JSON: set by `tests/cluster`. */
 const GIVEN = process.env['TESTS_POSTGRES']
 
+type Kept = Pick<RunningCluster, 'cluster' | 'stop'>
+
 /** One PostgreSQL for a whole run of the tests, started when a test first asks for it. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  let running: Promise<RunningCluster> | undefined
+  let running: Promise<Kept> | undefined
   const teller = createServer((socket) => {
     running ??= GIVEN === undefined ? startKeeper() : borrow(GIVEN)
     running.then(
@@ -32,6 +34,6 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   }
 }
 
-function borrow(address: string): Promise<RunningCluster> {
+function borrow(address: string): Promise<Kept> {
   return Promise.resolve({ cluster: JSON.parse(address) as Cluster, stop: () => Promise.resolve() })
 }

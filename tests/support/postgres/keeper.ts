@@ -2,10 +2,12 @@ import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { createInterface } from 'node:readline'
 import { Client } from 'pg'
 import { findBinaries } from './find-binaries.ts'
 import type { Binaries } from './find-binaries.ts'
@@ -13,7 +15,8 @@ import type { KeeperOptions } from './start-keeper.ts'
 
 /**
  * A program that runs one PostgreSQL in a folder of its own, writes its address to stdout as a line of JSON, and ends
- * it and the folder when stdin does: whoever started it may be killed, and nothing stays behind.
+ * it and the folder when stdin does: whoever started it may be killed, and nothing stays behind. A line `crash` on
+ * stdin ends it as a power cut does, `revive` starts it again over what was on the disk; each is answered by a line.
  */
 
 /** Room for writers by the dozen and nothing on the screen; as durable as any other. */
@@ -27,10 +30,16 @@ const READY_MS = 60_000
 const options = JSON.parse(process.argv[2] ?? '{}') as KeeperOptions
 
 let postgres: ChildProcess | undefined
+let isToEnd = false
+let spawnAgain: () => ChildProcess = () => {
+  throw new Error('nothing was started')
+}
+let running: { readonly port: number; readonly password: string } | undefined
 const folder = mkdtempSync(path.join(tmpdir(), 'asar-postgres-'))
 // Before anything is tried from here: PostgreSQL does not run as root, and whoever it runs as has to get in.
 chmodSync(folder, 0o755)
-process.stdin.on('end', stop).on('error', stop).resume()
+process.stdin.on('end', stop).on('error', stop)
+createInterface({ input: process.stdin }).on('line', (line) => void obey(line))
 try {
   const address = await start(findBinaries(folder, options.bin))
   process.stdout.write(`${JSON.stringify(address)}\n`)
@@ -70,13 +79,39 @@ async function start({ bin, runner }: Binaries): Promise<object> {
   const args = ['-D', data, '-h', '127.0.0.1', '-p', String(port), ...settings]
   // Machines of a cluster call each other, and themselves, by the same password.
   const env = { ...process.env, PGPASSWORD: password }
-  postgres = spawn(path.join(bin, 'postgres'), args, { ...runner, cwd: folder, env, stdio: 'ignore' })
-  postgres.on('exit', () => process.exit())
-  await waitFor({ port, password })
-  return { port, password }
+  spawnAgain = () => spawn(path.join(bin, 'postgres'), args, { ...runner, cwd: folder, env, stdio: 'ignore' })
+  running = { port, password }
+  await revive(running)
+  return running
+}
+
+async function obey(line: string): Promise<void> {
+  if (line === 'crash') await crash()
+  else if (running) await revive(running)
+  process.stdout.write(`${line}\n`)
+}
+
+/** An end with no goodbye: what was not on the disk is gone, and the next start recovers. */
+async function crash(): Promise<void> {
+  const ending = postgres
+  postgres = undefined
+  if (!ending) return
+  const gone = once(ending, 'exit')
+  ending.kill('SIGQUIT')
+  await gone
+}
+
+async function revive(address: { readonly port: number; readonly password: string }): Promise<void> {
+  const started = spawnAgain()
+  postgres = started
+  started.on('exit', () => {
+    if (postgres === started || isToEnd) process.exit()
+  })
+  await waitFor(address)
 }
 
 function stop(): void {
+  isToEnd = true
   // Immediately, for nothing of it is wanted any more.
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
   if (postgres) postgres.kill('SIGQUIT')

@@ -12,6 +12,10 @@ export interface Cluster {
 
 export interface RunningCluster {
   readonly cluster: Cluster
+  /** Ends it as a power cut does; its data stay as they are on the disk. */
+  readonly crash: () => Promise<void>
+  /** Starts it again after that, at the same port. */
+  readonly revive: () => Promise<void>
   /** Ends it; its data is gone. */
   readonly stop: () => Promise<void>
 }
@@ -39,5 +43,10 @@ export async function startKeeper(options: KeeperOptions = {}): Promise<RunningC
     child.stdin.end()
     return ended
   }
-  return { cluster: answer, stop }
+  const tell = async (line: string) => {
+    child.stdin.write(`${line}\n`)
+    const { done } = await lines.next()
+    if (done) throw new Error(`PostgreSQL for the tests ended when it was to ${line}.`)
+  }
+  return { cluster: answer, crash: () => tell('crash'), revive: () => tell('revive'), stop }
 }
