@@ -13,15 +13,29 @@ const SEARCHES = ['tests/convergence/**/*.test.ts', 'tests/client/faults/**/*.te
 /** Pages over fake services: they walk components, whose branches nobody counts. */
 const PAGES = ['tests/client/features/**/*.test.ts']
 
-const LONGEST = 'tests/convergence/simulation.test.ts'
+/** These take longest, in this order. Of a file that was never run here Vitest knows its size, which says little. */
+const LONGEST = [
+  'tests/convergence/simulation.test.ts',
+  'tests/client/faults/flows.test.ts',
+  'tests/client/faults/field-flows.test.ts',
+  'tests/client/faults/forms.test.ts',
+  'tests/convergence/mutants.test.ts',
+  'tests/fuzz/decoders.test.ts',
+  'tests/client/faults/day-forms.test.ts',
+  'tests/server/kill-server.test.ts',
+]
 
-/** The longest file begins first: begun last it would run alone, beside a processor with nothing to do. */
+/** The longest files begin first: begun last, one would run alone, beside a processor with nothing to do. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
-    const isLongest = ({ moduleId }: TestSpecification) => moduleId.endsWith(LONGEST)
-    return [...sorted.filter(isLongest), ...sorted.filter((file) => !isLongest(file))]
+    return sorted.sort((a, b) => rankOf(a) - rankOf(b))
   }
+}
+
+function rankOf({ moduleId }: TestSpecification): number {
+  const place = LONGEST.findIndex((file) => moduleId.endsWith(`/${file}`))
+  return place < 0 ? LONGEST.length : place
 }
 
 export default defineConfig({
