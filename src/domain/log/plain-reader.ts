@@ -86,13 +86,14 @@ class PlainReader {
   #readText(size: number): string | typeof UNSURE {
     const end = this.#at + size
     if (size > MAX_TEXT || end > this.#bytes.length) return UNSURE
-    const letters: number[] = []
+    // Joined letter by letter: keys are one letter, which is a text already, and a list of letters is more garbage.
+    let text = ''
     while (this.#at < end) {
       const letter = known(this.#bytes[this.#at++])
       if (letter < 0x20 || letter > 0x7e) return UNSURE
-      letters.push(letter)
+      text += String.fromCharCode(letter)
     }
-    return String.fromCharCode(...letters)
+    return text
   }
 
   #readList(size: number, depth: number): Read {
