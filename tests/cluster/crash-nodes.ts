@@ -96,6 +96,8 @@ class Pushing {
   readonly #confirmed: Confirmed
   #isOver = false
   #done: Promise<unknown> = Promise.resolve()
+  /** Whether what is waited for has come; asked whenever something was confirmed. */
+  #look: () => void = () => undefined
   refused = 0
 
   constructor(confirmed: Confirmed) {
@@ -110,11 +112,18 @@ class Pushing {
 
   /** @throws where so many were not confirmed in a time in which a cluster heals */
   async until(target: number): Promise<void> {
-    for (const until = performance.now() + PATIENCE_MS; count(this.#confirmed) < target;) {
-      if (performance.now() > until)
-        throw new Error(`${count(this.#confirmed)} of ${target} sheets were confirmed in ${PATIENCE_MS} ms`)
-      await Promise.race([setTimeout(5), this.#done])
-    }
+    const reached = new Promise<void>((resolve) => {
+      this.#look = () => {
+        if (count(this.#confirmed) >= target) resolve()
+      }
+      this.#look()
+    })
+    const timer = new AbortController()
+    const late = setTimeout(PATIENCE_MS, null, { signal: timer.signal }).then(() => {
+      throw new Error(`${count(this.#confirmed)} of ${target} sheets were confirmed in ${PATIENCE_MS} ms`)
+    })
+    late.catch(() => undefined)
+    await Promise.race([reached, this.#done.then(() => reached), late]).finally(() => timer.abort())
   }
 
   async end(): Promise<void> {
@@ -125,7 +134,10 @@ class Pushing {
   async #push(pusher: Pusher): Promise<void> {
     const isEnough = () => this.#isOver
     while (!isEnough()) {
-      const note = (stream: StreamId, ids: readonly SheetId[]) => this.#confirmed.get(stream)?.push(...ids)
+      const note = (stream: StreamId, ids: readonly SheetId[]) => {
+        this.#confirmed.get(stream)?.push(...ids)
+        this.#look()
+      }
       await pushUntilItFails(pusher, note, { isEnough, mayBeBusy: true })
       if (isEnough()) return
       this.refused++
