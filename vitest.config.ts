@@ -9,7 +9,13 @@ import { PATIENCE_MS } from './tests/support/patience.ts'
 import { messages } from './vite.config.ts'
 
 /** Long searches for what breaks. They prove no branch that others do not walk, and counting branches slows them. */
-const SEARCHES = ['tests/convergence/**/*.test.ts', 'tests/client/faults/**/*.test.ts']
+const SEARCHES = [
+  'tests/convergence/**/*.test.ts',
+  'tests/client/faults/**/*.test.ts',
+  'tests/fuzz/**/*.test.ts',
+  'tests/domain/fold/{convergence,stream-orders}.test.ts',
+  'tests/server/backup/healing.test.ts',
+]
 /** Pages over fake services: they walk components, whose branches nobody counts. */
 const PAGES = ['tests/client/features/**/*.test.ts']
 
@@ -69,7 +75,8 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           globalSetup: ['tests/support/postgres/global-setup.ts'],
-          include: ['tests/{domain,protocol,server,contracts,fuzz,tooling}/**/*.test.ts'],
+          include: ['tests/{domain,protocol,server,contracts,tooling}/**/*.test.ts'],
+          exclude: SEARCHES,
         },
       },
       {
