@@ -7,17 +7,18 @@ import { chooseByKeys, tabTo } from './support/keyboard.ts'
 import { inspect, openStop, switchLanguage, switchTheme } from './support/inspect.ts'
 import type { Stop } from './support/inspect.ts'
 import {
-  findClippedText,
   findLostEdges,
-  findSideways,
   findSmallTargets,
-  findTornWords,
   findUnreachable,
+  listClippedText,
+  listSideways,
+  listTornWords,
+  lookFor,
   stretchTexts,
 } from './support/measure.ts'
 import { bringOddRecords } from './support/odd-records.ts'
 import { Issuer } from './support/passes.ts'
-import { filterOf, join, markNamed, openPerson, rowNamed, settle } from './support/phone.ts'
+import { filterOf, join, markNamed, openPerson, rowNamed, settleOnce } from './support/phone.ts'
 import { bringRivals } from './support/rivals.ts'
 import { hoursOfToday, seedEvent, seedLink, writeRoster } from './support/seed.ts'
 import { expect, test } from './support/server.ts'
@@ -44,7 +45,7 @@ test('pages of a volunteer meet WCAG 2.2 AA and strong contrast in every languag
   server,
 }) => {
   const event = await seedEvent(server, { title: 'Таза бұлақ', place: 'Елек өзенінің жағасы' })
-  const asHeld = { least: 48, lookAt: await lookAtSizes(page) }
+  const asHeld = await holdInHand(page, 48)
   expect(await inspectAll(page, server, listVolunteerStops(event), asHeld)).toEqual([])
 })
 
@@ -57,7 +58,7 @@ for (const part of parts)
       partOf(listFieldStops(event, person, stranger), part)
     const hasLooks = stopsOf('', '', '').some(({ address }) => address.endsWith('/look'))
     const { page, event, person, stranger, context } = await startCoordinator(browser, server, hasLooks)
-    const asHeld = { least: 56, lookAt: await lookAtSizes(page) }
+    const asHeld = await holdInHand(page, 56)
     expect(await inspectAll(page, server, stopsOf(event, person, stranger), asHeld)).toEqual([])
     await context.close()
   })
@@ -208,10 +209,13 @@ test('a phone joins, counts, asks a guardian, notes results, scans by hand, ends
   expect((await copy).suggestedFilename()).toMatch(/\.asar$/)
 })
 
+type Size = (typeof sizes)[number]
+
 /** What is asked of pages that are held in a hand: how large targets are at least, and how to look at sizes. */
 interface AsHeld {
   readonly least: number
-  readonly lookAt: (size: (typeof sizes)[number], isStretched?: boolean) => Promise<readonly string[]>
+  readonly lookAt: (size: Size, isStretched?: boolean) => Promise<readonly string[]>
+  readonly holdAsUsual: () => Promise<void>
 }
 
 /**
@@ -245,13 +249,13 @@ async function inspectAll(
       }
       // in the theme that is left open, Sun, letters are widest
       if (held) for (const size of sizes) note(`${language} ${stop.address}`, await held.lookAt(size))
-      if (held) await held.lookAt(usual)
+      await held?.holdAsUsual()
     }
     if (!held || stop.isBrief) continue
     await stretchTexts(page)
     for (const size of sizes.filter(({ letters }) => letters === usual.letters))
       note(`long ${stop.address}`, await held.lookAt(size, true))
-    await held.lookAt(usual)
+    await held.holdAsUsual()
   }
   return faults
 }
@@ -259,18 +263,30 @@ async function inspectAll(
 /** A share of a long list: the shares are looked at side by side. */
 const partOf = (stops: readonly Stop[], part: number) => stops.filter((_, i) => i % parts.length === part)
 
-/** Finds what is cut, torn or sideways at a size of screen and letters. */
-async function lookAtSizes(page: Page): Promise<AsHeld['lookAt']> {
+/** Targets of this size, and nothing cut, torn or sideways at any size of screen and letters. */
+async function holdInHand(page: Page, least: number): Promise<AsHeld> {
   const session = await page.context().newCDPSession(page)
-  return async ({ width, letters }, isStretched = false) => {
-    await page.setViewportSize({ width, height: 640 })
-    await session.send('Page.setFontSizes', { fontSizes: { standard: letters } })
-    await drawnWith(page, width, letters)
-    const found = [...(await findSideways(page)), ...(await findClippedText(page))]
-    // a word that is made longer is no word of any language
-    if (!isStretched) found.push(...(await findTornWords(page)))
-    return found.map((fault) => `${width} px, letters of ${letters} px: ${fault}`)
+  let now = usual
+  const hold = async (size: Size) => {
+    if (size.width !== now.width) await page.setViewportSize({ width: size.width, height: 640 })
+    if (size.letters !== now.letters)
+      await session.send('Page.setFontSizes', { fontSizes: { standard: size.letters } })
+    now = size
+    await settleOnce(
+      page,
+      ({ width, letters }) =>
+        innerWidth === width && getComputedStyle(document.documentElement).fontSize === `${letters}px`,
+      size,
+    )
   }
+  const lookAt: AsHeld['lookAt'] = async (size, isStretched = false) => {
+    await hold(size)
+    // a word that is made longer is no word of any language
+    const finders = [listSideways, listClippedText, ...(isStretched ? [] : [listTornWords])]
+    const found = await lookFor(page, finders)
+    return found.map((fault) => `${size.width} px, letters of ${size.letters} px: ${fault}`)
+  }
+  return { least, lookAt, holdAsUsual: () => hold(usual) }
 }
 
 interface Started {
@@ -324,14 +340,4 @@ async function startDesk(browser: Browser, server: RunningServer): Promise<Start
   await page.goto(`${server.url}/desk/events/${event}`)
   await page.locator('.numbers').waitFor()
   return { context, page, event }
-}
-
-/** Waits until the page is laid out for this width and size of letters, and lists have followed. */
-async function drawnWith(page: Page, width: number, letters: number): Promise<void> {
-  await page.waitForFunction(
-    ([wide, rem]) =>
-      innerWidth === wide && getComputedStyle(document.documentElement).fontSize === `${rem}px`,
-    [width, letters] as const,
-  )
-  await settle(page)
 }

@@ -3,10 +3,11 @@ import { expect, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import { inspect, switchTheme } from './support/inspect.ts'
 import {
-  findClippedText,
   findLostEdges,
-  findSideways,
   findSmallTargets,
+  listClippedText,
+  listSideways,
+  lookFor,
   stretchTexts,
 } from './support/measure.ts'
 import { projectRoot } from './support/server-process.ts'
@@ -37,7 +38,7 @@ test('every part in every state is legible in three themes, large enough, and ke
 
   faults.push(...(await findLostEdges(page)))
   await stretchTexts(page)
-  faults.push(...(await findSideways(page)), ...(await findClippedText(page)))
+  faults.push(...(await lookFor(page, [listSideways, listClippedText])))
   for (const frame of ['desk', 'phone']) {
     await page.goto(`${url}dev/${frame}`)
     await page.locator('h1').waitFor()

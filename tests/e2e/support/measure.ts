@@ -1,69 +1,71 @@
 import type { Page } from '@playwright/test'
 
+/** Looks in the page as it stands, and says in words what is wrong. */
+export type Finder = () => readonly string[]
+
+/** What all of these find, in one question to the page. */
+export function lookFor(page: Page, finders: readonly Finder[]): Promise<readonly string[]> {
+  return page.evaluate(`[${finders.map(String).join()}].flatMap((find) => find())`)
+}
+
 /** What reaches beyond the right edge of the screen and can be scrolled to. */
-export function findSideways(page: Page): Promise<readonly string[]> {
-  return page.evaluate(() => {
-    const scrollers = [document.documentElement, ...document.body.querySelectorAll('*')].filter((element) => {
-      const { overflowX } = getComputedStyle(element)
-      const canScroll = element === document.documentElement || /auto|scroll/.test(overflowX)
-      return canScroll && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0
-    })
-    return scrollers.map((element) => {
-      const edge = element.getBoundingClientRect().left + element.clientWidth
-      const wide = [...element.querySelectorAll<HTMLElement>('*')].filter(
-        (inner) => inner.getBoundingClientRect().right > edge + 1 && inner.children.length === 0,
-      )
-      const texts = wide.map((inner) => `${inner.className} ${inner.textContent.slice(0, 40)}`)
-      return `sideways: ${element.className || element.tagName}: ${texts.join(' | ')}`
-    })
+export function listSideways(): readonly string[] {
+  const scrollers = [document.documentElement, ...document.body.querySelectorAll('*')].filter((element) => {
+    const { overflowX } = getComputedStyle(element)
+    const canScroll = element === document.documentElement || /auto|scroll/.test(overflowX)
+    return canScroll && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0
+  })
+  return scrollers.map((element) => {
+    const edge = element.getBoundingClientRect().left + element.clientWidth
+    const wide = [...element.querySelectorAll<HTMLElement>('*')].filter(
+      (inner) => inner.getBoundingClientRect().right > edge + 1 && inner.children.length === 0,
+    )
+    const texts = wide.map((inner) => `${inner.className} ${inner.textContent.slice(0, 40)}`)
+    return `sideways: ${element.className || element.tagName}: ${texts.join(' | ')}`
   })
 }
 
 /** Text that its own box hides a part of. Boxes that are hidden on purpose, for readers only, do not count. */
-export function findClippedText(page: Page): Promise<readonly string[]> {
-  return page.evaluate(() => {
-    const clipped = [...document.body.querySelectorAll<HTMLElement>('*')].filter((element) => {
-      const style = getComputedStyle(element)
-      // what is chosen is all that a select shows of its texts
-      if (element.matches('select')) return element.scrollWidth > element.clientWidth + 1
-      const hasText = [...element.childNodes].some(
-        (node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim(),
-      )
-      if (!hasText || element.closest('.vh, svg, select') || style.visibility === 'hidden') return false
-      const hidesAcross = /hidden|clip/.test(style.overflowX) && element.scrollWidth > element.clientWidth + 1
-      const hidesDown = /hidden|clip/.test(style.overflowY) && element.scrollHeight > element.clientHeight + 2
-      const box = element.getBoundingClientRect()
-      return hidesAcross || hidesDown || (box.width > 0 && box.right > innerWidth + 1)
-    })
-    return clipped.map((element) => `cut: ${element.className} ${element.innerText.slice(0, 60)}`)
+export function listClippedText(): readonly string[] {
+  const clipped = [...document.body.querySelectorAll<HTMLElement>('*')].filter((element) => {
+    const style = getComputedStyle(element)
+    // what is chosen is all that a select shows of its texts
+    if (element.matches('select')) return element.scrollWidth > element.clientWidth + 1
+    const hasText = [...element.childNodes].some(
+      (node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim(),
+    )
+    if (!hasText || element.closest('.vh, svg, select') || style.visibility === 'hidden') return false
+    const hidesAcross = /hidden|clip/.test(style.overflowX) && element.scrollWidth > element.clientWidth + 1
+    const hidesDown = /hidden|clip/.test(style.overflowY) && element.scrollHeight > element.clientHeight + 2
+    const box = element.getBoundingClientRect()
+    return hidesAcross || hidesDown || (box.width > 0 && box.right > innerWidth + 1)
   })
+  return clipped.map((element) => `cut: ${element.className} ${element.innerText.slice(0, 60)}`)
 }
 
 /**
  * Words that stand on two lines for want of room: people read a torn word as two. A hyphen, also one that is drawn
  * only there, is a place to part a word, and what a person types into a field is theirs.
  */
-export function findTornWords(page: Page): Promise<readonly string[]> {
-  return page.evaluate(() => {
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-    const range = document.createRange()
-    const torn: string[] = []
-    for (let node = texts.nextNode(); node; node = texts.nextNode()) {
-      const parent = node.parentElement
-      if (!parent?.checkVisibility({ visibilityProperty: true })) continue
-      if (parent.closest('.vh, svg, script, style, select, textarea, code')) continue
-      for (const { 0: word, index } of (node.textContent ?? '').matchAll(/[\p{L}\p{M}\p{N}\u00ad]{2,}/gu)) {
-        if (word.includes('\u00ad')) continue
-        range.setStart(node, index)
-        range.setEnd(node, index + word.length)
-        const [first, ...others] = [...range.getClientRects()].filter(({ width }) => width > 0)
-        // half a line lower is another line
-        if (first && others.some(({ top }) => top > first.top + first.height / 2))
-          torn.push(`torn: ${parent.className || parent.tagName} ${word}`)
-      }
+export function listTornWords(): readonly string[] {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  const range = document.createRange()
+  const torn: string[] = []
+  for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+    const parent = node.parentElement
+    if (!parent?.checkVisibility({ visibilityProperty: true })) continue
+    if (parent.closest('.vh, svg, script, style, select, textarea, code')) continue
+    for (const { 0: word, index } of (node.textContent ?? '').matchAll(/[\p{L}\p{M}\p{N}\u00ad]{2,}/gu)) {
+      if (word.includes('\u00ad')) continue
+      range.setStart(node, index)
+      range.setEnd(node, index + word.length)
+      const [first, ...others] = [...range.getClientRects()].filter(({ width }) => width > 0)
+      // half a line lower is another line
+      if (first && others.some(({ top }) => top > first.top + first.height / 2))
+        torn.push(`torn: ${parent.className || parent.tagName} ${word}`)
     }
-    return torn
-  })
+  }
+  return torn
 }
 
 /** Things to press that are smaller than this, both ways; what stands within running text may be. */

@@ -10,6 +10,9 @@ const SCREEN = { width: 360, height: 640 }
 /** A long list is read in a few steps; it draws what is in sight and no more here too. */
 const TALL = { width: 360, height: 3_600 }
 
+/** A page that has not followed by then, in a quarter of a minute and more, does not follow. */
+const MOST_FRAMES = 1_000
+
 /** A phone: one browser with storage of its own that outlives the browser's process. */
 export interface FieldPhone {
   readonly page: () => Page
@@ -185,6 +188,22 @@ export async function settle(page: Page): Promise<void> {
   await page.evaluate(
     () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
   )
+}
+
+/**
+ * Waits, frame by frame, until it is so, and then until lists have followed. One question to the page, where there
+ * would be three.
+ */
+export async function settleOnce<Arg>(page: Page, isSo: (arg: Arg) => boolean, arg: Arg): Promise<void> {
+  await page.evaluate(`new Promise((resolve, reject) => {
+    let left = ${MOST_FRAMES}
+    const ask = () => {
+      if ((${String(isSo)})(${JSON.stringify(arg)})) requestAnimationFrame(() => requestAnimationFrame(resolve))
+      else if (left-- > 0) requestAnimationFrame(ask)
+      else reject(new Error('it does not come to be so'))
+    }
+    ask()
+  })`)
 }
 
 /** The row of somebody in a list that has them in sight. */
