@@ -124,8 +124,18 @@ export async function startPhone(
     pause: () => Promise.resolve(),
     ...others,
   })
-  onTestFinished(() => phone.stop())
-  return { phone, services: phone.services, disk, network, clock }
+  return { phone: stopWithTest(phone), services: phone.services, disk, network, clock }
+}
+
+/** Stops a phone when its test ends. One that was stopped before is let go of: some tests start thousands. */
+function stopWithTest(phone: Phone): Phone {
+  let running: Phone | null = phone
+  const stop = () => {
+    running?.stop()
+    running = null
+  }
+  onTestFinished(stop)
+  return { ...phone, stop }
 }
 
 /** Enrols a phone by a link, as its owner would, and lets it sync once. */

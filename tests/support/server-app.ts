@@ -56,6 +56,8 @@ export interface TestApp extends Askable {
   readonly invite: (wish?: Partial<Pick<Link, 'role' | 'event'>>) => Promise<Uint8Array>
   /** The same as a whole link. */
   readonly inviteLink: (wish?: Partial<Pick<Link, 'role' | 'event'>>) => Promise<string>
+  /** Closes it before its test ends, when it would be closed anyway. */
+  readonly close: () => Promise<void>
 }
 
 export const testRandom: RandomPort = {
@@ -72,10 +74,12 @@ export function issuerOf({ deps }: Pick<TestApp, 'deps'>): Uint8Array {
 export async function openApp(options: AppOptions = {}): Promise<TestApp> {
   const { store = new MemoryStore(), clock = turnableClock(), limits = createPushLimits() } = options
   const { journal = memoryJournal() } = options
-  onTestFinished(() => store.close())
   const logged: string[] = []
   const live = createLiveHub({ onGrown: (listener) => store.onGrown(listener), timers: systemTimers })
-  onTestFinished(() => live.close())
+  const close = closeWithTest(async () => {
+    live.close()
+    await store.close()
+  })
   const deps: AppDeps = {
     ...(await makeDeps(store, clock)),
     journal,
@@ -104,7 +108,20 @@ export async function openApp(options: AppOptions = {}): Promise<TestApp> {
     ask: async (path, init) => app.request(`${ORIGIN}${path}`, init),
     invite: makeCode,
     inviteLink: async (wish) => writeLink(ORIGIN, await makeCode(wish)),
+    close,
   }
+}
+
+/** Closes a server when its test ends. One that was closed before is let go of: some tests open thousands. */
+function closeWithTest(closeAll: () => Promise<void>): () => Promise<void> {
+  let open: (() => Promise<void>) | null = closeAll
+  const close = async () => {
+    const closing = open?.()
+    open = null
+    await closing
+  }
+  onTestFinished(close)
+  return close
 }
 
 async function makeDeps(store: StorePort, clock: TurnableClock) {

@@ -5,7 +5,7 @@ import type { TestApp } from '#tests/support/server-app.ts'
 import { closeApp, openApp } from '#tests/client/support/mount-app.ts'
 import type { Screen } from '#tests/client/support/mount-app.ts'
 import { onceForEach } from './once-for-each.ts'
-import { destroy, FAULTS, faultyDisk, reopen } from './faulty-disk.ts'
+import { destroy, FAULTS, faultyDisk } from './faulty-disk.ts'
 import type { Fault, FaultyDisk, Rows } from './faulty-disk.ts'
 import type { Look } from './sweep.ts'
 import { PATIENCE_MS } from '#tests/support/patience.ts'
@@ -81,6 +81,7 @@ async function sweepForm(form: FormFlow, fault: Fault): Promise<number> {
     closeApp()
     stage.phone.phone.stop()
     destroy(disk)
+    await stage.server?.close()
     if (!hasStruck) return k - 1
   }
   throw new Error(`${form.name} never ends`)
@@ -182,7 +183,7 @@ async function faultyCopy(disk: FaultyDisk): Promise<FaultyDisk> {
   const tables = await Promise.all(
     disk.db.dexie.tables.map(async (table) => [table.name, (await table.toArray()) as unknown[]] as const),
   )
-  return reopen(await faultyDisk(new Map(tables)))
+  return faultyDisk(new Map(tables))
 }
 
 /** What goes on behind the screen has come to its end too. */

@@ -76,6 +76,7 @@ export async function sweep(flow: Flow, fault: Fault): Promise<number> {
     }
     stage.phone.stop()
     destroy(stage.disk)
+    await stage.server?.close()
     if (!hasStruck) return k - 1
   }
   throw new Error(`${flow.name} never ends`)
@@ -123,7 +124,10 @@ async function lookAfter(
   const stage = await open(flow)
   await then(await flow.begin(stage), stage.calls)
   await settled(stage)
-  return lookAgain(flow, stage)
+  const seen = await lookAgain(flow, stage)
+  stage.phone.stop()
+  destroy(stage.disk)
+  return seen
 }
 
 async function actAgain(flow: Flow, { disk, network, server }: OpenStage): Promise<Said> {
