@@ -15,10 +15,11 @@ import { DexieMetaStore } from '#client/storage/meta-store.ts'
 import { DexieViewStore } from '#client/storage/view-store.ts'
 import { createHttpExchange } from '#client/transport/http-exchange.ts'
 import { Transport } from '#client/transport/transport.ts'
+import { makeLogDatabase } from '#tests/support/make-log-database.ts'
+import type { Rows } from '#tests/support/make-log-database.ts'
 import type { SlowClock } from './slow-clock.ts'
 import type { SlowNetwork } from './slow-network.ts'
-import { copyStorage, fillStorage } from './slow-storage.ts'
-import type { StorageCopy } from './slow-storage.ts'
+import { copyStorage } from './slow-storage.ts'
 
 export interface SlowPhoneSetting {
   readonly clock: SlowClock
@@ -41,7 +42,7 @@ export class SlowPhone {
   #pages: Page[] = []
   clockErrorMs = 0
   /** What its storage was at some moments: what a backup of the phone may bring back. */
-  readonly memories: StorageCopy[] = []
+  readonly memories: Rows[] = []
 
   private constructor(name: string, setting: SlowPhoneSetting) {
     this.name = name
@@ -49,9 +50,9 @@ export class SlowPhone {
   }
 
   /** @param copy what its storage begins with: that of another phone, of which it is a clone */
-  static async open(name: string, setting: SlowPhoneSetting, copy?: StorageCopy): Promise<SlowPhone> {
+  static async open(name: string, setting: SlowPhoneSetting, copy?: Rows): Promise<SlowPhone> {
     const phone = new SlowPhone(name, setting)
-    if (copy) await fillStorage(name, copy)
+    if (copy) await makeLogDatabase(name, copy)
     await phone.openPage()
     return phone
   }
@@ -75,7 +76,7 @@ export class SlowPhone {
     return page
   }
 
-  copy(): Promise<StorageCopy> {
+  copy(): Promise<Rows> {
     return copyStorage(this.db.dexie)
   }
 
@@ -147,11 +148,11 @@ export class SlowPhone {
    * Its storage is another from now on: that of an earlier day, or none at all. Packed views, in a database of their
    * own, may stay behind (SYN-13).
    */
-  async replaceStorage(copy: StorageCopy | null, hasViews: boolean): Promise<void> {
+  async replaceStorage(copy: Rows | null, hasViews: boolean): Promise<void> {
     this.#end()
     await Dexie.delete(this.name)
     if (!hasViews) await Dexie.delete(`${this.name} views`)
-    if (copy) await fillStorage(this.name, copy)
+    if (copy) await makeLogDatabase(this.name, copy)
     await this.openPage()
   }
 

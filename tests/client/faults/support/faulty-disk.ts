@@ -8,7 +8,11 @@ import { openLogDatabase } from '#client/storage/log-database.ts'
 import type { LogDatabase } from '#client/storage/log-database.ts'
 import { MemoryViewStore } from '#client/storage/view-store.ts'
 import { refuseCommit } from '#tests/client/support/refuse-commit.ts'
+import { makeLogDatabase } from '#tests/support/make-log-database.ts'
+import type { Rows } from '#tests/support/make-log-database.ts'
 import type { PhoneDisk } from '#tests/support/phone.ts'
+
+export type { Rows }
 
 /** How the k-th call to the phone's storage goes wrong. */
 export type Fault =
@@ -103,24 +107,23 @@ export class Faults {
 export interface FaultyDisk extends PhoneDisk {
   readonly faults: Faults
   readonly views: MemoryViewStore
+  /** How to close each connection that was ever opened to it: one that stays open keeps all of it in memory. */
+  readonly closes: (() => void)[]
 }
-
-/** All rows of a disk, table by table. */
-export type Rows = ReadonlyMap<string, readonly unknown[]>
 
 let disks = 0
 
 /** An IndexedDB in memory that a test can break. @param rows what it holds at first */
 export async function faultyDisk(rows?: Rows): Promise<FaultyDisk> {
   const name = `faulty-${String(++disks)}`
-  if (rows) await fill(name, rows)
-  return openFaulty(name, new Faults())
+  if (rows) await makeLogDatabase(name, rows)
+  return openFaulty({ name, faults: new Faults(), views: new MemoryViewStore(), closes: [] })
 }
 
 /** The same disk as another start finds it. */
-export function reopen({ name, db, faults, views }: FaultyDisk): FaultyDisk {
+export function reopen({ db, ...disk }: FaultyDisk): FaultyDisk {
   db.dexie.close()
-  return openFaulty(name, faults, views)
+  return openFaulty(disk)
 }
 
 /** All rows, to make other disks like this one. */
@@ -129,7 +132,7 @@ export async function readRows({ db }: Pick<PhoneDisk, 'db'>): Promise<Rows> {
   return new Map(await Promise.all(read))
 }
 
-function openFaulty(name: string, faults: Faults, views = new MemoryViewStore()): FaultyDisk {
+function openFaulty({ name, faults, views, closes }: Omit<FaultyDisk, 'db' | 'log'>): FaultyDisk {
   const db = openLogDatabase(name, { repeatAfterMs: [0, 0] })
   db.dexie.use({ stack: 'dbcore', name: 'faults', create: (core) => watch(core, faults) })
   const deaf: LogDatabase = {
@@ -145,7 +148,8 @@ function openFaulty(name: string, faults: Faults, views = new MemoryViewStore())
         return result
       }),
   }
-  return { name, db: deaf, faults, log: new DexieFactLog(deaf, localSignal()), views }
+  closes.push(() => db.dexie.close())
+  return { name, db: deaf, faults, log: new DexieFactLog(deaf, localSignal()), views, closes }
 }
 
 /** One tab alone: thousands of open channels would slow the sweep down. */
@@ -161,9 +165,9 @@ function localSignal(): ChangeSignal {
 }
 
 /** The disk is thrown away. Nobody waits: a view that is still being read holds it open for a moment. */
-export function destroy({ db }: FaultyDisk): void {
-  db.dexie.close()
-  void Dexie.delete(db.dexie.name)
+export function destroy({ name, closes }: FaultyDisk): void {
+  for (const close of closes) close()
+  indexedDB.deleteDatabase(name)
 }
 
 /** What removes all of it; that nothing is lost with it is tried by the contract of the port. */
@@ -177,17 +181,6 @@ export function wipeOf({ db, faults }: FaultyDisk): WipePort {
       return true
     },
   }
-}
-
-async function fill(name: string, rows: Rows): Promise<void> {
-  const db = openLogDatabase(name)
-  const { dexie } = db
-  await db.run(() =>
-    dexie.transaction('rw', dexie.tables, async () => {
-      for (const [table, all] of rows) await dexie.table(table).bulkPut([...all])
-    }),
-  )
-  dexie.close()
 }
 
 function watch(core: DBCore, faults: Faults): DBCore {
