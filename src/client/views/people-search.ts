@@ -2,11 +2,9 @@ import type { PersonId } from '#domain/ids.ts'
 import type { Touched } from '#domain/fold/fact-table.ts'
 import type { ContactView } from '#domain/fold/contact-view.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
-import { findPlaces, prepareSearch, readSearchKeys } from '#domain/text/name-search.ts'
-import type { SearchablePerson, SearchIndex, SearchKeys } from '#domain/text/name-search.ts'
-import { findSimilar, prepareSimilar } from '#domain/text/similar-search.ts'
-import type { SimilarIndex } from '#domain/text/similar-search.ts'
-import { compareNames, mayBecome, readComparedWords } from '#domain/text/similar-names.ts'
+import { findPlaces, readSearchKeys, SearchIndex } from '#domain/text/name-search.ts'
+import type { SearchablePerson, SearchKeys } from '#domain/text/name-search.ts'
+import { compareNames, mayBecome, readComparedWords, splitComparedWords } from '#domain/text/similar-names.ts'
 import type { ComparedWord } from '#domain/text/similar-names.ts'
 import type { PeopleIndex } from './people-index.ts'
 
@@ -16,8 +14,17 @@ interface Found extends SearchablePerson {
   readonly at: number
 }
 
-/** Beyond this many newcomers the whole index is made anew. */
+/** An index that is being made. */
+interface Making {
+  readonly index: SearchIndex<Found>
+  /** Who has changed since it was begun. */
+  readonly since: Set<PersonId>
+}
+
+/** Beyond this many newcomers the whole index is made anew when there is time, */
 const FEW = 100
+/** and beyond this many before the next letter is answered. */
+const MANY = 1_000
 /** More than anybody reads. */
 const MOST_SIMILAR = 50
 /** One word that more people have leaves too many to think of. */
@@ -35,13 +42,11 @@ export class PeopleSearch {
   readonly #people: PeopleIndex
   readonly #contact: (person: PersonView) => ContactView
   #main: SearchIndex<Found> | null = null
+  /** Of whoever has changed since the main one was begun. */
   #late: SearchIndex<Found> | null = null
-  /** Of which index, beside it. */
-  readonly #similar = new WeakMap<SearchIndex<Found>, SimilarIndex>()
-  readonly #changed = new Set<PersonId>()
-  #namesakes: Map<string, Set<PersonId>> | null = null
-  readonly #words = new Map<PersonId, readonly ComparedWord[]>()
-  /** Of whoever is not in `#changed`: reading them is what an index costs. */
+  #changed = new Set<PersonId>()
+  #making: Making | null = null
+  /** Reading them is what an index costs. */
   readonly #keys = new Map<PersonId, SearchKeys>()
   #seen = -1
 
@@ -81,19 +86,17 @@ export class PeopleSearch {
   /** Names that are like what was typed and are not found by it. */
   searchSimilar(query: string): readonly PersonView[] {
     const exact = new Set(this.search(query))
-    const main = this.#listSimilar(this.#prepare(), query).filter(({ id }) => !this.#changed.has(id))
-    const late = this.#late ? this.#listSimilar(this.#late, query) : []
-    const views = new Set([...main, ...late].flatMap(({ id }) => this.#people.find(id) ?? []))
-    return [...views].filter((view) => !exact.has(view)).slice(0, MOST_SIMILAR)
+    const views = this.#listViews((index) => index.similar.find(query))
+    return views.filter((view) => !exact.has(view)).slice(0, MOST_SIMILAR)
   }
 
-  #listSimilar(index: SearchIndex<Found>, query: string): readonly Found[] {
-    let similar = this.#similar.get(index)
-    if (!similar) {
-      similar = prepareSimilar(index)
-      this.#similar.set(index, similar)
-    }
-    return findSimilar(similar, query).flatMap((at) => index.people[at] ?? [])
+  /** Whom one question to both indexes finds. */
+  #listViews(ask: (index: SearchIndex<Found>) => Iterable<number>): readonly PersonView[] {
+    const main = this.#prepare()
+    const listOf = (index: SearchIndex<Found>) => [...ask(index)].flatMap((at) => index.people[at]?.id ?? [])
+    const ids = listOf(main).filter((id) => !this.#changed.has(id))
+    if (this.#late) ids.push(...listOf(this.#late))
+    return ids.flatMap((id) => this.#people.find(id) ?? [])
   }
 
   /** People whose name is the same or similar: they share at least one word, as far as habits of spelling go. */
@@ -115,30 +118,49 @@ export class PeopleSearch {
     return words.length === 1 && open.length > MOST_OF_ONE_WORD ? sure : [...sure, ...open]
   }
 
-  /** Everybody whose name has one of these words, and whoever has changed since the words were noted. */
+  /** Everybody whose name has one of these words. */
   #listSharing(words: readonly ComparedWord[]): readonly PersonView[] {
-    this.#prepare()
-    this.#namesakes ??= this.#indexWords()
-    const candidates = new Set<PersonId>(this.#changed)
-    for (const { habit } of words) for (const id of this.#namesakes.get(habit) ?? []) candidates.add(id)
-    return [...new Set([...candidates].flatMap((id) => this.#people.find(id) ?? []))]
+    const habits = words.map(({ habit }) => habit)
+    return this.#listViews((index) => index.similar.listSharing(habits))
   }
 
-  /** Makes the index in slices, before anybody types: then a letter costs a letter. */
+  /** Whether the next letter would have to wait for an index, or soon will. */
+  isCold(): boolean {
+    this.#noteRenamed()
+    return this.#main === null || this.#changed.size > FEW
+  }
+
+  /** Makes the index in slices, before anybody types: then a letter costs a letter. The old one answers meanwhile. */
   async warm(pause: () => Promise<void>): Promise<void> {
-    for (const person of this.#people.people()) {
-      if (this.#main) return
-      this.#keysOf(person)
-      if (this.#keys.size % KEYS_BETWEEN_PAUSES === 0) await pause()
+    if (this.#making || !this.isCold()) return
+    const making: Making = { index: new SearchIndex(), since: new Set() }
+    this.#making = making
+    try {
+      for (const [at, view] of this.#people.people().entries()) {
+        // a list that has changed since is another array: this view may be of before
+        if (!making.since.has(view.id)) making.index.add(this.#searchable(view, at), this.#keysOf(view))
+        if (at % KEYS_BETWEEN_PAUSES === KEYS_BETWEEN_PAUSES - 1) await pause()
+        if (this.#making !== making) return
+      }
+      this.#take(making)
+    } finally {
+      if (this.#making === making) this.#making = null
     }
-    this.#prepare()
+  }
+
+  #take({ index, since }: Making): void {
+    this.#main = index
+    this.#changed = since
+    this.#late = null
+    this.#making = null
+    this.#seen = -1
   }
 
   /** Phones changed: who is found by them may differ. */
   noteContacts(touched: Touched): void {
     if (touched === 'all' || touched.size > FEW) {
       this.#keys.clear()
-      this.#main = null
+      this.forgetOrder()
       return
     }
     for (const subject of touched as ReadonlySet<PersonId>) this.#noteChanged(subject)
@@ -148,33 +170,37 @@ export class PeopleSearch {
   /** The order of the list is another one. */
   forgetOrder(): void {
     this.#main = null
+    this.#making = null
   }
 
   #prepare(): SearchIndex<Found> {
     if (this.#main && this.#seen === this.#people.namesVersion) return this.#main
-    for (const id of this.#people.takeRenamed()) this.#noteChanged(id)
-    this.#seen = this.#people.namesVersion
-    if (!this.#main || this.#changed.size > FEW) {
-      const people = this.#people.people()
-      this.#main = prepareSearch(
-        people.map((view, at) => this.#searchable(view, at)),
-        people.map((view) => this.#keysOf(view)),
-      )
-      this.#changed.clear()
-      this.#late = null
-      this.#namesakes = null
-      return this.#main
-    }
+    this.#noteRenamed()
+    const main = this.#main && this.#changed.size <= MANY ? this.#main : this.#makeAtOnce()
+    this.#late = new SearchIndex()
     const late = [...this.#changed].flatMap((id) => this.#people.find(id) ?? [])
-    this.#late = prepareSearch([...new Set(late)].map((view) => this.#searchable(view, -1)))
-    return this.#main
+    for (const view of new Set(late)) this.#late.add(this.#searchable(view, -1), this.#keysOf(view))
+    this.#seen = this.#people.namesVersion
+    return main
+  }
+
+  #makeAtOnce(): SearchIndex<Found> {
+    const index = new SearchIndex<Found>()
+    for (const [at, view] of this.#people.people().entries())
+      index.add(this.#searchable(view, at), this.#keysOf(view))
+    this.#take({ index, since: new Set() })
+    return index
+  }
+
+  #noteRenamed(): void {
+    for (const id of this.#people.takeRenamed()) this.#noteChanged(id)
   }
 
   #noteChanged(id: PersonId): void {
     // whoever is joined to somebody is found under that one's id
     for (const each of [id, this.#people.find(id)?.id ?? id]) {
       this.#changed.add(each)
-      this.#words.delete(each)
+      this.#making?.since.add(each)
       this.#keys.delete(each)
     }
   }
@@ -199,24 +225,8 @@ export class PeopleSearch {
     }
   }
 
-  #indexWords(): Map<string, Set<PersonId>> {
-    const index = new Map<string, Set<PersonId>>()
-    for (const view of this.#people.people())
-      for (const { habit } of this.#wordsOf(view)) {
-        const ids = index.get(habit)
-        if (ids) ids.add(view.id)
-        else index.set(habit, new Set([view.id]))
-      }
-    return index
-  }
-
   #wordsOf(view: PersonView): readonly ComparedWord[] {
-    let words = this.#words.get(view.id)
-    if (!words) {
-      words = readComparedWords(view.name)
-      this.#words.set(view.id, words)
-    }
-    return words
+    return splitComparedWords(this.#keysOf(view).folded)
   }
 }
 

@@ -1,7 +1,7 @@
 import { known } from '../known.ts'
 import { foldName, foldPlainName, plainName } from './name-key.ts'
-import { findLines, indexWords } from './word-index.ts'
-import type { WordIndex } from './word-index.ts'
+import { SimilarIndex } from './similar-search.ts'
+import { WordIndex } from './word-index.ts'
 
 /** What search needs to know of a person; more fields may come along. */
 export interface SearchablePerson {
@@ -18,15 +18,6 @@ export type SearchMatch = 'exact' | 'folded' | 'number' | 'phone'
 export interface SearchHit<P extends SearchablePerson> {
   readonly person: P
   readonly match: SearchMatch
-}
-
-/** Keys computed once, and by the first letters of their words, so that a letter typed looks at no others. */
-export interface SearchIndex<P extends SearchablePerson> {
-  readonly people: readonly P[]
-  readonly plain: WordIndex
-  readonly folded: WordIndex
-  /** National digits of each phone, without +7 or 8. */
-  readonly phones: readonly (readonly string[])[]
 }
 
 /** What a search compares of one person. */
@@ -58,19 +49,40 @@ export function readSearchKeys({ name, phones = [] }: SearchablePerson): SearchK
 }
 
 /**
- * Prepares people for {@link searchPeople}. Results keep the order given here.
- * @param keys of these people, in the same order, where they were read before: they are the costly part
+ * Keys computed once, and by the first letters of their words, so that a letter typed looks at no others. Grows person
+ * by person, so that ten thousand can be taken in with breaks between. Results keep the order in which they came.
  */
-export function prepareSearch<P extends SearchablePerson>(
-  people: readonly P[],
-  keys: readonly SearchKeys[] = people.map(readSearchKeys),
-): SearchIndex<P> {
-  return {
-    people,
-    plain: indexWords(keys.map(({ plain }) => plain)),
-    folded: indexWords(keys.map(({ folded }) => folded)),
-    phones: keys.map(({ phones }) => phones),
+export class SearchIndex<P extends SearchablePerson> {
+  readonly #people: P[] = []
+  /** National digits of each phone, without +7 or 8. */
+  readonly #phones: (readonly string[])[] = []
+  readonly plain = new WordIndex()
+  readonly folded = new WordIndex()
+  readonly similar = new SimilarIndex()
+
+  get people(): readonly P[] {
+    return this.#people
   }
+
+  get phones(): readonly (readonly string[])[] {
+    return this.#phones
+  }
+
+  /** @param keys of this person, where they were read before: they are the costly part */
+  add(person: P, keys: SearchKeys = readSearchKeys(person)): void {
+    const at = this.#people.push(person) - 1
+    this.#phones.push(keys.phones)
+    this.plain.add(keys.plain)
+    this.folded.add(keys.folded)
+    this.similar.add(at, keys.folded)
+  }
+}
+
+/** Everybody at once, ready for {@link searchPeople}. */
+export function prepareSearch<P extends SearchablePerson>(people: readonly P[]): SearchIndex<P> {
+  const index = new SearchIndex<P>()
+  for (const person of people) index.add(person)
+  return index
 }
 
 /**
@@ -132,7 +144,7 @@ function prefixFolds(word: string): readonly string[] {
 function findByName(index: SearchIndex<SearchablePerson>, query: Query): readonly FoundPlaces[] {
   const { plain, folded, numbers } = query
   const find = (words: WordIndex, wanted: readonly (readonly string[])[]): readonly number[] => {
-    const found = findLines(words, wanted)
+    const found = words.find(wanted)
     return numbers.length === 0 ? found : found.filter((at) => matchNumbers(index, at, numbers) !== undefined)
   }
   const exact = find(

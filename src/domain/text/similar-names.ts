@@ -1,4 +1,4 @@
-import { nameWords } from './name-key.ts'
+import { foldName } from './name-key.ts'
 
 /**
  * How two written names compare.
@@ -17,7 +17,12 @@ export interface ComparedWord {
 
 /** The words of a name, ready for {@link compareNames}. */
 export function readComparedWords(name: string): readonly ComparedWord[] {
-  return nameWords(name).map((word) => ({ word, habit: habitKey(word) }))
+  return splitComparedWords(foldName(name))
+}
+
+/** The same of a name that was folded before. */
+export function splitComparedWords(folded: string): readonly ComparedWord[] {
+  return folded === '' ? [] : folded.split(' ').map((word) => ({ word, habit: habitKey(word) }))
 }
 
 /** Whether two names deserve the question «Бұл бір адам ба?». Never a reason to merge (glossary, section 6). */

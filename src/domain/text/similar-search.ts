@@ -1,46 +1,64 @@
 import { known } from '../known.ts'
 import { nameWords } from './name-key.ts'
-import type { SearchablePerson, SearchIndex } from './name-search.ts'
 import { habitKey, isOneSlipApart } from './similar-names.ts'
-
-/** The different words of all names with the places of those who have them: some thousand for ten thousand people. */
-export interface SimilarIndex {
-  readonly words: ReadonlyMap<string, readonly number[]>
-  readonly habits: ReadonlyMap<string, string>
-}
 
 /** Shorter beginnings are like too many names. */
 const LEAST_LETTERS = 4
 
-/** Prepares what {@link findSimilar} looks through. */
-export function prepareSimilar({ folded }: SearchIndex<SearchablePerson>): SimilarIndex {
-  const words = new Map<string, number[]>()
-  for (const [at, line] of folded.lines.entries())
-    for (const word of line.split(' ')) {
-      const places = words.get(word)
-      if (!places) words.set(word, [at])
+/** The different words of all names with the places of those who have them: some thousand for ten thousand people. */
+export class SimilarIndex {
+  readonly #places = new Map<string, number[]>()
+  readonly #habits = new Map<string, string>()
+  readonly #byHabit = new Map<string, string[]>()
+
+  /** @param folded the words of the name at this place, folded, apart by one space; places come in ascending order */
+  add(at: number, folded: string): void {
+    if (folded === '') return
+    for (const word of folded.split(' ')) {
+      const places = this.#places.get(word)
+      if (!places) this.#addWord(word, at)
       else if (places.at(-1) !== at) places.push(at)
     }
-  return { words, habits: new Map([...words.keys()].map((word) => [word, habitKey(word)])) }
-}
+  }
 
-/**
- * Whom somebody may have meant who typed these words: each begins a word of the name, give or take one letter or a
- * habit of spelling (Шыңғыс and Чингиз, Өтегенов and Утегенов). Those whom the words find as they are, are among them.
- * @returns places in the index, in its order
- */
-export function findSimilar({ words, habits }: SimilarIndex, text: string): readonly number[] {
-  const typed = nameWords(text).filter((word) => !/^\d+$/.test(word))
-  if (!typed.some((word) => word.length >= LEAST_LETTERS)) return []
-  const found = typed.map((word) => {
+  #addWord(word: string, at: number): void {
     const habit = habitKey(word)
+    this.#places.set(word, [at])
+    this.#habits.set(word, habit)
+    const alike = this.#byHabit.get(habit)
+    if (alike) alike.push(word)
+    else this.#byHabit.set(habit, [word])
+  }
+
+  /**
+   * Whom somebody may have meant who typed these words: each begins a word of the name, give or take one letter or a
+   * habit of spelling (Шыңғыс and Чингиз, Өтегенов and Утегенов). Those whom the words find as they are, are among
+   * them.
+   * @returns places in ascending order
+   */
+  find(text: string): readonly number[] {
+    const typed = nameWords(text).filter((word) => !/^\d+$/.test(word))
+    if (!typed.some((word) => word.length >= LEAST_LETTERS)) return []
+    const [first, ...rest] = typed.map((word) => this.#listBegun(word))
+    return [...known(first)].filter((at) => rest.every((places) => places.has(at))).sort((a, b) => a - b)
+  }
+
+  /** Where somebody has a word of one of these habits (`habitKey`). */
+  listSharing(habits: readonly string[]): ReadonlySet<number> {
     const places = new Set<number>()
-    for (const [name, at] of words)
-      if (isBegun(word, habit, name, known(habits.get(name)))) for (const each of at) places.add(each)
+    for (const habit of habits)
+      for (const word of this.#byHabit.get(habit) ?? [])
+        for (const at of known(this.#places.get(word))) places.add(at)
     return places
-  })
-  const [first, ...rest] = found
-  return [...known(first)].filter((at) => rest.every((places) => places.has(at))).sort((a, b) => a - b)
+  }
+
+  #listBegun(typed: string): ReadonlySet<number> {
+    const habit = habitKey(typed)
+    const begun = new Set<number>()
+    for (const [word, places] of this.#places)
+      if (isBegun(typed, habit, word, known(this.#habits.get(word)))) for (const at of places) begun.add(at)
+    return begun
+  }
 }
 
 function isBegun(word: string, habit: string, name: string, nameHabit: string): boolean {

@@ -7,7 +7,6 @@ import type { PersonView } from '#domain/fold/person-view.ts'
 import { foldReadiness } from '#domain/fold/readiness-view.ts'
 import type { DeviceId, EventId } from '#domain/ids.ts'
 import { mayBecome, readComparedWords, similarNames } from '#domain/text/similar-names.ts'
-import { findSimilar, prepareSimilar } from '#domain/text/similar-search.ts'
 import { prepareSearch, searchPeople } from '#domain/text/name-search.ts'
 import type { Board, BoardCounts, GroupCount } from '#client/services.ts'
 import type { Custody } from '#client/ports.ts'
@@ -123,7 +122,7 @@ export class FakeBoard implements Board {
   searchSimilar(query: string): readonly PersonView[] {
     const people = this.people()
     const exact = new Set(this.search(query))
-    const found = findSimilar(prepareSimilar(prepareSearch(people.map(({ name }) => ({ name })))), query)
+    const found = prepareSearch(people.map(({ name }) => ({ name }))).similar.find(query)
     return found.flatMap((at) => people[at] ?? []).filter((person) => !exact.has(person))
   }
 

@@ -2,73 +2,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addFact, emptyTable } from '#domain/fold/fact-table.ts'
-import type { FactTable, FoldInput, Touched } from '#domain/fold/fact-table.ts'
 import { foldPeople } from '#domain/fold/person-view.ts'
-import type { FrozenFact } from '#domain/log/fact.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import { compareKazakh } from '#domain/text/kazakh-order.ts'
-import { joinTouched } from '#client/views/fold-tail.ts'
 import { PeopleIndex, peopleOf } from '#client/views/people-index.ts'
 import { packTable, unpackTable } from '#client/views/pack-table.ts'
 import { unpackPeople } from '#client/views/packed-people.ts'
-import { PeopleSearch } from '#client/views/people-search.ts'
 import { StreamView } from '#client/views/stream-view.ts'
 import { packView, unpackView } from '#client/views/packed-view.ts'
-import {
-  aCheckIn,
-  aCheckOut,
-  aMerge,
-  anAuthor,
-  anEvent,
-  aParting,
-  aPerson,
-  aRegistration,
-  aRetraction,
-  aSession,
-  statedBy,
-} from '#tests/support/facts.ts'
+import { addAll, aStatement, stated } from '#tests/client/support/statements.ts'
+import { aCheckIn, anAuthor, anEvent, aPerson, aRegistration } from '#tests/support/facts.ts'
 import { eventStream } from '#domain/stream.ts'
 import { emptyCursor } from '#domain/log/digest.ts'
-
-const NAMES = ['Әсел Қасымова', 'Іңкәр', 'Яна', 'Абай', 'ұлжан', 'Zarina']
-const names = NAMES.map((name) => aPerson(name))
-
-/** Anything that may come to an event's stream about a handful of people. */
-const aStatement = fc
-  .record({
-    what: fc.constantFrom('registered', 'renamed', 'in', 'out', 'undo', 'merge', 'part'),
-    who: fc.nat(NAMES.length - 1),
-    other: fc.nat(NAMES.length - 1),
-    seq: fc.nat(1_000),
-    device: fc.constantFrom('gate', 'river'),
-    errorMs: fc.option(fc.nat(500), { nil: null }),
-  })
-  .map(({ what, who, other, seq, device, errorMs }): FoldInput => {
-    const person = names[who] ?? aPerson()
-    const pair = [person, names[other] ?? aPerson()] as const
-    const moment = { seq, session: aSession(device) }
-    const mark = aCheckIn({ person, seq: seq % 7, session: aSession(device) })
-    const fact = {
-      registered: () => aRegistration({ person, name: NAMES[who] ?? '', ...moment }),
-      renamed: () => aRegistration({ person, name: NAMES[other] ?? '', ...moment }),
-      in: () => mark,
-      out: () => aCheckOut({ person, ...moment }),
-      undo: () => aRetraction({ facts: [mark], person, ...moment }),
-      merge: () => aMerge({ pair, ...moment }),
-      part: () => aParting({ pair, ...moment }),
-    }[what as 'in']()
-    const clock = errorMs === null ? null : { session: aSession(device), offsetMs: 5, errorMs }
-    return { ...stated(fact, device), clock }
-  })
-
-function addAll(table: FactTable, inputs: readonly FoldInput[]): Touched {
-  return inputs.reduce<Touched>((touched, input) => joinTouched(touched, addFact(table, input)), new Set())
-}
-
-/** By a coordinator's phone. */
-function stated(fact: FrozenFact, device = 'gate'): FoldInput {
-  return statedBy(anAuthor(device), fact)
-}
 
 const byId = (people: readonly PersonView[]) => [...people].sort((a, b) => (a.id < b.id ? -1 : 1))
 
@@ -223,88 +168,5 @@ describe('a packed view', () => {
     expect(unpackView(packed, log, null)).not.toBeNull()
     expect(unpackView({ ...packed, table: 'scrambled' }, log, null)).toBeNull()
     expect(unpackView(packed, log, anAuthor('gate').device)).toBeNull()
-  })
-})
-
-/** A search over an empty list, of whose people nothing but names is known, and how to add to it. */
-function startSearch() {
-  const table = emptyTable()
-  const index = new PeopleIndex(table)
-  const noContacts = { phones: [], guardianPhones: [], guardians: [], unread: '' }
-  const search = new PeopleSearch(index, () => noContacts)
-  return { search, add: (...inputs: readonly FoldInput[]) => index.update(addAll(table, inputs)) }
-}
-
-describe('search over a changing list', () => {
-  it('finds the same whether it was warmed in slices or made at the first letter, and whoever got a phone since', async () => {
-    const table = emptyTable()
-    const index = new PeopleIndex(table)
-    const phones = new Map([[aPerson('p 3'), ['+77010000042']]])
-    const search = new PeopleSearch(index, ({ id }) => ({
-      phones: phones.get(id) ?? [],
-      guardianPhones: [],
-      guardians: [],
-      unread: '',
-    }))
-    const entries = Array.from({ length: 120 }, (_, i) =>
-      stated(aRegistration({ person: aPerson(`p ${i}`), name: `Айгерім ${i}` })),
-    )
-    index.update(addAll(table, entries))
-    let pauses = 0
-    await search.warm(() => {
-      pauses++
-      return Promise.resolve()
-    })
-    expect(pauses).toBe(2)
-    expect(search.search(' ')).toEqual([])
-    expect(search.search('айг')).toHaveLength(120)
-    expect(search.search('0042').map(({ id }) => id)).toEqual([aPerson('p 3')])
-    phones.set(aPerson('p 7'), ['+77010000043'])
-    search.noteContacts(new Set([aPerson('p 7')]))
-    expect(search.search('0043').map(({ id }) => id)).toEqual([aPerson('p 7')])
-    phones.set(aPerson('p 8'), ['+77010000044'])
-    search.noteContacts('all')
-    await search.warm(() => Promise.resolve())
-    expect(search.search('0044').map(({ id }) => id)).toEqual([aPerson('p 8')])
-    await search.warm(() => Promise.reject(new Error('it is warm already')))
-  })
-
-  it('finds who came after it was prepared, forgets who went, and follows a new name', () => {
-    const { search, add } = startSearch()
-    const first = aRegistration({ person: aPerson('a'), name: 'Айгерім Омарова' })
-    add(stated(first))
-    expect(search.search('айг')).toHaveLength(1)
-    const walkIn = aRegistration({ person: aPerson('b'), name: 'Айгүл', source: 'walk-in' })
-    add(stated(walkIn))
-    expect(
-      search
-        .search('айг')
-        .map((person) => person.name)
-        .sort(),
-    ).toEqual(['Айгерім Омарова', 'Айгүл'])
-    expect(search.listNamesakes('Aigerim Omarova').map((person) => person.name)).toEqual(['Айгерім Омарова'])
-    add(stated(aRetraction({ facts: [walkIn], person: aPerson('b') })))
-    expect(search.search('айг')).toHaveLength(1)
-    add(stated(aRegistration({ person: aPerson('a'), name: 'Ботагөз', replaces: [first] })))
-    expect(search.search('айг')).toHaveLength(0)
-    expect(search.search('бот')).toHaveLength(1)
-  })
-
-  it('tells of namesakes while a name is typed: by a surname and an initial, or by a whole word that few have', () => {
-    const { search, add } = startSearch()
-    const names = ['Ғабитова Айгерім', 'Ким Виктор', 'Асель А', 'Асель Б', 'Асель В', 'Асель Г']
-    add(...names.map((name) => stated(aRegistration({ person: aPerson(name), name }))))
-    const told = (typed: string) => search.listTypedNamesakes(typed).map(({ name }) => name)
-    // every letter on the way to «Габитова А»: the surname once it is whole, and the initial that fits
-    expect(['Г', 'Габ', 'Габи', 'Габито'].flatMap(told)).toEqual([])
-    expect(told('Габитова')).toEqual(['Ғабитова Айгерім'])
-    expect(told('Габитова А')).toEqual(['Ғабитова Айгерім'])
-    expect(told('Габитова Б')).toEqual([])
-    expect(told('Айгерим Г')).toEqual(['Ғабитова Айгерім'])
-    expect(told('Ғабитова Айгерім Болатқызы')).toEqual(['Ғабитова Айгерім'])
-    // a short word may still grow
-    expect([told('Ким'), told('Ким '), told('Кимб')]).toEqual([[], ['Ким Виктор'], []])
-    // a name that many have says nothing by itself
-    expect([told('Асель'), told('Асель В')]).toEqual([[], ['Асель В']])
   })
 })

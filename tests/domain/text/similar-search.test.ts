@@ -1,12 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { prepareSearch, searchPeople } from '#domain/text/name-search.ts'
-import { findSimilar, prepareSimilar } from '#domain/text/similar-search.ts'
 
 const NAMES = ['Серікова Айгерім', 'Қасымов Шыңғыс', 'Өтегенов Данияр Данияр', 'Петров Иван', 'Ахметова Әсел']
 const index = prepareSearch(NAMES.map((name) => ({ name })))
-const similar = prepareSimilar(index)
-const find = (text: string) => findSimilar(similar, text).map((at) => NAMES[at])
+const find = (text: string) => index.similar.find(text).map((at) => NAMES[at])
 
 describe('names like the one that was typed', () => {
   it.each([
@@ -26,8 +24,8 @@ describe('names like the one that was typed', () => {
 
   it('are told for everybody who shares a word, once for who has it twice', () => {
     const shared = prepareSearch(['Серікова Айгерім', 'Серікова Дана', 'Дана Дана'].map((name) => ({ name })))
-    expect(findSimilar(prepareSimilar(shared), 'серекова')).toEqual([0, 1])
-    expect(findSimilar(prepareSimilar(shared), 'дана')).toEqual([1, 2])
+    expect(shared.similar.find('серекова')).toEqual([0, 1])
+    expect(shared.similar.find('дана')).toEqual([1, 2])
   })
 
   it('are not told of short beginnings and numbers', () => {
