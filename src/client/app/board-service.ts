@@ -9,8 +9,6 @@ import { listOrganisations } from './settings-service.ts'
 
 /** By then the list has been drawn, and its order, the costliest part of a start, is packed too. */
 const PACK_DELAY_MS = 2_000
-/** By then the list has been drawn, and nobody has typed. */
-const WARM_DELAY_MS = 1_200
 /** Fewer facts than this fold faster than a record is written. */
 const PACK_LEAST_FACTS = 500
 
@@ -62,7 +60,7 @@ export function createBoardService({
       open.add(board)
       // A start that had to read the log must not be repeated: the next one may come before any round.
       core.deps.timers.set(() => void core.keeper.packAll(PACK_LEAST_FACTS), PACK_DELAY_MS)
-      core.deps.timers.set(() => void board.warmSearch(core.deps.pause), WARM_DELAY_MS)
+      board.keepSearchWarm(core.deps)
       if (updatedMs(eventStream(id)) === null) onOpened()
       return board
     },

@@ -26,6 +26,8 @@ import { countBoard, weakestCustody } from './board-counts.ts'
 import type { BoardNumbers } from './board-counts.ts'
 import type { CustodyBook } from './custody-book.ts'
 import { peopleOf } from './people-index.ts'
+import { keepSearchWarm } from './keep-search-warm.ts'
+import type { WarmingMeans } from './keep-search-warm.ts'
 import { PeopleSearch } from './people-search.ts'
 import type { StreamView } from './stream-view.ts'
 
@@ -50,7 +52,7 @@ export class EventBoard implements Board {
   readonly #parts: BoardParts
   #search: PeopleSearch | null = null
   readonly #listeners = new Set<() => void>()
-  readonly #stops: readonly Stop[]
+  readonly #stops: Stop[]
   #version = 1
   #numbers: { readonly version: number; readonly numbers: BoardNumbers } | null = null
   #settings: { readonly version: number; readonly settings: Settings } | null = null
@@ -137,8 +139,10 @@ export class EventBoard implements Board {
     return foldReadiness(this.#parts.event.table, this.id)
   }
 
-  warmSearch(pause: () => Promise<void>): Promise<void> {
-    return this.#searching().warm(pause)
+  /** Until the board is closed. */
+  keepSearchWarm(means: WarmingMeans): void {
+    const search = () => this.#searching()
+    this.#stops.push(keepSearchWarm(search, (listener) => this.onChange(listener), means))
   }
 
   search(query: string): readonly PersonView[] {
