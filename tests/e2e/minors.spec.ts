@@ -128,3 +128,50 @@ test('with no network the muster is ticked, outlives a reload, and prints black 
   const paper = await page.pdf({ format: 'A4' })
   expect(paper.length).toBeGreaterThan(1_000)
 })
+
+test('a long muster draws who is in sight and no more, and goes to paper whole', async ({ page, server }) => {
+  const n = 120
+  const pupils = Array.from({ length: n }, (_, i) => `Сағынғали Алтынай ${i + 1},8-сынып,04.03.2013`)
+  const roster = await writeRoster(['Full name,Group,Date of birth', ...pupils])
+  const event = await seedEvent(server, { title: 'Мөлдір бұлақ', roster })
+  await join(page, await seedLink(server, event), 'Gate')
+  await page.goto(`${server.url}/event/${event}/list`)
+  await page.locator('.roster-scroll').getByRole('button', { name: 'Mark the whole group' }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: `Mark ${n}` })
+    .click()
+  await filterOf(page, 'Here').click()
+  await page.getByRole('link', { name: 'Muster: who is still here' }).click()
+  await expect(page.getByText(`Called 0 of ${n}`)).toBeVisible()
+  const rows = page.locator('.muster-row')
+  const last = page.getByRole('button', { name: 'Сағынғали Алтынай 120' })
+  await expect(rows.first()).toBeVisible()
+  expect(await rows.count()).toBeLessThan(n / 4)
+  await expect(last).toHaveCount(0)
+
+  await page.locator('.muster-scroll').evaluate((list) => list.scrollTo(0, list.scrollHeight))
+  await last.click()
+  await expect(page.getByText(`Called 1 of ${n}`)).toBeVisible()
+
+  const printed = page.locator('html')
+  await page.evaluate(() => {
+    const count = () => {
+      document.documentElement.dataset['printed'] = String(document.querySelectorAll('.muster-row').length)
+    }
+    // after the page's own listener and before anything is laid out for the paper
+    addEventListener('beforeprint', count)
+  })
+  await page.pdf({ format: 'A4' })
+  await expect(printed).toHaveAttribute('data-printed', String(n))
+
+  await page.reload()
+  await expect(page.getByText(`Called 1 of ${n}`)).toBeVisible()
+  await page.evaluate(() => {
+    window.print = () => {
+      document.documentElement.dataset['printed'] = String(document.querySelectorAll('.muster-row').length)
+    }
+  })
+  await page.getByRole('button', { name: 'Print' }).click()
+  await expect(printed).toHaveAttribute('data-printed', String(n))
+})
