@@ -129,8 +129,29 @@ test('with no network the muster is ticked, outlives a reload, and prints black 
   expect(paper.length).toBeGreaterThan(1_000)
 })
 
-test('a long muster draws who is in sight and no more, and goes to paper whole', async ({ page, server }) => {
+/** Runs in the page: a voice that begins with a name and never ends. */
+function speakSilently(): void {
+  class Utterance {
+    voice = null
+    lang = ''
+    onend = null
+    onerror = null
+  }
+  const nothing = () => undefined
+  const speechSynthesis = {
+    getVoices: () => [{ lang: 'en-GB' }],
+    ...{ speak: nothing, cancel: nothing, addEventListener: nothing, removeEventListener: nothing },
+  }
+  for (const [name, value] of Object.entries({ speechSynthesis, SpeechSynthesisUtterance: Utterance }))
+    Object.defineProperty(window, name, { value })
+}
+
+test('a long muster draws who is in sight and no more, follows the voice that reads it, and goes to paper whole', async ({
+  page,
+  server,
+}) => {
   const n = 120
+  await page.addInitScript(speakSilently)
   const pupils = Array.from({ length: n }, (_, i) => `Сағынғали Алтынай ${i + 1},8-сынып,04.03.2013`)
   const roster = await writeRoster(['Full name,Group,Date of birth', ...pupils])
   const event = await seedEvent(server, { title: 'Мөлдір бұлақ', roster })
@@ -153,6 +174,10 @@ test('a long muster draws who is in sight and no more, and goes to paper whole',
   await page.locator('.muster-scroll').evaluate((list) => list.scrollTo(0, list.scrollHeight))
   await last.click()
   await expect(page.getByText(`Called 1 of ${n}`)).toBeVisible()
+  await page.getByRole('button', { name: 'Read aloud' }).click()
+  const read = page.locator('.muster-read .muster-name')
+  await expect(read).toHaveText('Сағынғали Алтынай 1')
+  await expect(read).toBeInViewport()
 
   const printed = page.locator('html')
   await page.evaluate(() => {
