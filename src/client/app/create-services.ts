@@ -234,7 +234,7 @@ export async function createServices(deps: PhoneDeps): Promise<Phone> {
       loop.nudge(why)
     },
     show: (isVisible) => gate.show(isVisible),
-    rest: () => core.keeper.packAll(1),
+    rest: () => core.keeper.packAll(1, () => Promise.resolve()),
     stop() {
       loop.stop()
       gate.stop()

@@ -1,94 +1,59 @@
-import { restoreRecord } from '#domain/fold/fact-table.ts'
 import type { Author, FactRecord, FactTable } from '#domain/fold/fact-table.ts'
-import type { DeviceId, FactId, SessionId } from '#domain/ids.ts'
-import type { CanonicalMap, CanonicalValue } from '#domain/log/canonical.ts'
-import type { SubjectId } from '#domain/log/fact.ts'
+import type { CanonicalValue } from '#domain/log/canonical.ts'
 import type { KnownKind } from '#domain/log/kinds.ts'
-import type { ClockMeasurement } from '#domain/log/sheet.ts'
-import { columnReader, listReader, packColumn, packIds, packLists } from './columns.ts'
-import type { Column, PackedLists } from './columns.ts'
-import { tableOver } from './packed-rows.ts'
-import type { PackedRows } from './packed-rows.ts'
+import { packColumn, packIds, packLists } from './columns.ts'
+import type { Column } from './columns.ts'
+import type { PackedFacts, PackedTable } from './packed-table.ts'
+import type { Steps } from './steps.ts'
 
-/**
- * Raised whenever the fold, the view of a person or this form changes: records of another version are rebuilt from the
- * log (SYN-13).
- */
-export const FOLD_VERSION = 7
-
-const FACT_ID_LENGTH = 22
-const SUBJECT_ID_LENGTH = 16
+const RECORDS_A_STEP = 1_000
 
 /** Kinds that a table looks up otherwise than by id and by subject: they are unpacked at once. */
 const INDEXED: readonly KnownKind[] = ['clock-corrected', 'granted', 'closed', 'carried', 'party-counted']
 
-/** Facts with the same fields, a column for each field. */
-interface Group {
-  readonly kind: KnownKind
-  readonly count: number
-  readonly bodyKeys: readonly string[]
-  readonly body: readonly Column[]
-  /** `null`: these facts carry no personal part. */
-  readonly personalKeys: readonly string[] | null
-  readonly personal: readonly Column[]
-  /** Their personal parts are not here (SYN-10). */
-  readonly lacksPersonal: boolean
-  readonly ids: string
-  /** Rows in the order of their ids, where the rows stand in that of their only subjects; `null`: no such group. */
-  readonly byId: Uint32Array | null
-  readonly subjects: PackedLists
-  readonly replaces: PackedLists
-  readonly knew: PackedLists
-  readonly wallMs: Float64Array
-  readonly utcOffsetMinutes: Float64Array
-  readonly monotonicMs: Float64Array
-  readonly session: Column
-  /** Places in the table's list of groups of authors. */
-  readonly authors: Float64Array
+/** What is put into the table later is not in it: records are never changed, only replaced. */
+export function packTable(table: FactTable): Steps<PackedTable> {
+  return packRecords([...table.facts.values()], {
+    clocks: [...table.clocks.values()],
+    guestClocks: [...table.guestClocks].map(([device, clocks]) => [device, [...clocks.values()]]),
+  })
 }
 
-/** A fact table as few, large values. */
-export interface PackedTable {
-  readonly groups: readonly Group[]
-  readonly authors: readonly (readonly Author[])[]
-  readonly clocks: readonly ClockMeasurement[]
-  readonly guestClocks: readonly (readonly [DeviceId, readonly ClockMeasurement[]])[]
-}
-
-export function packTable(table: FactTable): PackedTable {
+function* packRecords(
+  all: readonly FactRecord[],
+  clocks: Pick<PackedTable, 'clocks' | 'guestClocks'>,
+): Steps<PackedTable> {
   const shapes = new Map<string, FactRecord[]>()
   const authors = new Map<string, { readonly at: number; readonly list: readonly Author[] }>()
-  for (const record of table.facts.values()) {
+  for (const [at, record] of all.entries()) {
     const shape = shapeOf(record)
     const group = shapes.get(shape)
     if (group) group.push(record)
     else shapes.set(shape, [record])
     const name = nameAuthors(record.authors)
     if (!authors.has(name)) authors.set(name, { at: authors.size, list: record.authors })
+    if (at % RECORDS_A_STEP === RECORDS_A_STEP - 1) yield
   }
   const placeOf = (record: FactRecord) => authors.get(nameAuthors(record.authors))?.at ?? 0
-  return {
-    groups: [...shapes.values()].map((records) => packGroup(records, placeOf)),
-    authors: [...authors.values()].map(({ list }) => list),
-    clocks: [...table.clocks.values()],
-    guestClocks: [...table.guestClocks].map(([device, clocks]) => [device, [...clocks.values()]]),
-  }
+  const groups: PackedFacts[] = []
+  for (const records of shapes.values()) groups.push(yield* packGroup(records, placeOf))
+  return { groups, authors: [...authors.values()].map(({ list }) => list), ...clocks }
 }
 
-function packGroup(records: FactRecord[], placeOf: (record: FactRecord) => number): Group {
+function* packGroup(records: FactRecord[], placeOf: (record: FactRecord) => number): Steps<PackedFacts> {
   const [first] = records
   const bodyKeys = Object.keys(first?.body ?? {})
   const personalKeys = first?.personal ? Object.keys(first.personal) : null
   const byId = first && isPlain(first) ? sortBySubject(records) : null
+  yield
+  const body = yield* packColumns(bodyKeys, (key) => records.map((record) => record.body[key] ?? null))
+  const personal = yield* packColumns(personalKeys ?? [], (key) =>
+    records.map((record) => record.personal?.[key] ?? null),
+  )
   return {
     kind: first?.kind ?? 'registered',
     count: records.length,
-    bodyKeys,
-    body: bodyKeys.map((key) => packColumn(records.map(({ body }) => body[key] ?? null))),
-    personalKeys,
-    personal: (personalKeys ?? []).map((key) =>
-      packColumn(records.map(({ personal }) => personal?.[key] ?? null)),
-    ),
+    ...{ bodyKeys, body, personalKeys, personal },
     lacksPersonal: first?.lacksPersonal ?? false,
     ids: packIds(records.map(({ id }) => id)),
     byId,
@@ -101,6 +66,18 @@ function packGroup(records: FactRecord[], placeOf: (record: FactRecord) => numbe
     session: packColumn(records.map(({ session }) => session)),
     authors: Float64Array.from(records, placeOf),
   }
+}
+
+function* packColumns(
+  keys: readonly string[],
+  valuesOf: (key: string) => readonly CanonicalValue[],
+): Steps<readonly Column[]> {
+  const columns: Column[] = []
+  for (const key of keys) {
+    columns.push(packColumn(valuesOf(key)))
+    yield
+  }
+  return columns
 }
 
 /** @returns the places of the sorted records in the order of their ids */
@@ -117,53 +94,6 @@ function isPlain({ kind, subjects, replaces }: FactRecord): boolean {
   return subjects.length === 1 && replaces.length === 0 && !INDEXED.includes(kind)
 }
 
-/** @throws {Error} on a record that is not what `packTable` made (the caller rebuilds) */
-export function unpackTable(packed: PackedTable): FactTable {
-  const rows = packed.groups.map((group) => ({ group, rows: rowsOf(group, packed.authors) }))
-  const table = tableOver(rows.filter(({ group }) => group.byId !== null).map((each) => each.rows))
-  for (const { group, rows: all } of rows)
-    if (group.byId === null) for (let row = 0; row < all.count; row++) restoreRecord(table, all.read(row))
-  for (const clock of packed.clocks) table.clocks.set(clock.session, clock)
-  for (const [device, clocks] of packed.guestClocks)
-    table.guestClocks.set(device, new Map(clocks.map((clock) => [clock.session, clock])))
-  return table
-}
-
-function rowsOf(group: Group, authors: PackedTable['authors']): PackedRows {
-  const { count, ids, kind, lacksPersonal } = group
-  if (ids.length !== count * FACT_ID_LENGTH || group.authors.some((place) => place >= authors.length))
-    throw new Error('not a packed table')
-  const idAt = (row: number) => ids.slice(row * FACT_ID_LENGTH, (row + 1) * FACT_ID_LENGTH) as FactId
-  const session = columnReader(group.session)
-  const subjects = listReader(group.subjects, SUBJECT_ID_LENGTH)
-  const replaces = listReader(group.replaces, FACT_ID_LENGTH)
-  const knew = listReader(group.knew, FACT_ID_LENGTH)
-  const bodyOf = mapReader(group.bodyKeys, group.body)
-  const personalOf = group.personalKeys && mapReader(group.personalKeys, group.personal)
-  const { joined } = group.subjects
-  return {
-    count,
-    idAt,
-    subjectAt: (row) => joined.slice(row * SUBJECT_ID_LENGTH, (row + 1) * SUBJECT_ID_LENGTH) as SubjectId,
-    byId: group.byId ?? new Uint32Array(),
-    read: (row) => ({
-      ...{ id: idAt(row), kind, lacksPersonal },
-      subjects: subjects(row) as readonly SubjectId[],
-      body: bodyOf(row),
-      personal: personalOf && personalOf(row),
-      replaces: replaces(row) as readonly FactId[],
-      knew: knew(row) as readonly FactId[],
-      time: {
-        wallMs: group.wallMs[row] ?? 0,
-        utcOffsetMinutes: group.utcOffsetMinutes[row] ?? 0,
-        monotonicMs: group.monotonicMs[row] ?? 0,
-      },
-      session: session(row) as SessionId,
-      authors: authors[group.authors[row] ?? 0] ?? [],
-    }),
-  }
-}
-
 function shapeOf(record: FactRecord): string {
   const { kind, body, personal, lacksPersonal } = record
   const fields = personal ? Object.keys(personal).join(' ') : lacksPersonal ? '--' : '-'
@@ -172,12 +102,3 @@ function shapeOf(record: FactRecord): string {
 
 const nameAuthors = (authors: readonly Author[]) =>
   authors.map(({ device, role }) => device + (role ?? '')).join()
-
-function mapReader(keys: readonly string[], columns: readonly Column[]): (row: number) => CanonicalMap {
-  const readers = columns.map(columnReader)
-  return (row) => {
-    const map: Record<string, CanonicalValue> = {}
-    for (const [at, key] of keys.entries()) map[key] = readers[at]?.(row) ?? null
-    return map
-  }
-}

@@ -5,6 +5,7 @@ import type { ParticipantKind } from '#domain/participant.ts'
 import type { NameOrder } from '#domain/text/kazakh-order.ts'
 import { columnReader, packColumn, packIds } from './columns.ts'
 import type { Column } from './columns.ts'
+import type { Steps } from './steps.ts'
 
 const PERSON_ID_LENGTH = 16
 const NOTHING: readonly never[] = []
@@ -43,13 +44,19 @@ export interface OrderedPeople {
   readonly keys: string[]
 }
 
-export function packPeople({ people, keys }: OrderedPeople, of: NameOrder): PackedPeople {
+/** @param ordered not to be changed meanwhile */
+export function* packPeople({ people, keys }: OrderedPeople, of: NameOrder): Steps<PackedPeople> {
+  const packedKeys = packColumn(keys)
+  yield
+  const names = packColumn(people.map(({ name }) => name))
+  yield
+  const sortNames = packColumn(people.map(({ name, sortName }) => (sortName === name ? '' : sortName)))
+  yield
   return {
     of,
     ids: packIds(people.map(({ id }) => id)),
-    keys: packColumn(keys),
-    names: packColumn(people.map(({ name }) => name)),
-    sortNames: packColumn(people.map(({ name, sortName }) => (sortName === name ? '' : sortName))),
+    keys: packedKeys,
+    ...{ names, sortNames },
     numbers: Float64Array.from(people, ({ no }) => no ?? NaN),
     groups: packColumn(people.map(({ group }) => group)),
     classes: packColumn(people.map(({ className }) => className)),

@@ -1,16 +1,15 @@
-import type { Cursor } from '#domain/log/digest.ts'
 import type { CertificateId, DeviceId, FactId } from '#domain/ids.ts'
 import type { NameOrder } from '#domain/text/kazakh-order.ts'
 import type { LogState, PackedView } from '#client/ports.ts'
 import { isStale } from '#client/storage/stale-view.ts'
 import type { Folded, LastFolded } from './fold-tail.ts'
-import { packControl, unpackControl } from './pack-control.ts'
+import { unpackControl } from './pack-control.ts'
 import type { PackedControl } from './pack-control.ts'
-import { FOLD_VERSION, packTable, unpackTable } from './pack-table.ts'
-import type { PackedTable } from './pack-table.ts'
-import type { KeptList, StreamView } from './stream-view.ts'
+import { unpackTable } from './packed-table.ts'
+import type { PackedTable } from './packed-table.ts'
+import type { KeptList } from './stream-view.ts'
 
-interface PackedContent {
+export interface PackedContent {
   readonly facts: PackedTable
   readonly control: PackedControl
   readonly missing: readonly CertificateId[]
@@ -20,26 +19,6 @@ interface PackedContent {
   readonly device: DeviceId | null
   readonly list: KeptList
   readonly order: NameOrder
-}
-
-/** A view as one record that reads back fast (SYN-13). */
-export function packView(
-  view: StreamView,
-  log: Pick<LogState, 'epoch' | 'erasures'> & { readonly cursor: Cursor; readonly device: DeviceId | null },
-): PackedView {
-  const { state, mark, last, ahead, missing } = view.folded
-  const table: PackedContent = {
-    facts: packTable(state.table),
-    control: packControl(state.control),
-    missing: [...missing],
-    last,
-    ahead: [...ahead],
-    device: log.device,
-    list: view.packList(),
-    order: view.order,
-  }
-  const { epoch, erasures, cursor } = log
-  return { version: FOLD_VERSION, epoch, erasures, mark, cursor, table }
 }
 
 export interface UnpackedView {

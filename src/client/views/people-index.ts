@@ -7,6 +7,7 @@ import { nameSortKey } from '#domain/text/kazakh-order.ts'
 import type { NameOrder } from '#domain/text/kazakh-order.ts'
 import { packPeople, unpackKeys, unpackPeople } from './packed-people.ts'
 import type { OrderedPeople, PackedPeople } from './packed-people.ts'
+import type { Steps } from './steps.ts'
 import type { StreamView } from './stream-view.ts'
 
 interface Entry {
@@ -92,7 +93,8 @@ export class PeopleIndex {
     return renamed
   }
 
-  pack(): PackedPeople {
+  /** As it stands now: what changes later changes other arrays. */
+  pack(): Steps<PackedPeople> {
     return packPeople(this.#ordered(), this.#order)
   }
 

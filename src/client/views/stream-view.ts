@@ -10,6 +10,7 @@ import { NOTHING_READ } from './late-facts.ts'
 import type { ReadLate } from './late-facts.ts'
 import type { PackedPeople } from './packed-people.ts'
 import type { PeopleIndex } from './people-index.ts'
+import type { Steps } from './steps.ts'
 
 /** What this phone captured, read, with its own name. */
 interface OwnFact {
@@ -86,9 +87,9 @@ export class StreamView {
   }
 
   /** What to pack of the list. */
-  packList(): KeptList {
-    const list = this.#people ? { people: this.#people.pack(), outdated: NOBODY } : this.#kept
-    return this.isBehind ? { ...list, outdated: 'all' } : list
+  packList(): Steps<KeptList> {
+    const { people, outdated } = this.#people ? NOTHING_KEPT : this.#kept
+    return packKept(this.#people?.pack() ?? people, this.isBehind ? 'all' : outdated)
   }
 
   /** From now on what is captured is kept for the state that comes. Until then this one is shown. */
@@ -128,6 +129,10 @@ export class StreamView {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
+}
+
+function* packKept(people: Steps<PackedPeople> | PackedPeople | null, outdated: Touched): Steps<KeptList> {
+  return { people: people && 'next' in people ? yield* people : people, outdated }
 }
 
 /** Folds what was captured here, and notes that the log has it beyond the mark. */

@@ -7,8 +7,10 @@ import type { CapturedFact, FactLogPort, ViewStorePort } from '#client/ports.ts'
 import { emptyFolded, foldTail } from './fold-tail.ts'
 import type { FoldDeps } from './fold-tail.ts'
 import { readLate } from './late-facts.ts'
-import { FOLD_VERSION } from './pack-table.ts'
-import { packView, unpackView } from './packed-view.ts'
+import type { packView } from './pack-view.ts'
+import { FOLD_VERSION } from './packed-table.ts'
+import { unpackView } from './packed-view.ts'
+import { takeInSlices } from './steps.ts'
 import { StreamView } from './stream-view.ts'
 
 export interface KeeperDeps {
@@ -121,15 +123,22 @@ export class ViewKeeper {
     }
   }
 
-  /** Packs views in which much has changed, so that the next start is short; the longest first, as the page may end. */
-  async packAll(least: number): Promise<void> {
+  /**
+   * Packs views in which much has changed, so that the next start is short; the longest first, as the page may end.
+   * @param pause between the steps; none where the page is put away
+   */
+  async packAll(least: number, pause = this.#deps.pause): Promise<void> {
     const changed = [...this.#views.values()].filter(({ folded }) => folded.unpacked >= least)
+    if (changed.length === 0) return
+    // No first screen waits for it. Where it cannot be had the next start reads the log, and is longer.
+    const packing = await import('./pack-view.ts').catch(() => null)
+    if (!packing) return
     for (const view of changed.sort((a, b) => b.folded.unpacked - a.folded.unpacked)) {
       // Another packing may have come to it meanwhile.
       if (view.folded.unpacked < least) continue
       view.folded.unpacked = 0
-      await this.#pack(view)
-      await this.#deps.pause()
+      await this.#pack(view, packing.packView, pause)
+      await pause()
     }
   }
 
@@ -140,7 +149,7 @@ export class ViewKeeper {
     if (state) await this.#deps.store.removeStale(state)
   }
 
-  async #pack(view: StreamView): Promise<void> {
+  async #pack(view: StreamView, pack: typeof packView, pause: () => Promise<void>): Promise<void> {
     const { log, store, own } = this.#deps
     const { epoch, erasures } = await log.readState()
     // Folded before the last erasure, of which another tab's news may still be on their way.
@@ -150,7 +159,8 @@ export class ViewKeeper {
       if (erasures !== view.folded.erasures) return
     }
     const cursor = await log.readCursor(view.stream)
-    await store.write(view.stream, packView(view, { epoch, erasures, cursor, device: own()?.device ?? null }))
+    const steps = pack(view, { epoch, erasures, cursor, device: own()?.device ?? null })
+    await store.write(view.stream, await takeInSlices(steps, pause))
     if ((await log.readState()).erasures !== erasures) await store.remove(view.stream)
   }
 

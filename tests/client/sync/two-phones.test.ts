@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EventId, PersonId } from '#domain/ids.ts'
 import type { Board } from '#client/services.ts'
-import { FOLD_VERSION } from '#client/views/pack-table.ts'
+import { FOLD_VERSION } from '#client/views/packed-table.ts'
 import { openApp } from '#tests/support/server-app.ts'
 import { enrol, networkTo, noNetwork, openDisk, startPhone } from '#tests/support/phone.ts'
 import { PLAN } from '#tests/support/plan.ts'

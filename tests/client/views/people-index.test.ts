@@ -6,10 +6,13 @@ import { foldPeople } from '#domain/fold/person-view.ts'
 import type { PersonView } from '#domain/fold/person-view.ts'
 import { compareKazakh } from '#domain/text/kazakh-order.ts'
 import { PeopleIndex, peopleOf } from '#client/views/people-index.ts'
-import { packTable, unpackTable } from '#client/views/pack-table.ts'
+import { packTable } from '#client/views/pack-table.ts'
+import { packView } from '#client/views/pack-view.ts'
+import { unpackTable } from '#client/views/packed-table.ts'
 import { unpackPeople } from '#client/views/packed-people.ts'
+import { takeAll } from '#client/views/steps.ts'
 import { StreamView } from '#client/views/stream-view.ts'
-import { packView, unpackView } from '#client/views/packed-view.ts'
+import { unpackView } from '#client/views/packed-view.ts'
 import { addAll, aStatement, stated } from '#tests/client/support/statements.ts'
 import { aCheckIn, anAuthor, anEvent, aPerson, aRegistration } from '#tests/support/facts.ts'
 import { eventStream } from '#domain/stream.ts'
@@ -34,7 +37,7 @@ describe('the list of people', () => {
     add('Иван')
     expect(shown()).toEqual(['Иван', 'Игорь', 'Іңкәр', 'Ылғи', 'Anna'])
     const log = { epoch: 'e', erasures: 0, cursor: emptyCursor(eventStream(anEvent())), device: null }
-    const packed = packView(view, log)
+    const packed = takeAll(packView(view, log))
     const unpacked = unpackView(packed, { epoch: 'e', erasures: 0, mark: { fact: 0, sheet: 0 } }, null)
     const again = new StreamView(eventStream(anEvent()))
     if (unpacked) again.replace(unpacked.folded, unpacked.list, unpacked.order)
@@ -66,17 +69,43 @@ describe('the list of people', () => {
         addAll(view.table, inputs)
         peopleOf(view)
         const log = { epoch: 'e', erasures: 0, cursor: emptyCursor(view.stream), device: null }
-        const packed = structuredClone(packView(view, log))
+        const packed = structuredClone(takeAll(packView(view, log)))
         const unpacked = unpackView(packed, { epoch: 'e', erasures: 0, mark: { fact: 0, sheet: 0 } }, null)
         if (!unpacked) throw new Error('not unpacked')
         const { table } = unpacked.folded.state
         expect(table.clocks).toEqual(view.table.clocks)
-        expect(byId(unpackPeople(peopleOf(view).pack()))).toEqual(foldPeople(table))
+        expect(byId(unpackPeople(takeAll(peopleOf(view).pack())))).toEqual(foldPeople(table))
         const again = new StreamView(view.stream)
         again.replace(unpacked.folded, unpacked.list)
         expect(peopleOf(again).people()).toEqual(peopleOf(view).people())
       }),
       { numRuns: 200 },
+    )
+  })
+
+  it('[SYN-13] is packed as it was when that began, whatever comes between the steps', () => {
+    const statements = fc.array(aStatement, { maxLength: 15 })
+    fc.assert(
+      fc.property(statements, fc.array(aStatement, { minLength: 5, maxLength: 15 }), (before, after) => {
+        const view = new StreamView(eventStream(anEvent()))
+        addAll(view.table, before)
+        peopleOf(view)
+        const log = { epoch: 'e', erasures: 0, cursor: emptyCursor(view.stream), device: null }
+        const atOnce = structuredClone(takeAll(packView(view, log)))
+        const steps = packView(view, log)
+        const left = [...after]
+        for (let step = steps.next(); ; step = steps.next()) {
+          if (step.done) {
+            expect(step.value).toEqual(atOnce)
+            return
+          }
+          // two at a time: a packing of so few has few steps
+          for (const input of left.splice(0, 2)) view.tell(addFact(view.table, input))
+          view.folded.ahead.add(aCheckIn({ seq: left.length }).id)
+          view.folded.mark = { fact: left.length, sheet: 1 }
+        }
+      }),
+      { numRuns: 300 },
     )
   })
 
@@ -94,7 +123,7 @@ describe('the list of people', () => {
           peopleOf(view)
           const log = { epoch: 'e', erasures: 0, cursor: emptyCursor(view.stream), device: null }
           const state = { epoch: 'e', erasures: 0, mark: { fact: 0, sheet: 0 } }
-          const unpacked = unpackView(structuredClone(packView(view, log)), state, null)
+          const unpacked = unpackView(structuredClone(takeAll(packView(view, log))), state, null)
           if (!unpacked) throw new Error('not unpacked')
           const again = new StreamView(view.stream)
           again.replace(unpacked.folded, unpacked.list, unpacked.order)
@@ -120,7 +149,7 @@ describe('the list of people', () => {
     view.isBehind = true
     addAll(view.table, [stated(aCheckIn())])
     const again = new StreamView(view.stream)
-    again.replace(view.folded, structuredClone(view.packList()))
+    again.replace(view.folded, structuredClone(takeAll(view.packList())))
     expect(peopleOf(again).people()[0]?.presence.state).toBe('here')
   })
 
@@ -144,7 +173,7 @@ describe('a packed table', () => {
       stated(aRegistration({ person: aPerson(`p${String(i)}`), name, group: name, seq: i })),
     )
     addAll(table, inputs)
-    const again = unpackTable(structuredClone(packTable(table)))
+    const again = unpackTable(structuredClone(takeAll(packTable(table))))
     expect(foldPeople(again)).toEqual(foldPeople(table))
   })
 })
@@ -152,7 +181,9 @@ describe('a packed table', () => {
 describe('a packed view', () => {
   const view = new StreamView(eventStream(anEvent()))
   view.folded.mark = { fact: 5, sheet: 2 }
-  const packed = packView(view, { epoch: 'e', erasures: 0, cursor: emptyCursor(view.stream), device: null })
+  const packed = takeAll(
+    packView(view, { epoch: 'e', erasures: 0, cursor: emptyCursor(view.stream), device: null }),
+  )
 
   it.each([
     ['of another log', { epoch: 'f', erasures: 0, mark: { fact: 9, sheet: 9 } }],

@@ -172,16 +172,14 @@ describe('the keeper of views', () => {
           .shuffle(aRandomStream(seededRandom(seed), size))
           .filter(({ sheet }) => !ids.has(sheet.id) && ids.add(sheet.id))
           .map(({ sheet }) => storedBytes(sheet))
-        while (sheets.length > 0) {
+        const change = async (): Promise<void> => {
           await bring(log, sheets.splice(0, 1 + random.below(3)))
-          if (random.chance(0.3)) {
-            const fact = aRegistration({
-              person: aPerson(random.pick(['Olga', 'Timur'])),
-              seq: sheets.length,
-            })
-            await log.append([{ stream: STREAM, fact }])
-            keeper.absorb([{ stream: STREAM, fact }])
-          }
+          if (!random.chance(0.3)) return
+          const fact = aRegistration({ person: aPerson(random.pick(['Olga', 'Timur'])), seq: sheets.length })
+          await log.append([{ stream: STREAM, fact }])
+          keeper.absorb([{ stream: STREAM, fact }])
+        }
+        const check = async (): Promise<void> => {
           const view = await keeper.open(STREAM)
           if (random.chance(0.5)) peopleOf(view)
           await keeper.settle()
@@ -190,10 +188,19 @@ describe('the keeper of views', () => {
           const people = view.peopleIfMade()?.people()
           if (people)
             expect([...people].sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual(foldPeople(said.table))
+        }
+        while (sheets.length > 0) {
+          await change()
+          await check()
           if (!random.chance(0.4)) continue
-          await keeper.packAll(0)
+          // between the steps of a packing the log and the view go on
+          await keeper.packAll(0, async () => {
+            if (random.chance(0.1)) await change()
+            if (random.chance(0.5)) await keeper.settle()
+          })
           keeper = keeperOf(log, store)
         }
+        await check()
       }),
       { numRuns: 60 },
     )
@@ -261,11 +268,18 @@ describe('the keeper of views', () => {
     const other = eventStream(anEvent('another'))
     await keeper.open(other)
     await keeper.open(stream)
-    await bring(log, [aSheet({ facts: [aRegistration({ name: 'Айгерім' }), aCheckIn()] }).bytes])
+    const first = aSheet({ facts: [aRegistration({ name: 'Айгерім' }), aCheckIn()] })
+    await bring(log, [first.bytes])
     await bring(log, [aSheet({ stream: other, facts: [aCheckIn()] }).bytes])
     await keeper.settle()
-    await Promise.all([keeper.packAll(1), keeper.packAll(1)])
+    await keeper.packAll(1)
     expect(written).toEqual([stream, other])
+    await bring(log, [
+      aSheet({ number: 2, previous: first.id, facts: [aRegistration({ name: 'Дана', seq: 9 })] }).bytes,
+    ])
+    await keeper.settle()
+    await Promise.all([keeper.packAll(1), keeper.packAll(1)])
+    expect(written).toEqual([stream, other, stream])
   })
 
   it('[SYN-10] holds no erased part, and packs none', async () => {
