@@ -171,7 +171,7 @@ test('a long muster draws who is in sight and no more, follows the voice that re
   expect(await rows.count()).toBeLessThan(n / 4)
   await expect(last).toHaveCount(0)
 
-  await page.locator('.muster-scroll').evaluate((list) => list.scrollTo(0, list.scrollHeight))
+  await page.locator('.muster-list').evaluate((list) => list.scrollTo(0, list.scrollHeight))
   await last.click()
   await expect(page.getByText(`Called 1 of ${n}`)).toBeVisible()
   await page.getByRole('button', { name: 'Read aloud' }).click()
