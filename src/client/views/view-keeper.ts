@@ -160,8 +160,12 @@ export class ViewKeeper {
     }
     const cursor = await log.readCursor(view.stream)
     const steps = pack(view, { epoch, erasures, cursor, device: own()?.device ?? null })
-    await store.write(view.stream, await takeInSlices(steps, pause))
-    if ((await log.readState()).erasures !== erasures) await store.remove(view.stream)
+    const packed = await takeInSlices(steps, pause)
+    const hasErased = async () => (await log.readState()).erasures !== erasures
+    // Asked on both sides of the writing: what was erased meanwhile is not written, or not left.
+    if (await hasErased()) return
+    await store.write(view.stream, packed)
+    if (await hasErased()) await store.remove(view.stream)
   }
 
   async #load(stream: StreamId): Promise<StreamView> {
