@@ -61,6 +61,14 @@ export default defineConfig(
       'vue/no-unused-emit-declarations': 'error',
       'vue/no-ref-object-reactivity-loss': 'error',
       'vue/block-lang': ['error', { script: { lang: 'ts' } }],
+      // Laid out in blocks a table is none for some browsers, unless its parts say what they are.
+      'vuejs-accessibility/no-redundant-roles': [
+        'error',
+        {
+          ...{ table: ['table'], thead: ['rowgroup'], tbody: ['rowgroup'] },
+          ...{ tr: ['row'], th: ['columnheader'], td: ['cell'] },
+        },
+      ],
       'vuejs-accessibility/label-has-for': ['error', { required: { some: ['nesting', 'id'] } }],
     },
   },

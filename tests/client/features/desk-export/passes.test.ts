@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
 import type { EventId, PersonId } from '#domain/ids.ts'
+import { eventually } from '#tests/support/eventually.ts'
 import { FakeServices, NOON_MS } from '#tests/client/support/fake-services.ts'
 import { closeApp } from '#tests/client/support/mount-app.ts'
 import { anOrganiser, openEventPage } from '../desk/open-desk.ts'
@@ -22,13 +24,15 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
+/** All that are to be drawn are: they come one after another. */
+const allDrawn = (n: number) => eventually(() => expect(cards()).toHaveLength(n))
 const cards = () => [...document.querySelectorAll('.card')].map((card) => card.textContent)
 
 describe('printed passes', () => {
   it('are a card each, with the code, the number, the name and the code to type', async () => {
     const screen = await openEventPage(services, event, 'passes')
     expect(screen.text()).toContain('Print 2')
-    expect(cards()).toHaveLength(2)
+    await allDrawn(2)
     expect(cards().join()).toMatch(/№118\s*Ғабитова Айгерім\s*3-топ\s*000 000 000/)
     expect(document.querySelectorAll('.card svg.qr')).toHaveLength(2)
   })
@@ -79,14 +83,25 @@ describe('printed passes', () => {
       Array.from({ length: 310 }, (_, i) => ({ name: `Адам ${i}`, no: 1000 + i, group: '3-топ' })),
     )
     const screen = await openEventPage(services, event, 'passes')
-    expect(cards()).toHaveLength(300)
+    await allDrawn(300)
     const part = [...document.querySelectorAll('select')].at(-1)
     if (!part) throw new Error('no parts')
     expect(screen.text()).toContain('301–312')
     part.value = '1'
     part.dispatchEvent(new Event('change'))
-    await screen.settle()
-    expect(cards()).toHaveLength(12)
+    await allDrawn(12)
+  })
+
+  it('go to paper whole, also when the browser’s menu asks before they are all drawn', async () => {
+    services.addToRoster(
+      event,
+      Array.from({ length: 210 }, (_, i) => ({ name: `Адам ${i}`, no: 1000 + i, group: '3-топ' })),
+    )
+    await openEventPage(services, event, 'passes')
+    expect(cards().length).toBeLessThan(212)
+    window.dispatchEvent(new Event('beforeprint'))
+    await nextTick()
+    expect(cards()).toHaveLength(212)
   })
 
   it('leave out who has none, and say so', async () => {
