@@ -7,6 +7,7 @@ import type { Certificate } from '#domain/log/certificate.ts'
 import { readFact } from '#domain/log/fact.ts'
 import { readSheet } from '#domain/log/sheet.ts'
 import type { FactLogPort, StoredSheet, Tail, TailMark } from '#client/ports.ts'
+import { isNobody, TouchedSum } from './touched.ts'
 
 /** A stream's state as folded from this phone's log, and how far. */
 export interface Folded {
@@ -43,7 +44,6 @@ export interface FoldDeps {
 }
 
 const FACTS_BETWEEN_PAUSES = 200
-const NOBODY: Touched = new Set()
 
 /** A state that nothing was folded into. @param erasures of the log, read before anything else of it */
 export function emptyFolded(erasures: number): Folded {
@@ -80,10 +80,9 @@ export async function foldTail(
   for (const { sheet, author } of sheets)
     if (noteSheet(state.control, sheet, author?.role ?? null)) isChanged = true
   if (isChanged && !isNew) return 'refold'
-  const touched = joinTouched(
-    await foldUnsigned(deps, stream, tail, folded),
-    await foldSheets(deps, sheets, folded),
-  )
+  const touched = new TouchedSum()
+  await foldUnsigned(deps, stream, tail, folded, touched)
+  await foldSheets(deps, sheets, folded, touched)
   folded.mark = {
     fact: tail.facts.at(-1)?.number ?? folded.mark.fact,
     sheet: tail.sheets.at(-1)?.number ?? folded.mark.sheet,
@@ -93,7 +92,7 @@ export async function foldTail(
     fact: tail.facts.at(-1)?.fact.id ?? folded.last.fact,
     sheet: tail.sheets.at(-1)?.sheet.id ?? folded.last.sheet,
   }
-  return touched
+  return touched.read()
 }
 
 /**
@@ -143,39 +142,31 @@ async function foldUnsigned(
   stream: StreamId,
   tail: Tail,
   folded: Folded,
-): Promise<Touched> {
+  touched: TouchedSum,
+): Promise<void> {
   const certificate = own()
-  if (!certificate) return NOBODY
+  if (!certificate) return
   const author = authorIn(certificate, stream)
   const unsigned = tail.facts.filter((each) => !each.isSealed)
-  let touched: Touched = NOBODY
   for (const [i, { fact: frozen }] of unsigned.entries()) {
     const fact = readFact(frozen.envelope, frozen.personal)
-    if (fact) touched = joinTouched(touched, addUnsigned(folded.state, fact, author))
+    if (fact) touched.add(addUnsigned(folded.state, fact, author))
     if (i % FACTS_BETWEEN_PAUSES === FACTS_BETWEEN_PAUSES - 1) await pause()
   }
   folded.unpacked += unsigned.length
-  return touched
 }
 
 async function foldSheets(
   { pause }: FoldDeps,
   sheets: readonly AuthoredSheet[],
   folded: Folded,
-): Promise<Touched> {
-  let touched: Touched = NOBODY
+  touched: TouchedSum,
+): Promise<void> {
   for (const { sheet, author } of sheets) {
     const these = addNotedSheet(folded.state, sheet, author)
     // A phone's own facts, folded as they were captured, come once more in their sheet.
-    if (these === 'all' || these.size > 0) folded.unpacked += sheet.facts.length
-    touched = joinTouched(touched, these)
+    if (!isNobody(these)) folded.unpacked += sheet.facts.length
+    touched.add(these)
     await pause()
   }
-  return touched
-}
-
-/** What either touched. */
-export function joinTouched(a: Touched, b: Touched): Touched {
-  if (a === 'all' || b === 'all') return 'all'
-  return a.size === 0 ? b : b.size === 0 ? a : new Set([...a, ...b])
 }

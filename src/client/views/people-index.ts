@@ -7,7 +7,7 @@ import { nameSortKey } from '#domain/text/kazakh-order.ts'
 import type { NameOrder } from '#domain/text/kazakh-order.ts'
 import { packPeople, unpackKeys, unpackPeople } from './packed-people.ts'
 import type { OrderedPeople, PackedPeople } from './packed-people.ts'
-import type { Steps } from './steps.ts'
+import { takeAll, type Steps } from './steps.ts'
 import type { StreamView } from './stream-view.ts'
 
 interface Entry {
@@ -21,8 +21,8 @@ interface ById {
   readonly viewOf: Map<PersonId, PersonId>
 }
 
-/** Beyond this many changes at once, sorting anew is cheaper than moving one by one. */
-const FEW = 1_000
+/** So many are folded anew in one step: a few milliseconds. */
+const STEP = 100
 
 /**
  * Everybody of one event, folded, in the order of an alphabet, and kept so: a new fact costs the fold
@@ -47,7 +47,7 @@ export class PeopleIndex {
     this.#order = kept?.of ?? order
     this.#packed = kept
     if (kept) this.#people = unpackPeople(kept)
-    else this.#rebuild(null)
+    else this.#make()
   }
 
   /** The same people from another table; nothing is folded before the next `update`. */
@@ -75,15 +75,19 @@ export class PeopleIndex {
 
   /** Folds anew whoever was touched. */
   update(touched: ReadonlySet<SubjectId> | 'all'): void {
-    if (touched === 'all' || touched.size > FEW) {
-      this.#rebuild(this.#ordered())
-      return
+    takeAll(this.updateInSteps(touched))
+  }
+
+  /**
+   * The same; between the steps the list is a whole one, in which some are not up to date yet.
+   * @param step how many are folded anew in one
+   */
+  *updateInSteps(touched: ReadonlySet<SubjectId> | 'all', step = STEP): Steps<void> {
+    const subjects = touched === 'all' ? this.#everybody() : [...touched]
+    for (let at = 0; at < subjects.length; at += step) {
+      if (at > 0) yield
+      this.#refoldAll(new Set(subjects.slice(at, at + step)))
     }
-    if (touched.size === 0) return
-    const { keys, people } = this.#ordered()
-    this.#keys = keys.slice()
-    this.#people = people.slice()
-    for (const subject of this.#widen(touched)) this.#refold(subject)
   }
 
   /** Who was added, renamed or removed since this was last asked. */
@@ -107,6 +111,18 @@ export class PeopleIndex {
   #indexed(): ById {
     this.#byId ??= indexById(this.#ordered())
     return this.#byId
+  }
+
+  /** Whoever the table or the list knows: a table that was put in another's place may know fewer. */
+  #everybody(): readonly SubjectId[] {
+    return [...new Set([...this.#table.bySubject.keys(), ...this.#indexed().entries.keys()])]
+  }
+
+  #refoldAll(touched: ReadonlySet<SubjectId>): void {
+    const { keys, people } = this.#ordered()
+    this.#keys = keys.slice()
+    this.#people = people.slice()
+    for (const subject of this.#widen(touched)) this.#refold(subject)
   }
 
   /** With everybody who was or is now the same person as somebody touched. */
@@ -170,35 +186,18 @@ export class PeopleIndex {
     this.namesVersion++
   }
 
-  /** In the order that is kept, so that what is already sorted is not sorted again. */
-  #rebuild(kept: OrderedPeople | null): void {
-    const before = kept && this.#indexed().entries
+  /** Folds everybody. Nobody has looked at an index that is being made, so nobody has to hear who is new. */
+  #make(): void {
     const made: ById = { entries: new Map(), viewOf: new Map() }
-    this.#byId = made
-    for (const [at, old] of (kept?.people ?? []).entries()) this.#enter(made, old.id, old, kept?.keys[at])
-    for (const subject of this.#table.bySubject.keys() as Iterable<PersonId>)
-      if (!made.entries.has(subject)) this.#enter(made, subject)
-    // Nobody has looked at an index that is being made, so nobody has to hear who is new.
-    if (before) this.#compare(before, made.entries)
-    this.#sort([...made.entries.values()])
-  }
-
-  /** Folds whoever an id is shown with, once. */
-  #enter({ entries, viewOf }: ById, id: PersonId, old?: PersonView, key?: string): void {
-    if (viewOf.has(id)) return
-    const view = foldPerson(this.#table, id)
-    if (!view) return
-    for (const each of view.ids) if (each !== view.id) viewOf.set(each, view.id)
-    const isKept = key !== undefined && view.id === id && view.sortName === old?.sortName
-    entries.set(view.id, { view, key: isKept ? key : this.#keyOf(view) })
-  }
-
-  #compare(before: ReadonlyMap<PersonId, Entry>, now: ReadonlyMap<PersonId, Entry>): void {
-    for (const [id, { view }] of now) {
-      const old = before.get(id)?.view
-      if (old?.name !== view.name || old.no !== view.no) this.#noteRenamed(id)
+    for (const subject of this.#table.bySubject.keys() as Iterable<PersonId>) {
+      if (made.entries.has(subject) || made.viewOf.has(subject)) continue
+      const view = foldPerson(this.#table, subject)
+      if (!view) continue
+      for (const each of view.ids) if (each !== view.id) made.viewOf.set(each, view.id)
+      made.entries.set(view.id, { view, key: this.#keyOf(view) })
     }
-    for (const id of before.keys()) if (!now.has(id)) this.#noteRenamed(id)
+    this.#byId = made
+    this.#sort([...made.entries.values()])
   }
 
   #sort(all: Entry[]): void {

@@ -4,13 +4,14 @@ import type { SheetAuthor } from '#domain/fold/stream-state.ts'
 import type { StreamId } from '#domain/ids.ts'
 import type { NameOrder } from '#domain/text/kazakh-order.ts'
 import type { Fact } from '#domain/log/fact.ts'
-import { emptyFolded, joinTouched } from './fold-tail.ts'
+import { emptyFolded } from './fold-tail.ts'
 import type { Folded } from './fold-tail.ts'
 import { NOTHING_READ } from './late-facts.ts'
 import type { ReadLate } from './late-facts.ts'
 import type { PackedPeople } from './packed-people.ts'
 import type { PeopleIndex } from './people-index.ts'
-import type { Steps } from './steps.ts'
+import { takeAll, type Steps } from './steps.ts'
+import { isNobody, joinTouched, NOBODY, TouchedSum } from './touched.ts'
 
 /** What this phone captured, read, with its own name. */
 interface OwnFact {
@@ -27,7 +28,6 @@ export interface KeptList {
   readonly outdated: Touched
 }
 
-const NOBODY: Touched = new Set()
 const NOTHING_KEPT: KeptList = { people: null, outdated: NOBODY }
 
 /** The facts of one stream as this phone has them, and everybody who wants to know of changes. */
@@ -110,18 +110,31 @@ export class StreamView {
   /** Folds in what this phone has just captured; repeated facts change nothing (FACT-3). */
   absorb(facts: readonly OwnFact[]): void {
     this.#late?.push(...facts)
-    let touched: Touched = new Set()
-    for (const own of facts) touched = joinTouched(touched, addAhead(this.#folded, own))
+    const touched = new TouchedSum()
+    for (const own of facts) touched.add(addAhead(this.#folded, own))
     this.#folded.unpacked += facts.length
-    this.tell(touched)
+    this.tell(touched.read())
   }
 
   /** Brings the list up to date and tells everybody. */
   tell(touched: Touched): void {
-    if (touched !== 'all' && touched.size === 0) return
-    if (this.#people) this.#people.update(touched)
+    takeAll(this.tellInSteps(touched))
+  }
+
+  /**
+   * The same. Between the steps the list says of some people what was true before: nobody is told before it is true of
+   * all, but who looks unasked may see both.
+   */
+  *tellInSteps(touched: Touched): Steps<void> {
+    if (isNobody(touched)) return
+    if (this.#people) yield* this.#people.updateInSteps(touched)
     else if (this.#kept.people)
       this.#kept = { ...this.#kept, outdated: joinTouched(this.#kept.outdated, touched) }
+    this.notify(touched)
+  }
+
+  /** Tells everybody of what the list has no part in. */
+  notify(touched: Touched): void {
     this.#listeners.forEach((listener) => listener(touched))
   }
 

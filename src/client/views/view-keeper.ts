@@ -102,7 +102,7 @@ export class ViewKeeper {
         const view = this.#views.get(stream)
         if (!view) return
         await this.#follow(view)
-        if (await this.#readLate(view)) view.tell('all')
+        if (await this.#readLate(view)) view.notify('all')
       })
       // Storage that fails here fails louder where something is saved; the view stays as it was.
       .catch(() => undefined)
@@ -195,7 +195,7 @@ export class ViewKeeper {
 
   async #follow(view: StreamView): Promise<void> {
     view.isBehind = true
-    view.tell(await this.#catchUp(view))
+    await takeInSlices(view.tellInSteps(await this.#catchUp(view)), this.#deps.pause)
     view.isBehind = false
   }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { addFact } from '#domain/fold/fact-table.ts'
 import type { FactTable, FoldInput, Touched } from '#domain/fold/fact-table.ts'
 import type { FrozenFact } from '#domain/log/fact.ts'
-import { joinTouched } from '#client/views/fold-tail.ts'
+import { joinTouched } from '#client/views/touched.ts'
 import {
   aCheckIn,
   aCheckOut,

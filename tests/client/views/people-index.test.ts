@@ -62,6 +62,48 @@ describe('the list of people', () => {
     )
   })
 
+  it('[FACT-3] brought up to date in steps is the list folded at once, whatever is saved between the steps', () => {
+    const statements = fc.array(aStatement, { maxLength: 15 })
+    fc.assert(
+      fc.property(statements, statements, statements, fc.boolean(), (before, came, saved, isAll) => {
+        const table = emptyTable()
+        addAll(table, before)
+        const index = new PeopleIndex(table)
+        const touched = addAll(table, came)
+        const left = [...saved]
+        for (let steps = index.updateInSteps(isAll ? 'all' : touched, 1); !steps.next().done;) {
+          index.update(addAll(table, left.splice(0, 2)))
+          const shown = index.people().map(({ id }) => id)
+          expect(new Set(shown).size).toBe(shown.length)
+        }
+        index.update(addAll(table, left))
+        expect(byId(index.people())).toEqual(foldPeople(table))
+        expect(index.people()).toEqual(new PeopleIndex(table).people())
+        for (const person of index.people()) for (const id of person.ids) expect(index.find(id)).toBe(person)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('[FACT-9] of another table says what that says of everybody, and nothing of whom it does not know', () => {
+    fc.assert(
+      fc.property(
+        fc.array(aStatement, { maxLength: 15 }),
+        fc.array(aStatement, { maxLength: 15 }),
+        (one, other) => {
+          const [before, after] = [emptyTable(), emptyTable()]
+          addAll(before, one)
+          addAll(after, other)
+          const index = new PeopleIndex(before)
+          index.readFrom(after)
+          index.update('all')
+          expect(index.people()).toEqual(new PeopleIndex(after).people())
+        },
+      ),
+      { numRuns: 200 },
+    )
+  })
+
   it('[SYN-13] is the same after packing and unpacking', () => {
     fc.assert(
       fc.property(fc.array(aStatement, { maxLength: 25 }), (inputs) => {
