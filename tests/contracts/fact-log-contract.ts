@@ -104,6 +104,16 @@ export function factLogContract(open: () => Promise<FactLogPort>): void {
       expect((await log.readTail(stream, START)).facts).toHaveLength(1)
     })
 
+    it('[FACT-2] keeps hundreds that are saved together in the order of capture, each once', async () => {
+      const log = await open()
+      const facts = Array.from({ length: 650 }, (_, i) => aMark(i + 1))
+      await log.append(inStream(facts.slice(0, 450)))
+      expect(await log.listUnsealed(stream, 1_000)).toEqual(facts.slice(0, 450))
+      // some are here already: of the first batch, the second and the third
+      await log.append(inStream([...facts.slice(0, 1), ...facts.slice(100)]))
+      expect(await log.listUnsealed(stream, 1_000)).toEqual(facts)
+    })
+
     it('[FACT-3] does not open a sealed fact again when it is appended once more', async () => {
       const log = await open()
       const fact = aMark(1)

@@ -22,7 +22,7 @@ export function appendFacts(
   return inTransaction(db.backend(), touched, (transaction, attempt) => {
     const add = isFiltered ? addMissing : addRow
     const addAll = (erasures: Erasures) =>
-      withoutErased(captured, erasures).forEach((row) => add(transaction, row, attempt))
+      addInBatches(withoutErased(captured, erasures), attempt, (row) => add(transaction, row, attempt))
     if (streams.length > 0) readErasures(transaction, streams, attempt, addAll)
     else addAll(new Map())
   })
@@ -53,16 +53,28 @@ function inTransaction(
   })
 }
 
-function addMissing(transaction: IDBTransaction, row: FactRow, attempt: Attempt): void {
+/** Storage takes a copy of each row before it returns: so many cost a page a few milliseconds. */
+const BATCH = 200
+
+/** Batch by batch, in order, in the same transaction: what waits for a batch keeps that open and the page free. */
+function addInBatches(rows: readonly FactRow[], attempt: Attempt, add: (row: FactRow) => IDBRequest): void {
+  const [last] = rows.slice(0, BATCH).map(add).slice(-1)
+  const rest = rows.slice(BATCH)
+  if (rest.length > 0)
+    last?.addEventListener('success', () => attempt(() => addInBatches(rest, attempt, add)))
+}
+
+function addMissing(transaction: IDBTransaction, row: FactRow, attempt: Attempt): IDBRequest {
   const known = transaction.objectStore('facts').index('id').getKey(row.id)
   known.onsuccess = () =>
     attempt(() => {
       if (known.result === undefined) addRow(transaction, row)
     })
+  return known
 }
 
-function addRow(transaction: IDBTransaction, row: FactRow): void {
-  transaction.objectStore('facts').add(row)
+function addRow(transaction: IDBTransaction, row: FactRow): IDBRequest {
+  return transaction.objectStore('facts').add(row)
 }
 
 function readErasures(
