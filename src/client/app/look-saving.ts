@@ -16,6 +16,7 @@ export interface LookCore {
   /** Events of the same hours of which this phone holds a copy. */
   readonly listOthers: (board: Board) => Promise<readonly EventCopy[]>
   readonly leaving: Pick<LeavingService, 'addMissingArrival' | 'close'>
+  readonly pause: () => Promise<void>
 }
 
 export type Settled = SaveOutcome & { readonly undo?: UndoLook }

@@ -37,9 +37,12 @@ export async function listLooksOf(core: LookCore, board: Board): Promise<readonl
     find: (id) => board.person(id),
     listNamesakes: (name) => board.listNamesakes(name),
   })
+  // Three looks through everybody: the page may answer between them.
+  await core.pause()
   const event = board.event()
   const others = event ? await core.listOthers(board) : []
   const places = event ? listTwoPlaces({ event, table }, people, others) : []
+  await core.pause()
   return [
     ...listHeldLooks(control, core.own()).map((held) => ({ kind: 'held', ...held }) as const),
     ...listLooks({ table, event: board.id, people, doubles }),

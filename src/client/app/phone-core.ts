@@ -119,7 +119,7 @@ export class PhoneCore {
       const facts = await captureFacts({ log, session, pause, keepNamed }, drafts)
       this.custody.noteCaptured(facts)
       this.protect()
-      if (facts.length <= MANY_FACTS) this.keeper.absorb(facts)
+      if (facts.length <= MANY_FACTS) await this.keeper.absorb(facts)
       else for (const stream of new Set(facts.map((each) => each.stream))) await this.keeper.refresh(stream)
       this.onCaptured()
       return { kind: 'saved', facts: facts.map(({ fact }) => fact.id) }

@@ -71,6 +71,7 @@ export function createWorkServices({ core, blobs, onDecided, onRound, loop }: Wo
     look: createLookService({
       ...{ save, keeper, leaving },
       own: () => core.identity()?.device ?? null,
+      pause: core.deps.pause,
       listOthers: async (board) => (await import('./other-events.ts')).listOtherEvents(core, board),
     }),
     minors: loadMinorsService(core),

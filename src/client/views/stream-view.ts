@@ -41,6 +41,8 @@ export class StreamView {
   #kept: KeptList = NOTHING_KEPT
   /** Facts are being folded that the list does not show yet. */
   isBehind = false
+  /** How many tellings are between two steps: of some people the list says what was true before. */
+  #telling = 0
   /** Captured while another state is being folded from the log, which may have been read before; `null`: none is. */
   #late: OwnFact[] | null = null
   #order: NameOrder = 'kk'
@@ -89,7 +91,8 @@ export class StreamView {
   /** What to pack of the list. */
   packList(): Steps<KeptList> {
     const { people, outdated } = this.#people ? NOTHING_KEPT : this.#kept
-    return packKept(this.#people?.pack() ?? people, this.isBehind ? 'all' : outdated)
+    const isOld = this.isBehind || this.#telling > 0
+    return packKept(this.#people?.pack() ?? people, isOld ? 'all' : outdated)
   }
 
   /** From now on what is captured is kept for the state that comes. Until then this one is shown. */
@@ -107,13 +110,13 @@ export class StreamView {
     this.#people?.readFrom(this.table)
   }
 
-  /** Folds in what this phone has just captured; repeated facts change nothing (FACT-3). */
-  absorb(facts: readonly OwnFact[]): void {
+  /** Folds in what this phone has just captured; repeated facts change nothing (FACT-3). Then as `tellInSteps`. */
+  *absorb(facts: readonly OwnFact[]): Steps<void> {
     this.#late?.push(...facts)
     const touched = new TouchedSum()
     for (const own of facts) touched.add(addAhead(this.#folded, own))
     this.#folded.unpacked += facts.length
-    this.tell(touched.read())
+    yield* this.tellInSteps(touched.read())
   }
 
   /** Brings the list up to date and tells everybody. */
@@ -127,8 +130,11 @@ export class StreamView {
    */
   *tellInSteps(touched: Touched): Steps<void> {
     if (isNobody(touched)) return
-    if (this.#people) yield* this.#people.updateInSteps(touched)
-    else if (this.#kept.people)
+    if (this.#people) {
+      this.#telling++
+      yield* this.#people.updateInSteps(touched)
+      this.#telling--
+    } else if (this.#kept.people)
       this.#kept = { ...this.#kept, outdated: joinTouched(this.#kept.outdated, touched) }
     this.notify(touched)
   }

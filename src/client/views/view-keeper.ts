@@ -78,17 +78,22 @@ export class ViewKeeper {
     return this.#views.get(stream) ?? null
   }
 
-  /** Folds what was just captured here; call it only once it is durable. */
-  absorb(facts: readonly CapturedFact[]): void {
+  /**
+   * Folds what was just captured here; call it only once it is durable. A few facts about a few people are folded when
+   * this returns, all others when it resolves.
+   */
+  async absorb(facts: readonly CapturedFact[]): Promise<void> {
     const own = this.#deps.own()
-    for (const stream of new Set(facts.map((each) => each.stream))) {
+    const tellings = [...new Set(facts.map((each) => each.stream))].map(async (stream) => {
       const view = this.#views.get(stream)
-      if (!own || !view) continue
+      if (!own || !view) return
       const author = authorIn(own, stream)
       const frozen = facts.filter((each) => each.stream === stream).map(({ fact }) => fact)
       const read = frozen.flatMap(({ envelope, personal }) => readFact(envelope, personal) ?? [])
-      view.absorb(read.map((fact) => ({ fact, author })))
-    }
+      const steps = view.absorb(read.map((fact) => ({ fact, author })))
+      await takeInSlices(steps, this.#deps.pause)
+    })
+    await Promise.all(tellings)
   }
 
   /** Folds what came since; one at a time for each stream, and one for all changes that wait. */

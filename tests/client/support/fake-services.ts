@@ -373,6 +373,7 @@ export class FakeServices implements Services {
         }),
     },
     own: () => this.device.me()?.device ?? null,
+    pause: () => Promise.resolve(),
     listOthers: (board) =>
       Promise.resolve(
         this.schedule

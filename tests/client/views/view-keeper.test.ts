@@ -187,7 +187,7 @@ describe('the keeper of views', () => {
           if (!random.chance(0.3)) return
           const fact = aRegistration({ person: aPerson(random.pick(['Olga', 'Timur'])), seq: sheets.length })
           await log.append([{ stream: STREAM, fact }])
-          keeper.absorb([{ stream: STREAM, fact }])
+          void keeper.absorb([{ stream: STREAM, fact }])
         }
         const check = async (): Promise<void> => {
           const view = await keeper.open(STREAM)
@@ -245,7 +245,7 @@ describe('the keeper of views', () => {
     expect(namesIn(view)).toEqual(['Айгерім', 'Ольга'])
     const fact = aRegistration({ person: aPerson('Timur'), name: 'Тимур' })
     await log.append([{ stream, fact }])
-    keeper.absorb([{ stream, fact }])
+    void keeper.absorb([{ stream, fact }])
     expect(namesIn(view)).toEqual(['Айгерім', 'Ольга', 'Тимур'])
     log.letGo()
     await keeper.settle()
@@ -396,7 +396,7 @@ describe('the keeper of views', () => {
       await first.settle()
       const fact = aRegistration({ person: aPerson('Lost'), name: 'Lost' })
       await log.append([{ stream, fact }])
-      if (way === 'folded as it was captured') first.absorb([{ stream, fact }])
+      if (way === 'folded as it was captured') void first.absorb([{ stream, fact }])
       else await first.refresh(stream)
       expect(namesIn(view)).toContain('Lost')
       await first.packAll(0)

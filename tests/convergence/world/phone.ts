@@ -166,7 +166,7 @@ export class Phone {
   }
 
   absorb(facts: readonly CapturedFact[]): void {
-    this.#keeper.absorb(facts)
+    void this.#keeper.absorb(facts)
   }
 
   identityChanged(): Promise<void> {
