@@ -12,6 +12,7 @@ import { measureScan } from './scan-figures.ts'
 import { startKeeper } from '#tests/support/postgres/start-keeper.ts'
 import { measureLive } from './live-figures.ts'
 import { measurePhoneStorage } from './phone-storage/measure.ts'
+import { measurePages } from './pages/measure.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 import { measureServerRate } from './server-figures.ts'
 import { measureSimulator } from './simulator-figures.ts'
@@ -24,6 +25,8 @@ const SECTIONS = {
   postgres: () => withPostgres(measureServer),
   phone: () => withServer(measureApp),
   list: () => withServer(async (server) => measureList(server, await addEvent(server, 'List'))),
+  pages: () =>
+    withServer(async (server) => measurePages(server, await addEvent(server, 'Pages', underWay()), 1)),
   scan: () => withServer(async (server) => measureScan(server, await addEvent(server, 'Gate'))),
   live: () => withServer(async (server) => measureLive(server, await addEvent(server, 'Live'))),
   wire: () => withServer((server) => measureWire(server, (title) => addEvent(server, title))),
@@ -80,8 +83,20 @@ async function withServer(measure: (server: RunningServer) => Promise<readonly F
   }
 }
 
-async function addEvent({ dataDir }: RunningServer, title: string): Promise<EventId> {
-  const hours = ['--starts', '2026-11-28T09:00+05:00', '--ends', '2026-11-28T13:00+05:00']
+const PAST = ['--starts', '2026-11-28T09:00+05:00', '--ends', '2026-11-28T13:00+05:00']
+
+/** Hours that hold today, whenever it is: who comes can also leave. */
+function underWay(): readonly string[] {
+  const hourFromNow = (hours: number) =>
+    `${new Date(Date.now() + hours * 3_600_000).toISOString().slice(0, 16)}Z`
+  return ['--starts', hourFromNow(-2), '--ends', hourFromNow(4)]
+}
+
+async function addEvent(
+  { dataDir }: RunningServer,
+  title: string,
+  hours: readonly string[] = PAST,
+): Promise<EventId> {
   const { stdout, stderr, code } = await runAsar(dataDir, 'event', 'add', '--title', title, ...hours)
   if (code !== 0) throw new Error(stderr)
   return stdout.trim() as EventId
