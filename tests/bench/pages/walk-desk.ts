@@ -50,7 +50,7 @@ export async function walkDesk(
 }
 
 async function whenDrawn(page: Page): Promise<void> {
-  await page.locator('main .btn-main[aria-disabled=true]').waitFor({ state: 'detached', ...PATIENCE })
+  await page.locator('main .progress').waitFor({ state: 'detached', ...PATIENCE })
 }
 
 /** Other people than are on the list, some of them alike. */
