@@ -41,6 +41,8 @@ export class StreamView {
   #kept: KeptList = NOTHING_KEPT
   /** Facts are being folded that the list does not show yet. */
   isBehind = false
+  /** The list says of some people what another state said, in which there may be what was erased since (SYN-10). */
+  #isOfAnother = false
   /** How many tellings are between two steps: of some people the list says what was true before. */
   #telling = 0
   /** Captured while another state is being folded from the log, which may have been read before; `null`: none is. */
@@ -91,6 +93,7 @@ export class StreamView {
   /** What to pack of the list. */
   packList(): Steps<KeptList> {
     const { people, outdated } = this.#people ? NOTHING_KEPT : this.#kept
+    if (this.#isOfAnother) return packKept(null, NOBODY)
     const isOld = this.isBehind || this.#telling > 0
     return packKept(this.#people?.pack() ?? people, isOld ? 'all' : outdated)
   }
@@ -105,7 +108,9 @@ export class StreamView {
     for (const own of this.#late ?? []) addAhead(folded, own)
     this.#late = null
     this.#folded = folded
-    if (kept) this.#kept = kept
+    // What was packed of another state may say what was erased since (SYN-10).
+    this.#kept = kept ?? NOTHING_KEPT
+    this.#isOfAnother = this.#people !== null
     this.#order = order
     this.#people?.readFrom(this.table)
   }
@@ -134,6 +139,7 @@ export class StreamView {
       this.#telling++
       yield* this.#people.updateInSteps(touched)
       this.#telling--
+      if (touched === 'all') this.#isOfAnother = false
     } else if (this.#kept.people)
       this.#kept = { ...this.#kept, outdated: joinTouched(this.#kept.outdated, touched) }
     this.notify(touched)

@@ -90,9 +90,10 @@ async function fill(log: MemoryFactLog): Promise<{ names: readonly string[]; she
   return { names: ['Әсел', 'Болат', 'Яна', 'Olga', 'Dauren'].sort(), sheets: chain.length }
 }
 
-function keeperOf(log: MemoryFactLog, store = new MemoryViewStore()): ViewKeeper {
-  const pause = () => Promise.resolve()
-  return new ViewKeeper({ log, store, own: () => gate.certificate, pause, locate: pause })
+const atOnce = () => Promise.resolve()
+
+function keeperOf(log: MemoryFactLog, store = new MemoryViewStore(), pause = atOnce): ViewKeeper {
+  return new ViewKeeper({ log, store, own: () => gate.certificate, pause, locate: atOnce })
 }
 
 async function aKeptLog(): Promise<{ log: SlowLog; keeper: ViewKeeper; view: StreamView }> {
@@ -322,6 +323,48 @@ describe('the keeper of views', () => {
     await keeper.settle()
     await keeper.packAll(1)
     expect(store.written.map(({ packed }) => packed)).toEqual([expect.not.stringContaining('Айгерім')])
+  })
+
+  it('[SYN-10] packs no erased part of a list that was packed before and that nobody has looked at since', async () => {
+    const log = new MemoryFactLog(emptyLogState('epoch'))
+    const store = new NotedStore()
+    const first = keeperOf(log, store)
+    await bring(log, [aSheet({ facts: [aRegistration({ name: 'Айгерім' }), aCheckIn()] }).bytes])
+    peopleOf(await first.open(stream))
+    await first.packAll(0)
+    const keeper = keeperOf(log, store)
+    const view = await keeper.open(stream)
+    store.written.length = 0
+    await bring(log, [stated(anErasure({ people: [aPerson()] })).bytes])
+    await keeper.settle()
+    await keeper.packAll(0)
+    expect(store.written.map(({ packed }) => packed)).toEqual([expect.not.stringContaining('Айгерім')])
+    expect(namesIn(view)).toEqual([''])
+  })
+
+  it('[SYN-10] packs no erased part while a long list is being brought up to date', async () => {
+    const log = new MemoryFactLog(emptyLogState('epoch'))
+    const store = new NotedStore()
+    const packings: Promise<void>[] = []
+    let isPacking = false
+    const keeper = keeperOf(log, store, async () => {
+      if (!isPacking) return
+      packings.push(keeper.packAll(0, atOnce))
+      await new Promise(setImmediate)
+    })
+    const erased = 'Яна Соңғы'
+    const people = [...Array.from({ length: 349 }, (_, i) => `Адам ${i}`), erased]
+    const facts = people.map((name) => aRegistration({ person: aPerson(name), name }))
+    await bring(log, [aSheet({ facts }).bytes])
+    const view = await keeper.open(stream)
+    expect(namesIn(view)).toHaveLength(350)
+    isPacking = true
+    await bring(log, [stated(anErasure({ people: [aPerson(erased)] })).bytes])
+    await keeper.settle()
+    await Promise.all(packings)
+    const after = store.written.filter(({ packed }) => packed.includes('"erasures":1'))
+    expect(after.length).toBeGreaterThan(1)
+    for (const { packed } of after) expect(packed).not.toContain(erased)
   })
 
   it.each([false, true])(
