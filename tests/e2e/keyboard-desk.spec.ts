@@ -160,8 +160,6 @@ test('phones are invited, lists and passes printed, a pass is changed, settings,
     const send = button(page, 'Send now')
     await close.or(send).waitFor()
     if (await send.isVisible()) await keys.press(send)
-    // what was sent may be known before the sending is over, and until then nothing else begins
-    await expect(close).not.toHaveAttribute('aria-disabled')
     await keys.press(close)
     await expect(page.getByRole('status').filter({ hasText: 'The attendance is closed' })).toBeAttached()
     await keys.expectSomewhere()

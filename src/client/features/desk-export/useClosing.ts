@@ -1,4 +1,4 @@
-import { computed, ref } from 'vue'
+import { computed, ref, type Ref } from 'vue'
 import { useServices } from '#client/injection-keys.ts'
 import type { SaveOutcome } from '#client/services.ts'
 import type { LiveBoard } from '#client/features/desk/use-live-board.ts'
@@ -12,12 +12,13 @@ type NotSaved = Extract<SaveOutcome, { kind: 'not-saved' }>['reason']
 export function useClosing(live: LiveBoard) {
   const { desk, sync } = useServices()
   const unsent = useUnsent()
-  const isBusy = ref(false)
+  const isSending = ref(false)
+  const isClosing = ref(false)
   const isDone = ref(false)
   const notSaved = ref<NotSaved | null>(null)
 
-  /** One at a time; a second press waits for nothing. */
-  async function run(work: () => Promise<void>): Promise<void> {
+  /** One of a kind at a time; a second press waits for nothing. Who has sent all may close before the sending is over. */
+  async function run(isBusy: Ref<boolean>, work: () => Promise<void>): Promise<void> {
     if (isBusy.value) return
     isBusy.value = true
     isDone.value = false
@@ -28,13 +29,13 @@ export function useClosing(live: LiveBoard) {
     }
   }
   const close = () =>
-    run(async () => {
+    run(isClosing, async () => {
       const outcome = await settleSave(desk.closeEvent(live.board.id))
       notSaved.value = outcome.kind === 'not-saved' ? outcome.reason : null
       isDone.value = outcome.kind === 'saved'
     })
   const send = () =>
-    run(async () => {
+    run(isSending, async () => {
       await sync.syncNow()
     })
   const lateSubjects = live.read((board) => board.late().subjects)
@@ -43,7 +44,8 @@ export function useClosing(live: LiveBoard) {
     /** How many people something came about after closing. */
     late: computed(() => lateSubjects.value.size),
     unsent: computed(() => countUnsent(unsent.value)),
-    isBusy,
+    isSending,
+    isClosing,
     isDone,
     notSaved,
     close,

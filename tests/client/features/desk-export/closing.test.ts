@@ -74,6 +74,20 @@ describe('closing an event', () => {
     expect(button()).not.toBeNull()
   })
 
+  it('closes once all is sent, though the sending is not over', async () => {
+    const screen = await open()
+    const [person] = services.board(event).people()
+    if (!person) throw new Error('nobody')
+    await services.attendance.checkIn(services.board(event), person.id)
+    await screen.settle()
+    const syncNow = services.sync.syncNow.bind(services.sync)
+    Object.assign(services.sync, { syncNow: () => syncNow().then(() => new Promise(() => undefined)) })
+    await screen.press('Send now')
+    button()?.click()
+    await screen.settle()
+    expect(screen.text()).toContain('Closed: ')
+  })
+
   it('says so when it could not be saved', async () => {
     services.refuseSave = 'no-space'
     const screen = await open()
