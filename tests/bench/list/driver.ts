@@ -66,12 +66,13 @@ export async function readWorkMs(session: CDPSession): Promise<number> {
   return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1000
 }
 
-/** Until the page has had nothing to do for a while. */
-export async function waitUntilIdle(session: CDPSession): Promise<void> {
-  for (let before = await readWorkMs(session); ;) {
+/** Until the page had nothing to do at so many looks one after another, seven a second. */
+export async function waitUntilIdle(session: CDPSession, looks = 1): Promise<void> {
+  let before = await readWorkMs(session)
+  for (let idle = 0; idle < looks;) {
     await setTimeout(150)
     const now = await readWorkMs(session)
-    if (now - before < 15) return
+    idle = now - before < 15 ? idle + 1 : 0
     before = now
   }
 }

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import type { CDPSession, Page } from '@playwright/test'
 import type { EventId } from '#domain/ids.ts'
 import { readWorkMs, waitUntilIdle } from '../list/driver.ts'
@@ -24,10 +23,7 @@ export interface Walk {
   readonly step: (what: string, act: () => Promise<unknown>) => Promise<void>
 }
 
-type Watching = typeof globalThis & { asarTasks?: number[] }
-
-/** A browser tells of long tasks a moment after they end. */
-const NEWS_MS = 400
+type Watching = typeof globalThis & { asarTasks?: { readonly noted: number[]; readonly take: () => void } }
 
 /** Takes a step in the page and everything it leads to, until the page rests. */
 export async function takeStep(
@@ -40,10 +36,13 @@ export async function takeStep(
   await page.evaluate(watchTasks)
   const before = await readWorkMs(session)
   await act()
-  await setTimeout(NEWS_MS)
   await waitUntilIdle(session)
   const workMs = (await readWorkMs(session)) - before
-  const tasks = await page.evaluate(() => (globalThis as Watching).asarTasks ?? [])
+  const tasks = await page.evaluate(() => {
+    const { asarTasks } = globalThis as Watching
+    asarTasks?.take()
+    return asarTasks?.noted ?? []
+  })
   return { what, longestMs: Math.max(0, ...tasks), workMs }
 }
 
@@ -51,14 +50,16 @@ export async function takeStep(
 function watchTasks(): void {
   const watching = globalThis as Watching
   if (watching.asarTasks) {
-    watching.asarTasks.length = 0
+    watching.asarTasks.take()
+    watching.asarTasks.noted.length = 0
     return
   }
   const noted: number[] = []
-  watching.asarTasks = noted
-  new PerformanceObserver((list) => {
-    noted.push(...list.getEntries().map(({ duration }) => duration))
-  }).observe({ type: 'longtask' })
+  const note = (entries: PerformanceEntryList) => noted.push(...entries.map(({ duration }) => duration))
+  const observer = new PerformanceObserver((list) => note(list.getEntries()))
+  observer.observe({ type: 'longtask' })
+  // what has ended, and what the browser has not told of yet
+  watching.asarTasks = { noted, take: () => note(observer.takeRecords()) }
 }
 
 /** Another page of the app, as a link in it leads there: nothing is loaded anew. */

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import { chromium } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import type { EventId, PersonId } from '#domain/ids.ts'
@@ -19,8 +18,8 @@ import { walkPhone } from './walk-phone.ts'
 
 const CAME = 4_000
 const LEFT = 500
-/** The sync in the first place, the packing, the search made ready: all that a page does unasked. */
-const REST_MS = 8_000
+/** Three seconds without work: the download, the packing and the making ready of the search rest less between them. */
+const LOOKS = 20
 
 /** How long any page of the app is deaf in one piece, with 10,000 people on the list and 3,500 of them here. */
 export async function measurePages(
@@ -91,8 +90,7 @@ async function walk(
 ): Promise<readonly Step[]> {
   const session = await page.context().newCDPSession(page)
   await session.send('Performance.enable', { timeDomain: 'threadTicks' })
-  await setTimeout(REST_MS)
-  await waitUntilIdle(session)
+  await waitUntilIdle(session, LOOKS)
   await slowDown(page, rate)
   const steps: Step[] = []
   await through({

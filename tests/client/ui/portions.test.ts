@@ -1,13 +1,16 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, shallowRef, watch, type EffectScope } from 'vue'
 import { usePortions, type Portions } from '#client/ui/portions.ts'
-import { eventually } from '#tests/support/eventually.ts'
 
 let scope: EffectScope | null = null
 /** What each portion that was drawn at once added. */
 let sizes: number[] = []
 
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+})
 afterEach(() => {
+  vi.useRealTimers()
   scope?.stop()
   scope = null
   sizes = []
@@ -35,7 +38,9 @@ function draw(items: () => readonly string[], costMs: number): Portions<string> 
   return portions
 }
 
-const turn = () => new Promise((resolve) => setTimeout(resolve))
+/** One portion more. */
+const turn = () => vi.advanceTimersToNextTimerAsync()
+const toTheEnd = () => vi.runAllTimersAsync()
 
 describe('a list that is drawn in portions', () => {
   it('is whole in the end and in order, and at no time keeps the page busy for long', async () => {
@@ -43,7 +48,8 @@ describe('a list that is drawn in portions', () => {
     const { drawn, missing } = draw(() => all, 1)
     await turn()
     expect(missing.value).toBeGreaterThan(400)
-    await eventually(() => expect(missing.value).toBe(0))
+    await toTheEnd()
+    expect(missing.value).toBe(0)
     expect(drawn.value).toEqual(all)
     expect(Math.max(...sizes)).toBeLessThanOrEqual(16)
     expect(sizes.length).toBeLessThan(40)
@@ -52,7 +58,8 @@ describe('a list that is drawn in portions', () => {
   it('draws one at a time where one takes long', async () => {
     const all = numbered(0, 20)
     const { missing } = draw(() => all, 300)
-    await eventually(() => expect(missing.value).toBe(0))
+    await toTheEnd()
+    expect(missing.value).toBe(0)
     // what the first ones take is known only once they are there
     expect(new Set(sizes.slice(1))).toEqual(new Set([1]))
   })
@@ -60,11 +67,13 @@ describe('a list that is drawn in portions', () => {
   it('keeps what is drawn while the list changes, draws what is new, and leaves out what is gone', async () => {
     const items = shallowRef(numbered(0, 100))
     const { drawn, missing } = draw(() => items.value, 0.1)
-    await eventually(() => expect(missing.value).toBe(0))
+    await toTheEnd()
+    expect(missing.value).toBe(0)
     items.value = ['first', ...numbered(50, 100), 'last']
     expect(drawn.value).toEqual(numbered(50, 100))
     expect(missing.value).toBe(2)
-    await eventually(() => expect(missing.value).toBe(0))
+    await toTheEnd()
+    expect(missing.value).toBe(0)
     expect(drawn.value).toEqual(items.value)
     // what left is drawn anew when it comes again
     items.value = numbered(0, 60)
@@ -86,8 +95,7 @@ describe('a list that is drawn in portions', () => {
     await turn()
     scope?.stop()
     const left = missing.value
-    await turn()
-    await turn()
+    await toTheEnd()
     expect(missing.value).toBe(left)
     expect(left).toBeGreaterThan(400)
   })
